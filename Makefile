@@ -1,0 +1,48 @@
+# Build, test and install.  GNU make; "make help" lists the targets.
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR belong to whoever builds;
+# nothing below overwrites them.  Local settings go in config.mk.  A target
+# that needs a Debian package which is not there installs it first (as root,
+# or by sudo), or prints the one command that does.
+
+-include config.mk
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+SBINDIR    ?= $(PREFIX)/sbin
+LIBEXECDIR ?= $(PREFIX)/libexec/tamga
+MANDIR     ?= $(PREFIX)/share/man
+CFLAGS     ?= -O2 -g
+B          ?= build
+VERSION    := $(shell cat VERSION)
+
+# --- what is built ---------------------------------------------------
+
+# One source a line: a new file is a decision that shows in the diff.
+
+PROTOCOL := \
+	protocol/base/buf.c \
+	protocol/base/err.c \
+	protocol/base/json.c \
+	protocol/base/mem.c \
+	protocol/base/text.c \
+	protocol/record/id.c \
+	protocol/record/journal.c \
+	protocol/record/rank.c \
+	protocol/record/record.c \
+	protocol/seal/git_id.c \
+	protocol/seal/hash.c \
+	protocol/seal/key.c \
+	protocol/seal/sshsig.c \
+
+DAEMON := \
+
+CLIENT := \
+
+# Programs, each from its main file and the archives it needs.
+PROGRAMS :=
+
+# Unit tests: tests/unit/test_<name>.c, one cmocka program each.
+UNIT := \
+
+include build.mk

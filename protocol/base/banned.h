@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Functions of libc that are too easily misused.  Every file gets this
+ * header first, by the compiler's -include, so that a use does not compile.
+ */
+#ifndef PROTOCOL_BASE_BANNED_H
+#define PROTOCOL_BASE_BANNED_H
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf
+#pragma GCC poison strtok strtok_r atoi atol atoll sscanf strerror
+#pragma GCC poison gmtime localtime ctime asctime
+#pragma GCC poison rand random system popen mktemp tmpnam
+
+#endif
