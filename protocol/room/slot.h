@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A slot and what is current in it (docs/FORMAT.md, section 10): the one
+ * rule of merging, for all kinds.
+ */
+#ifndef PROTOCOL_ROOM_SLOT_H
+#define PROTOCOL_ROOM_SLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/base/compiler.h"
+#include "protocol/base/json.h"
+#include "protocol/record/id.h"
+
+/* One statement of a slot. */
+struct slot_entry {
+	struct statement_id id;
+	bool counts;
+	const struct statement_id *replaces; /* borrowed */
+	size_t replaces_count;
+	bool current; /* out */
+};
+
+/*
+ * Find what is current: what counts and is reached by no other counting
+ * statement along replaces, through links that count or not.  The entries
+ * are all statements of the slot that are here, in any order; their order
+ * stays.  Sorts inside and visits each link once for each round: far below
+ * the square of the number of entries.
+ */
+void slot_fold(struct slot_entry *entries, size_t count);
+
+/*
+ * The slot as text: canonical JSON of [kind, root key, subject].  For member
+ * statements the key is the statement's own; for other control kinds it is
+ * "".  The caller frees it.
+ */
+char *slot_key(const json_t *statement, const struct public_key *root)
+    MUST_USE;
+
+#endif
