@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * index.db: what the room says, in SQLite.  A pure function of the
+ * repository (records and charter): never migrated, always rebuilt beside and
+ * swapped in.  Only index*.c, local.c, and sql.c see sqlite3.h.
+ *
+ * The index decides nothing itself: control_fold(), data_reason() and
+ * slot_fold() of protocol/room do.  It keeps their answers up to date when
+ * records are added, and gives the same answers whether it grew or was built
+ * at once.
+ */
+#ifndef DAEMON_STORE_INDEX_H
+#define DAEMON_STORE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/store/sql.h"
+#include "protocol/base/buf.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/record/record.h"
+#include "protocol/room/charter.h"
+#include "protocol/room/control.h"
+#include "protocol/seal/git_id.h"
+
+/* Stamped into the file: another number means that it is rebuilt. */
+#define INDEX_SCHEMA 1
+
+struct index;
+
+enum index_mode {
+	INDEX_GROW,  /* the daemon's: WAL, one writer */
+	INDEX_BUILD, /* a new file that nobody else reads: no journal, keys and
+		      * full text made at the end; ends with index_finish() */
+};
+
+/*
+ * Open or create the index of this room.  charter must live as long.
+ *
+ * ERR_NEWER    made by another version of schema or catalogue: rebuild it
+ * ERR_CORRUPT  not ours or damaged: rebuild it
+ * ERR_CONFIG   the file system is not fit
+ */
+MUST_USE bool index_open(struct index **out, const char *path,
+    const struct charter *charter, enum index_mode mode, struct err *e);
+void index_close(struct index *index);
+
+/* --- growing ---------------------------------------------------------- */
+
+/* A record on its way in.  Borrowed for the call. */
+struct index_record {
+	const struct record *record;
+	const struct journal_head *head; /* of its journal */
+	struct git_id git_id;
+	bool is_guest; /* kept outside the room's refs */
+};
+
+/* All between begin and commit becomes visible at once, or not at all. */
+MUST_USE bool index_begin(struct index *index, struct err *e);
+
+/* Add a record whose previous is in the index or was added before; one that
+ * is there already is skipped. */
+MUST_USE bool index_add(struct index *index, const struct index_record *record,
+    struct err *e);
+
+/* The stamp: this ref is at this commit now (id NULL: it is gone). */
+MUST_USE bool index_stamp(struct index *index, const char *ref,
+    const struct git_id *id, struct err *e);
+
+/* Guest journals of this device have moved in. */
+MUST_USE bool index_admit_guest(struct index *index,
+    const struct journal_id *journal, struct err *e);
+
+/*
+ * Decide again whatever the added records change (control, holds, references,
+ * slots, ranks), and commit.
+ */
+MUST_USE bool index_commit(struct index *index, struct err *e);
+void index_rollback(struct index *index);
+
+/* For INDEX_BUILD after the last commit: keys, full text, flush, and the
+ * file is whole. */
+MUST_USE bool index_finish(struct index *index, struct err *e);
+
+/* --- asking ----------------------------------------------------------- */
+
+struct index_stamp {
+	char ref[128];
+	struct git_id id;
+};
+
+/* All stamps, ascending by ref; compare them with repo_refs() to find what
+ * is not indexed yet.  The caller frees *stamps. */
+MUST_USE bool index_stamps(struct index *index, struct index_stamp **stamps,
+    size_t *count, struct err *e);
+
+/* The control fold as of the last commit.  Dies with the next commit. */
+const struct control *index_control(const struct index *index);
+
+/* What is known of a journal.  ERR_NOTFOUND if nothing. */
+struct journal_state {
+	struct journal_head head;
+	bool is_guest;
+	uint64_t last;	      /* highest sequence */
+	size_t tip_count;
+	struct record_place tip; /* of highest sequence, then lowest hash */
+};
+MUST_USE bool index_journal(struct index *index, struct journal_state *out,
+    const struct journal_id *id, struct err *e);
+
+/* Where a record is, by hash; ERR_NOTFOUND if it is not here. */
+MUST_USE bool index_place(struct index *index, struct record_place *out,
+    struct journal_id *journal, const struct hash *hash, struct err *e);
+
+/*
+ * The heads that a new record in this journal should say it has seen: tips
+ * of other journals that are not guests', that changed since the journal's
+ * last record said so, and that are in no other's past, as far as one look
+ * tells.  At most max, sorted.  The caller frees *out.
+ */
+MUST_USE bool index_unseen(struct index *index, struct seen **out,
+    size_t *count, const struct journal_id *journal, size_t max,
+    struct err *e);
+
+/* The statements of a slot that are current, for replaces: ids ascending by
+ * text.  The caller frees *ids. */
+MUST_USE bool index_current(struct index *index, struct statement_id **ids,
+    size_t *count, const char *slot_key, struct err *e);
+
+/* The read connection for daemon/view; queries only. */
+struct sql *index_sql(struct index *index);
+
+/*
+ * Everything the index says, as text that depends on the set of records
+ * alone: natural keys, no rowids, sorted.  Two indexes of one set are equal.
+ */
+MUST_USE bool index_logical_dump(struct index *index, struct buf *out,
+    struct err *e);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The store of one room on this machine: repository, index, local facts, the
+ * key, and the order in which they change: objects flushed, ref moved and
+ * flushed, index committed, caller told.  A crash at any point loses nothing
+ * that was acknowledged; store_open() mends what it left.
+ *
+ *     HOME/rooms/<room id>/repository.git  index.db  local.db  device.json
+ */
+#ifndef DAEMON_STORE_STORE_H
+#define DAEMON_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/store/index.h"
+#include "daemon/store/local.h"
+#include "daemon/store/repo.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/room/charter.h"
+
+struct store;
+
+/* Who this store is; kept in device.json, with the key (seal/key.h). */
+struct identity {
+	struct room_id room;
+	struct member_id member;
+	struct public_key key;
+	struct device_id device;
+	struct incarnation incarnation; /* both classes have this one */
+	struct journal_id control;	/* the journal it writes now */
+	struct journal_id data;
+};
+
+/* What a new store is made from. */
+struct store_draft {
+	const char *home;
+	const struct charter *charter;
+	struct member_id member;
+	const char *label;	    /* of the device: "device 1" */
+	const struct secret_key *key;
+	const char *passphrase;	    /* NULL: the key is kept in the clear */
+	bool is_founder;	    /* says the charter in its first record */
+};
+
+/*
+ * Make the store of a room below home; nothing of it is there unless this
+ * returns true.  ERR_INPUT: the home has a store of that room already.
+ */
+MUST_USE bool store_create(const struct store_draft *draft, struct err *e);
+
+/*
+ * Open it: check the incarnation token (design: a restored or copied home
+ * goes on in a new incarnation), bring the index up to the repository,
+ * rebuild it if it is of another version.  The caller ends with
+ * store_close().
+ */
+MUST_USE bool store_open(struct store **out, const char *home,
+    const struct room_id *room, struct err *e);
+void store_close(struct store *store);
+
+/* The rooms below a home, ascending; the caller frees *rooms. */
+MUST_USE bool store_rooms(struct room_id **rooms, size_t *count,
+    const char *home, struct err *e);
+
+const struct identity *store_identity(const struct store *store);
+const struct charter *store_charter(const struct store *store);
+struct index *store_index(struct store *store);
+struct local *store_local(struct store *store);
+struct repo *store_repo(struct store *store);
+const char *store_path(const struct store *store);
+
+/* Counts up with every change that readers can see. */
+uint64_t store_version(const struct store *store);
+
+/* The key: present unless it is under a passphrase and locked. */
+bool store_is_locked(const struct store *store);
+MUST_USE bool store_unlock(struct store *store, const char *passphrase,
+    struct err *e);
+const struct secret_key *store_key(const struct store *store);
+
+/*
+ * Say statements (objects without line feed: they are brought to canonical
+ * form and NFC) as one or more records in our journal of that class, which
+ * become visible with one move of the ref.  ids, if not NULL, gets an array
+ * of one id for each statement, which the caller frees.  When this returns
+ * true they survive a power cut.
+ *
+ * ERR_AUTH    the key is locked
+ * ERR_TOOBIG  a statement is larger than a record may be
+ */
+MUST_USE bool store_say(struct store *store, enum journal_class class,
+    json_t *const *statements, size_t count, struct statement_id **ids,
+    struct err *e);
+
+/* --- take-over of what a check has passed ------------------------------ */
+
+/* New records of one ref, in the order of the chain. */
+struct taken {
+	const struct git_id *ids; /* in the repository by now */
+	size_t count;
+	struct journal_id journal;
+	enum journal_class class;
+	bool is_guest;
+};
+
+/*
+ * Index these records and move or make the local ref that holds them (the
+ * journal's own; a branch gets refs/heads/f/...; guests refs/guest/...).
+ * Reads and parses each again, signatures excepted; refuses what does not
+ * follow.  The pack was taken with repo_take_pack() before.
+ */
+MUST_USE bool store_take(struct store *store, const struct taken *taken,
+    size_t count, struct err *e);
+
+/* Move guests whose keys are admitted by now into the room; *moved says how
+ * many journals. */
+MUST_USE bool store_admit_guests(struct store *store, size_t *moved,
+    struct err *e);
+
+/* --- care -------------------------------------------------------------- */
+
+/* Build the index anew from the repository, beside, and swap it in.  For the
+ * keeper program, on a path, without a store open; progress may be NULL. */
+typedef void (*store_progress_cb)(void *arg, size_t done, size_t all);
+MUST_USE bool store_reindex(const char *room_path, store_progress_cb cb,
+    void *arg, struct err *e);
+
+/* Let the daemon use the index that the keeper put in place. */
+MUST_USE bool store_reload_index(struct store *store, struct err *e);
+
+/*
+ * Check everything on disk: every ref, every chain; every signature, or with
+ * every unset those of the tips.  *out gets
+ * {"records","journals","signatures_checked","faults":[{"journal","sequence",
+ * "reason"}]}; unreadable packs are named, and every record that can no
+ * longer be read.  True even if there are faults.  The caller owns *out.
+ */
+MUST_USE bool store_verify(json_t **out, const char *room_path, bool every,
+    struct err *e);
+
+#endif
