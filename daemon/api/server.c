@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/api/server.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/http_struct.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+
+#define HEADERS_MAX 16384
+#define IDLE_SECONDS 600
+
+struct server {
+	struct evhttp *http;
+	struct evconnlistener *listener;
+	const struct route *routes;
+	void *arg;
+	char *path;
+	size_t pending;
+};
+
+struct call {
+	struct server *server;
+	struct evhttp_request *request; /* NULL: the other side has gone */
+	struct evkeyvalq params;
+	json_t *body;
+};
+
+static int
+status_of(enum err_code code)
+{
+	switch (code) {
+	case ERR_INPUT:
+	case ERR_PROTOCOL:
+		return 400;
+	case ERR_AUTH:
+		return 403;
+	case ERR_NOTFOUND:
+		return 404;
+	case ERR_CONFLICT:
+		return 409;
+	case ERR_TOOBIG:
+		return 413;
+	case ERR_BUSY:
+		return 503;
+	case ERR_NONE:
+	case ERR_CONFIG:
+	case ERR_CORRUPT:
+	case ERR_IO:
+	case ERR_NEWER:
+		return 500;
+	}
+	return 500;
+}
+
+static void
+call_free(struct call *call)
+{
+	call->server->pending--;
+	evhttp_clear_headers(&call->params);
+	json_decref(call->body);
+	free(call);
+}
+
+static void
+call_send(struct call *call, int status, const char *type, const char *text,
+    size_t len)
+{
+	struct evhttp_request *request = call->request;
+	struct evbuffer *body;
+
+	if (request == NULL) {
+		call_free(call);
+		return;
+	}
+	evhttp_connection_set_closecb(
+	    evhttp_request_get_connection(request), NULL, NULL);
+	(void)evhttp_add_header(
+	    evhttp_request_get_output_headers(request), "Content-Type", type);
+	body = evbuffer_new();
+	if (body == NULL || evbuffer_add(body, text, len) != 0)
+		abort();
+	evhttp_send_reply(request, status, status == 200 ? "OK" : "Failed",
+	    body);
+	evbuffer_free(body);
+	call_free(call);
+}
+
+static void
+call_send_json(struct call *call, int status, json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+	const char *shown = text == NULL ? "null" : text;
+
+	json_decref(value);
+	call_send(call, status, "application/json", shown, strlen(shown));
+	free(text);
+}
+
+void
+call_reply(struct call *call, json_t *value)
+{
+	call_send_json(call, 200, value);
+}
+
+void
+call_reply_text(struct call *call, const char *text, size_t len)
+{
+	call_send(call, 200, "text/plain; charset=utf-8", text, len);
+}
+
+void
+call_fail(struct call *call, const struct err *e, json_t *detail)
+{
+	json_t *error = json_pack("{s:s, s:s, s:s}", "code", err_name(e->code),
+	    "message", e->msg, "hint", e->hint);
+
+	if (detail != NULL)
+		(void)json_object_set_new(error, "detail", detail);
+	call_send_json(call, status_of(e->code),
+	    json_pack("{s:o}", "error", error));
+}
+
+void
+call_finish(struct call *call, bool done, const struct err *e)
+{
+	if (done)
+		call_reply(call, json_pack("{s:b}", "done", true));
+	else
+		call_fail(call, e, NULL);
+}
+
+const char *
+call_param(struct call *call, const char *name)
+{
+	return evhttp_find_header(&call->params, name);
+}
+
+bool
+call_flag(struct call *call, const char *name)
+{
+	const char *value = call_param(call, name);
+
+	return value != NULL &&
+	    (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
+
+json_t *
+call_body(struct call *call)
+{
+	return call->body;
+}
+
+const char *
+call_text(struct call *call, const char *name)
+{
+	return json_text(call->body, name);
+}
+
+bool
+call_need(const char **out, struct call *call, const char *name, struct err *e)
+{
+	*out = call_text(call, name);
+	if (*out == NULL || (*out)[0] == '\0')
+		return err_set(e, ERR_INPUT, "'%s' is missing", name);
+	return true;
+}
+
+/* --- requests ----------------------------------------------------------- */
+
+static bool
+read_body(struct call *call, struct err *e)
+{
+	struct evbuffer *input =
+	    evhttp_request_get_input_buffer(call->request);
+	const size_t len = evbuffer_get_length(input);
+
+	if (len == 0) {
+		call->body = json_object();
+		return true;
+	}
+	if (!json_read(&call->body, (const char *)evbuffer_pullup(input, -1),
+		len, LIMIT_HTTP_BODY, e))
+		return err_prefix(e, "the body of the request");
+	if (!json_is_object(call->body))
+		return err_set(e, ERR_INPUT,
+		    "the body of the request: not an object");
+	return true;
+}
+
+static const char *
+method_name(enum evhttp_cmd_type type)
+{
+	if (type == EVHTTP_REQ_GET)
+		return "GET";
+	if (type == EVHTTP_REQ_POST)
+		return "POST";
+	if (type == EVHTTP_REQ_DELETE)
+		return "DELETE";
+	return "?";
+}
+
+static const struct route *
+find_route(const struct server *server, const char *method, const char *path)
+{
+	for (const struct route *at = server->routes; at->path != NULL; at++)
+		if (strcmp(at->path, path) == 0 &&
+		    strcmp(at->method, method) == 0)
+			return at;
+	return NULL;
+}
+
+/* The other side has gone before its answer: libevent frees the request. */
+static void
+on_gone(struct evhttp_connection *connection, void *arg)
+{
+	struct call *call = arg;
+
+	(void)connection;
+	call->request = NULL;
+}
+
+static void
+on_request(struct evhttp_request *request, void *arg)
+{
+	struct server *server = arg;
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
+	const char *path = uri == NULL ? NULL : evhttp_uri_get_path(uri);
+	const char *query = uri == NULL ? NULL : evhttp_uri_get_query(uri);
+	const char *method = method_name(evhttp_request_get_command(request));
+	struct call *call = mem_new(1, sizeof(*call));
+	const struct route *route;
+	struct err e = { 0 };
+
+	server->pending++;
+	call->server = server;
+	call->request = request;
+	TAILQ_INIT(&call->params);
+	evhttp_connection_set_closecb(
+	    evhttp_request_get_connection(request), on_gone, call);
+	if (path == NULL) {
+		(void)err_set(&e, ERR_INPUT, "not a request of this API");
+		call_fail(call, &e, NULL);
+		return;
+	}
+	route = find_route(server, method, path);
+	if (route == NULL) {
+		(void)err_set(&e, ERR_NOTFOUND, "no '%s %s' in this API",
+		    method, path);
+		call_fail(call, &e, NULL);
+		return;
+	}
+	if (query != NULL &&
+	    evhttp_parse_query_str(query, &call->params) != 0) {
+		(void)err_set(&e, ERR_INPUT, "the query cannot be read");
+		call_fail(call, &e, NULL);
+		return;
+	}
+	if (!read_body(call, &e)) {
+		call_fail(call, &e, NULL);
+		return;
+	}
+	route->cb(server->arg, call);
+}
+
+/* --- the socket --------------------------------------------------------- */
+
+/* A socket file that nobody listens on is left from a daemon that died; the
+ * home's lock has said that there is none. */
+static bool
+listen_on(struct server *server, struct loop *loop, struct err *e)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	mode_t old;
+
+	if (strlen(server->path) >= sizeof(address.sun_path))
+		return err_set(e, ERR_CONFIG, "socket path '%s' is too long",
+		    server->path);
+	(void)memcpy(address.sun_path, server->path, strlen(server->path) + 1);
+	if (unlink(server->path) == -1 && errno != ENOENT)
+		return err_errno(e, "cannot remove stale socket '%s'",
+		    server->path);
+	old = umask(0177);
+	server->listener = evconnlistener_new_bind(loop_base(loop), NULL, NULL,
+	    LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 64,
+	    (struct sockaddr *)&address, (int)sizeof(address));
+	(void)umask(old);
+	if (server->listener == NULL)
+		return err_errno(e, "cannot listen on '%s'", server->path);
+	if (evhttp_bind_listener(server->http, server->listener) == NULL)
+		return err_set(e, ERR_IO, "cannot serve on '%s'",
+		    server->path);
+	return true;
+}
+
+bool
+server_open(struct server **out, struct loop *loop, const char *socket_path,
+    const struct route *routes, void *arg, struct err *e)
+{
+	struct server *server = mem_new(1, sizeof(*server));
+
+	server->routes = routes;
+	server->arg = arg;
+	server->path = mem_text(socket_path);
+	server->http = evhttp_new(loop_base(loop));
+	if (server->http == NULL) {
+		(void)err_set(e, ERR_IO, "cannot start the HTTP server");
+		server_close(server);
+		return false;
+	}
+	evhttp_set_max_body_size(server->http, LIMIT_HTTP_BODY);
+	evhttp_set_max_headers_size(server->http, HEADERS_MAX);
+	evhttp_set_timeout(server->http, IDLE_SECONDS);
+	evhttp_set_allowed_methods(server->http,
+	    EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_DELETE);
+	evhttp_set_gencb(server->http, on_request, server);
+	if (!listen_on(server, loop, e)) {
+		server_close(server);
+		return false;
+	}
+	*out = server;
+	return true;
+}
+
+void
+server_close(struct server *server)
+{
+	if (server == NULL)
+		return;
+	if (server->listener != NULL)
+		(void)unlink(server->path);
+	if (server->http != NULL)
+		evhttp_free(server->http);
+	free(server->path);
+	free(server);
+}
+
+size_t
+server_pending(const struct server *server)
+{
+	return server->pending;
+}
