@@ -25,6 +25,7 @@ PROTOCOL := \
 	protocol/base/err.c \
 	protocol/base/json.c \
 	protocol/base/mem.c \
+	protocol/base/place.c \
 	protocol/base/text.c \
 	protocol/record/id.c \
 	protocol/record/journal.c \
