@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC */
+#include "client/connection.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/base/mem.h"
+#include "protocol/base/place.h"
+
+#define ANSWER_MAX ((size_t)1 << 30)
+#define URL_MAX 8192
+
+extern char **environ;
+
+struct connection {
+	CURL *curl;
+	char *home;
+	char socket_path[PLACE_SOCKET_MAX];
+};
+
+/* The daemon's program: beside this one, else where it is installed. */
+static char *
+daemon_program(void)
+{
+	char self[PATH_MAX];
+	const ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+	char *path;
+
+	if (len > 0) {
+		self[len] = '\0';
+		slash = strrchr(self, '/');
+		*slash = '\0';
+		path = mem_format("%s/tamgad", self);
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
+	}
+	path = mem_text(SBINDIR "/tamgad");
+	if (access(path, X_OK) == 0)
+		return path;
+	free(path);
+	return mem_text("tamgad");
+}
+
+/* tamgad --background comes back when the daemon listens, or has said on
+ * standard error why it cannot. */
+static bool
+start_daemon(const char *home, struct err *e)
+{
+	char *program = daemon_program();
+	char option_home[] = "--home";
+	char option_background[] = "--background";
+	char *where = mem_text(home);
+	char *argv[] = { program, option_home, where, option_background, NULL };
+	pid_t pid;
+	int status = 0;
+	const int failed = posix_spawnp(&pid, program, NULL, NULL, argv,
+	    environ);
+
+	if (failed != 0) {
+		errno = failed;
+		(void)err_errno(e, "cannot start the daemon '%s'", program);
+	} else if (waitpid(pid, &status, 0) == -1) {
+		(void)err_errno(e, "cannot start the daemon '%s'", program);
+	} else if (status != 0) {
+		/* It has said why. */
+		(void)err_set(e, ERR_CONFIG, "the daemon did not start");
+	}
+	free(program);
+	free(where);
+	return failed == 0 && status == 0;
+}
+
+static size_t
+on_bytes(char *data, size_t size, size_t count, void *arg)
+{
+	struct buf *out = arg;
+
+	buf_add(out, data, size * count);
+	return buf_is_good(out) ? size * count : 0;
+}
+
+static void
+url_build(struct buf *url, CURL *curl, const struct ask *ask)
+{
+	const char *name;
+	json_t *value;
+	char sign = '?';
+
+	buf_format_add(url, "http://tamga%s", ask->path);
+	if (ask->params == NULL)
+		return;
+	json_t *params = json_deep_copy(ask->params);
+	json_object_foreach(params, name, value) {
+		char *escaped = curl_easy_escape(curl,
+		    json_string_value(value), 0);
+
+		buf_format_add(url, "%c%s=%s", sign, name, escaped);
+		curl_free(escaped);
+		sign = '&';
+	}
+	json_decref(params);
+}
+
+/* One exchange; *status gets the HTTP status.  ERR_NOTFOUND: nobody there. */
+static bool
+exchange(struct connection *connection, const struct ask *ask, struct buf *out,
+    long *status, struct err *e)
+{
+	CURL *curl = connection->curl;
+	struct curl_slist *headers = NULL;
+	char *body = ask->body == NULL ? NULL : json_dumps(ask->body, 0);
+	char reason[CURL_ERROR_SIZE] = "";
+	struct buf url;
+	CURLcode rc;
+
+	buf_init(&url, URL_MAX);
+	url_build(&url, curl, ask);
+	curl_easy_reset(curl);
+	headers = curl_slist_append(headers, "Content-Type: application/json");
+	headers = curl_slist_append(headers, "Expect:");
+	(void)curl_easy_setopt(curl, CURLOPT_URL, buf_text(&url));
+	(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH,
+	    connection->socket_path);
+	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	if (strcmp(ask->method, "GET") != 0)
+		(void)curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS,
+		    body == NULL ? "" : body);
+	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);
+	rc = curl_easy_perform(curl);
+	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
+	curl_slist_free_all(headers);
+	free(body);
+	buf_clear(&url);
+	if (rc == CURLE_COULDNT_CONNECT)
+		return err_set(e, ERR_NOTFOUND, "the daemon does not run");
+	if (rc != CURLE_OK)
+		return err_set(e, ERR_IO, "the daemon did not answer: %s",
+		    reason[0] != '\0' ? reason : curl_easy_strerror(rc));
+	return true;
+}
+
+/* What the daemon reports as {"error":...}, as a struct err. */
+static void
+take_error(const struct buf *text, long status, json_t **detail, struct err *e)
+{
+	struct err ignored = { 0 };
+	const json_t *error;
+	json_t *answer = NULL;
+	const char *message = NULL;
+
+	if (json_read(&answer, buf_text(text), text->len, ANSWER_MAX, &ignored))
+		message = json_text(json_object_get(answer, "error"),
+		    "message");
+	if (message == NULL) {
+		(void)err_set(e, ERR_IO, "the daemon answered %ld", status);
+		json_decref(answer);
+		return;
+	}
+	error = json_object_get(answer, "error");
+	const char *code = json_text(error, "code");
+	const char *hint = json_text(error, "hint");
+
+	(void)err_set(e, err_code_of(code == NULL ? "io" : code), "%s",
+	    message);
+	if (hint != NULL && hint[0] != '\0')
+		(void)err_hint(e, "%s", hint);
+	if (detail != NULL)
+		*detail = json_incref(json_object_get(error, "detail"));
+	json_decref(answer);
+}
+
+static bool
+is_there(struct connection *connection, struct err *e)
+{
+	const struct ask ask = { .method = "GET", .path = "/v0/daemon" };
+	struct buf out;
+	long status = 0;
+
+	buf_init(&out, ANSWER_MAX);
+	const bool there = exchange(connection, &ask, &out, &status, e);
+	buf_clear(&out);
+	return there;
+}
+
+bool
+connection_open(struct connection **out, const char *home, bool start,
+    struct err *e)
+{
+	struct connection *connection = mem_new(1, sizeof(*connection));
+
+	if (!place_home(&connection->home, home, e))
+		goto fail;
+	place_socket(connection->socket_path, connection->home);
+	connection->curl = curl_easy_init();
+	if (connection->curl == NULL) {
+		(void)err_set(e, ERR_CONFIG, "libcurl does not start");
+		goto fail;
+	}
+	if (!is_there(connection, e) &&
+	    (e->code != ERR_NOTFOUND || !start ||
+		!start_daemon(connection->home, e)))
+		goto fail;
+	*e = (struct err){ 0 };
+	*out = connection;
+	return true;
+
+fail:
+	connection_close(connection);
+	return false;
+}
+
+void
+connection_close(struct connection *connection)
+{
+	if (connection == NULL)
+		return;
+	if (connection->curl != NULL)
+		curl_easy_cleanup(connection->curl);
+	free(connection->home);
+	free(connection);
+}
+
+const char *
+connection_home(const struct connection *connection)
+{
+	return connection->home;
+}
+
+bool
+connection_ask(struct connection *connection, const struct ask *ask,
+    json_t **answer, json_t **detail, struct err *e)
+{
+	struct buf out;
+	long status = 0;
+	bool done = false;
+
+	if (detail != NULL)
+		*detail = NULL;
+	buf_init(&out, ANSWER_MAX);
+	if (!exchange(connection, ask, &out, &status, e))
+		(void)err_prefix(e, "no answer");
+	else if (status != 200)
+		take_error(&out, status, detail, e);
+	else if (!json_read(answer, buf_text(&out), out.len, ANSWER_MAX, e))
+		(void)err_prefix(e, "the daemon's answer");
+	else
+		done = true;
+	buf_clear(&out);
+	return done;
+}
+
+bool
+connection_ask_text(struct connection *connection, const struct ask *ask,
+    struct buf *out, struct err *e)
+{
+	long status = 0;
+
+	if (!exchange(connection, ask, out, &status, e))
+		return err_prefix(e, "no answer");
+	if (status != 200) {
+		take_error(out, status, NULL, e);
+		return false;
+	}
+	return true;
+}
