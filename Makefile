@@ -37,6 +37,9 @@ PROTOCOL := \
 	protocol/seal/sshsig.c \
 
 DAEMON := \
+	daemon/base/child.c \
+	daemon/base/log.c \
+	daemon/base/loop.c \
 
 CLIENT := \
 

@@ -20,7 +20,6 @@ struct child;
 
 /* How a child ended. */
 struct child_result {
-	bool started;	  /* false: could not be run; see error */
 	int status;	  /* exit status, or 128 + signal */
 	bool timed_out;	  /* killed because it was silent for too long */
 	bool overflowed;  /* killed because it wrote too much */
@@ -45,21 +44,30 @@ struct child_plan {
 
 /*
  * Start a child; cb is called once from the loop when it has ended, after
- * which the child is gone.  The plan is not used after the call.
+ * which the child is gone.  The plan is not used after the call; in_fd stays
+ * the caller's.  The child leads a process group of its own, and what is
+ * left of the group when it ends is killed.
+ *
+ * ERR_NOTFOUND  there is no such program
+ * ERR_IO        the system cannot start it
  */
 MUST_USE bool child_start(struct child **out, struct loop *loop,
     const struct child_plan *plan, child_cb cb, void *arg, struct err *e);
 
-/* Kill it (SIGTERM, then SIGKILL) and its group; cb is not called. */
+/* Kill it and its group: SIGTERM, and SIGKILL when that has not ended it
+ * within 100 ms.  It is gone on return, and cb is not called. */
 void child_kill(struct child *child);
 
-/* Run to the end without a loop; for the keeper, tests and doctor.
- * The caller clears result->out and result->error with buf_clear(). */
+/* Run to the end without a loop of the caller's (there can be only one in a
+ * process); for the keeper, tests and doctor.  When
+ * true, the caller clears result->out and result->error with buf_clear().
+ * Fails like child_start(). */
 MUST_USE bool child_run(struct child_result *result,
     const struct child_plan *plan, struct err *e);
 
-/* The path of one of our own programs (tamga-intake, ...): beside the one
- * that runs, else in LIBEXECDIR.  The caller frees it. */
+/* The path of one of our own programs (tamga-intake, ...): in the folder
+ * that the variable TAMGA_LIBEXEC names if there is one, else beside the
+ * program that runs, else in LIBEXECDIR.  The caller frees it. */
 char *child_program(const char *name) MUST_USE;
 
 #endif

@@ -39,6 +39,14 @@ void loop_timer_free(struct loop_timer *timer);
 /* Call cb whenever fd can be read (or is at its end). */
 struct loop_watch *loop_watch_new(struct loop *loop, int fd, loop_cb cb,
     void *arg);
+
+/* Call cb after children of this process have ended; which, it must ask
+ * with waitid(2).  One loop of a process at a time can have such watches. */
+struct loop_watch *loop_watch_children(struct loop *loop, loop_cb cb,
+    void *arg);
+
+/* NULL is fine; may be called from the watch's own cb, as may
+ * loop_timer_free() from a timer's. */
 void loop_watch_free(struct loop_watch *watch);
 
 /* libevent's own base, for api/server.c alone. */

@@ -13,8 +13,12 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf
-#pragma GCC poison strtok strtok_r atoi atol atoll sscanf strerror
+#pragma GCC poison strtok strtok_r atoi atol atoll sscanf
 #pragma GCC poison gmtime localtime ctime asctime
 #pragma GCC poison rand random system popen mktemp tmpnam
+
+/* A macro in a header of libevent, which nobody uses, has this name in it:
+ * poison would stop there.  There is no such function. */
+#define strerror(number) strerror_is_banned(number)
 
 #endif
