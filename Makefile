@@ -49,4 +49,11 @@ PROGRAMS :=
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
 
+# The crash harness: what runs a command and records or kills it.
+CRASH_RECORDER := \
+	tests/crash/call.c \
+	tests/crash/change.c \
+	tests/crash/recorder.c \
+	tests/crash/tracee.c \
+
 include build.mk

@@ -82,6 +82,8 @@ $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
 unit: $(UNIT_PROGRAMS)
 	@for t in $(UNIT_PROGRAMS); do $$t || exit 1; done
 
+include tests/crash/crash.mk
+
 all: $(addprefix $(B)/,$(PROGRAMS))
 
 clean:

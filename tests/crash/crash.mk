@@ -1,0 +1,25 @@
+# The crash harness; tests/crash/README.md says what it does.
+
+CRASH_B   := $(B)/tests/crash
+CRASH_RUN  = python3 tests/crash/run.py --recorder $(CRASH_B)/recorder
+
+$(CRASH_B)/recorder: $(call obj,$(CRASH_RECORDER))
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+$(CRASH_B)/diary: $(call obj,tests/crash/diary.c)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+# A traced process cannot look for its own leaks, so sanitizers stay away.
+ifeq ($(SAN),)
+crash-self: $(CRASH_B)/recorder $(CRASH_B)/diary
+	@python3 tests/crash/selftest.py $^
+
+crash check-crash: crash-self
+else
+crash check-crash:
+	@echo 'crash harness: skipped, it does not run with sanitizers'
+endif
+
+check: check-crash
+
+.PHONY: crash crash-self check-crash
