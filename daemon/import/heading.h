@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Headings of columns: one noun has many names in the files of OHCHR, UPR
+ * Info, UHRI, the Danish Institute and people.  Case, spaces and
+ * punctuation do not count.
+ */
+#ifndef DAEMON_IMPORT_HEADING_H
+#define DAEMON_IMPORT_HEADING_H
+
+#include <stddef.h>
+
+enum column {
+	COLUMN_TEXT,
+	COLUMN_PARAGRAPH,
+	COLUMN_CLAUSE,
+	COLUMN_STATES, /* recommending */
+	COLUMN_POSITION,
+	COLUMN_POSITION_SOURCE,
+	COLUMN_SYMBOL,
+	COLUMN_THEMES,
+	COLUMN_GROUPS,
+	COLUMN_SDGS,
+	COLUMN_ISSUES,
+	COLUMN_ACTION_CATEGORY,
+	COLUMN_THEME_HEADING,
+	COLUMN_COMMENTS,
+	COLUMN_STATE, /* under review */
+	COLUMN_CYCLE,
+	COLUMN_SESSION,
+	COLUMN_COUNT, /* also: none of them */
+};
+
+/*
+ * The column that heading names, or COLUMN_COUNT.  *rank says how good the
+ * name is: where two headings name one column, the lower rank is meant, and
+ * of equal ones the first.
+ */
+enum column heading_column(const char *heading, size_t *rank);
+
+#endif
