@@ -41,6 +41,24 @@ DAEMON := \
 	daemon/base/log.c \
 	daemon/base/loop.c \
 
+# What tamga-import is made of, besides its main.c.
+IMPORT := \
+	daemon/import/archive.c \
+	daemon/import/cell.c \
+	daemon/import/clean.c \
+	daemon/import/csv.c \
+	daemon/import/docx.c \
+	daemon/import/encoding.c \
+	daemon/import/heading.c \
+	daemon/import/matrix.c \
+	daemon/import/paragraph.c \
+	daemon/import/plain.c \
+	daemon/import/recommending.c \
+	daemon/import/rows.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
+	daemon/import/xml.c \
+
 CLIENT := \
 
 # Programs, each from its main file and the archives it needs.

@@ -70,12 +70,22 @@ $(B)/libprotocol.a: $(call obj,$(PROTOCOL))
 $(B)/libdaemon.a: $(call obj,$(DAEMON))
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
+$(B)/libimport.a: $(call obj,$(IMPORT))
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+# --- programs --------------------------------------------------------
+
+$(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
+
 # --- unit tests ------------------------------------------------------
 
 UNIT_PROGRAMS := $(patsubst %,$(B)/tests/unit/test_%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
-    $(B)/libdaemon.a $(B)/libprotocol.a
+    $(B)/libdaemon.a $(B)/libimport.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))
 

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tamga-import: reads one file that a stranger made and prints what is in it
+ * as one JSON document (rows.h).
+ *
+ *     tamga-import [--format auto|ohchr-matrix|csv] [FILE]
+ *
+ * Without FILE the file is standard input.  It is opened first; then the
+ * limits of the process are set; only then is a byte of it read.  No
+ * network, no store, no secrets, nothing is written but standard output.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "daemon/import/matrix.h"
+#include "daemon/import/memory.h"
+#include "daemon/import/plain.h"
+#include "daemon/import/rows.h"
+#include "daemon/import/states.h"
+#include "protocol/base/buf.h"
+#include "protocol/limits.h"
+
+#define MEMORY_MAX ((rlim_t)2 << 30)
+#define SECONDS_MAX 60
+
+struct format {
+	const char *name;
+	bool (*read)(struct rows *rows, const struct states *states,
+	    const uint8_t *data, size_t len, struct err *e);
+};
+
+static const struct format formats[] = {
+	{ "ohchr-matrix", matrix_read },
+	{ "csv", plain_read },
+};
+
+struct magic {
+	const char *bytes;
+	size_t len;
+	const char *what; /* NULL: an archive, as DOCX is */
+	const char *hint;
+};
+
+#define MAGIC(bytes) (bytes), sizeof(bytes) - 1
+
+static const struct magic magics[] = {
+	{ MAGIC("PK\x03\x04"), NULL, NULL },
+	{ MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+	    "an old Word or Excel file (.doc, .xls), or one with a password",
+	    "open it and save it as DOCX, or as CSV in UTF-8, without a "
+	    "password" },
+	{ MAGIC("%PDF"), "a PDF",
+	    "tables cannot be read from a PDF: ask for the DOCX" },
+	{ MAGIC("{\\rtf"), "an RTF document",
+	    "open it in a word processor and save it as DOCX" },
+	{ MAGIC("<!DOCTYPE"), "a web page",
+	    "download the file itself, not the page that shows it" },
+	{ MAGIC("<html"), "a web page",
+	    "download the file itself, not the page that shows it" },
+	{ MAGIC("\x1f\x8b"), "a gzip file", "unpack it first" },
+};
+
+/* After this the process can do little but compute and print. */
+static bool
+limits_set(struct err *e)
+{
+	const struct rlimit memory = { MEMORY_MAX, MEMORY_MAX };
+	const struct rlimit seconds = { SECONDS_MAX, SECONDS_MAX };
+	const struct rlimit none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_CPU, &seconds) == -1 ||
+	    setrlimit(RLIMIT_FSIZE, &none) == -1 ||
+	    setrlimit(RLIMIT_CORE, &none) == -1 ||
+	    (MEMORY_LIMITED && setrlimit(RLIMIT_AS, &memory) == -1) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return err_errno(e, "cannot set the limits of the importer");
+	return true;
+}
+
+static bool
+file_read(struct buf *out, int fd, struct err *e)
+{
+	char piece[8192];
+	ssize_t got;
+
+	while ((got = read(fd, piece, sizeof(piece))) != 0) {
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == -1)
+			return err_errno(e, "cannot read the file");
+		buf_add(out, piece, (size_t)got);
+		if (!buf_is_good(out))
+			return err_set(e, ERR_TOOBIG,
+			    "the file has more than %d MiB",
+			    LIMIT_IMPORT_FILE >> 20);
+	}
+	if (out->len > 0)
+		return true;
+	(void)err_set(e, ERR_INPUT, "the file is empty");
+	return err_hint(e, "copy or download it again");
+}
+
+/* What the file is, by its first bytes. */
+static const struct format *
+format_detect(const struct buf *file, struct err *e)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		const struct magic *magic = &magics[i];
+
+		if (file->len < magic->len ||
+		    memcmp(file->data, magic->bytes, magic->len) != 0)
+			continue;
+		if (magic->what == NULL)
+			return &formats[0];
+		(void)err_set(e, ERR_INPUT, "the file is %s", magic->what);
+		(void)err_hint(e, "%s", magic->hint);
+		return NULL;
+	}
+	return &formats[1];
+}
+
+/* The format that was asked for, checked against what the file is. */
+static const struct format *
+format_choose(const struct buf *file, const char *name, struct err *e)
+{
+	const struct format *format = format_detect(file, e);
+
+	if (format == NULL || strcmp(name, "auto") == 0 ||
+	    strcmp(name, format->name) == 0)
+		return format;
+	if (format == &formats[0])
+		(void)err_set(e, ERR_INPUT, "the file is no text: not '%s'",
+		    name);
+	else
+		(void)err_set(e, ERR_INPUT, "the file is no DOCX: not '%s'",
+		    name);
+	return NULL;
+}
+
+static bool
+import(int fd, const char *name, struct err *e)
+{
+	struct states *states = states_new();
+	const struct format *format;
+	struct rows rows;
+	struct buf file;
+	bool ok;
+
+	rows_init(&rows);
+	buf_init(&file, LIMIT_IMPORT_FILE);
+	ok = limits_set(e) && file_read(&file, fd, e);
+	format = ok ? format_choose(&file, name, e) : NULL;
+	ok = format != NULL &&
+	    format->read(&rows, states, (const uint8_t *)file.data, file.len,
+		e) &&
+	    rows_print(&rows, format->name, stdout, e);
+	buf_clear(&file);
+	rows_clear(&rows);
+	states_free(states);
+	return ok;
+}
+
+static void
+error_print(const struct err *e)
+{
+	json_t *error = json_object();
+	json_t *document = json_object();
+
+	json_text_set(error, "code", err_name(e->code));
+	json_text_set(error, "message", e->msg);
+	if (e->hint[0] != '\0')
+		json_text_set(error, "hint", e->hint);
+	(void)json_object_set_new(document, "error", error);
+	(void)json_dumpf(document, stdout, JSON_COMPACT);
+	(void)fputs("\n", stdout);
+	(void)fflush(stdout);
+	json_decref(document);
+}
+
+static bool
+format_is_known(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(name, formats[i].name) == 0)
+			return true;
+	return strcmp(name, "auto") == 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const char *format = "auto";
+	struct err e = { 0 };
+	int fd = STDIN_FILENO;
+	int at = 1;
+	bool ok = true;
+
+	if (at + 1 < argc && strcmp(argv[at], "--format") == 0) {
+		format = argv[at + 1];
+		at += 2;
+	}
+	if (argc - at > 1 || !format_is_known(format)) {
+		(void)fputs("usage: tamga-import "
+			    "[--format auto|ohchr-matrix|csv] [FILE]\n",
+		    stderr);
+		return 2;
+	}
+	if (at < argc) {
+		fd = open(argv[at], O_RDONLY | O_CLOEXEC);
+		if (fd == -1)
+			ok = err_errno(&e, "cannot open '%s'", argv[at]);
+	}
+	if (ok)
+		ok = import(fd, format, &e);
+	if (!ok)
+		error_print(&e);
+	return ok ? 0 : 1;
+}
