@@ -45,12 +45,16 @@ struct remote_ref {
 	struct git_id tip;	/* as advertised */
 	struct git_id good;	/* the end of the longest valid prefix */
 	bool has_good;
-	char fault[24];		/* "" or the word of section 6, or "rolled-back" */
-	uint64_t sequence;	/* of the record that was refused */
+	char fault[24];		/* "" or the word of section 6, or one of
+				 * daemon/sync/visit.h: "rolled-back", ... */
+	uint64_t sequence;	/* of the first record that was not taken
+				 * there: that of good, plus 1 */
 	char reason[256];	/* for people */
 };
 MUST_USE bool local_remote_ref_set(struct local *local, const char *remote,
     const struct remote_ref *ref, struct err *e);
+MUST_USE bool local_remote_ref_remove(struct local *local, const char *remote,
+    const char *ref, struct err *e); /* one that is not there is fine */
 
 /* Those of one remote (NULL: of all), ascending by remote and ref:
  * cb is called for each; false from it ends the walk. */
