@@ -761,8 +761,8 @@ class TestForms(unittest.TestCase):
                 {**build.cut("device", NAME), "reason": "superseded"},
                 {**build.cut("journal", NAME), "points": [point]},
                 {**build.cut("device", NAME), "points": [point, point]},
-                build.charter(two, ["a-b"], stewards=[
-                    {"id": "a-b", "key": build.SigningKey("y").text}]),
+                {**build.charter(two, ["a-b"]), "stewards": [
+                    {"id": "a-b", "key": build.SigningKey("y").text}]},
                 {"kind": "device", "subject": [NAME], "label": "x",
                  "key": build.SigningKey("x").text, "purpose": "work"}):
             self.assertForm(False, value)
