@@ -155,12 +155,12 @@ exchange(struct connection *connection, const struct ask *ask, struct buf *out,
 static void
 take_error(const struct buf *text, long status, json_t **detail, struct err *e)
 {
-	struct err ignored = { 0 };
 	const json_t *error;
 	json_t *answer = NULL;
 	const char *message = NULL;
 
-	if (json_read(&answer, buf_text(text), text->len, ANSWER_MAX, &ignored))
+	answer = json_loadb(buf_text(text), text->len, 0, NULL);
+	if (answer != NULL)
 		message = json_text(json_object_get(answer, "error"),
 		    "message");
 	if (message == NULL) {
@@ -253,10 +253,13 @@ connection_ask(struct connection *connection, const struct ask *ask,
 		(void)err_prefix(e, "no answer");
 	else if (status != 200)
 		take_error(&out, status, detail, e);
-	else if (!json_read(answer, buf_text(&out), out.len, ANSWER_MAX, e))
-		(void)err_prefix(e, "the daemon's answer");
-	else
-		done = true;
+	else {
+		/* Our own daemon's words: only bounded in size. */
+		*answer = json_loadb(buf_text(&out), out.len,
+		    JSON_DECODE_ANY, NULL);
+		done = *answer != NULL ||
+		    err_set(e, ERR_IO, "the daemon's answer is not JSON");
+	}
 	buf_clear(&out);
 	return done;
 }
