@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+#include "client/command.h"
+
+#include <string.h>
+
+#define END { NULL, NULL, NULL, false }
+#define ROLES "importer, observer, data-protection"
+
+static const struct option init_options[] = {
+	{ "state", "ISO3", "the State under review, such as MNG", false },
+	{ "cycle", "N", "the UPR cycle", false },
+	{ "title", "TEXT", "the title of the review", false },
+	{ "member", "ID", "your institution's id, such as mojha", false },
+	{ "name", "TEXT", "your institution's name", false },
+	{ "kind", "KIND", "cso, coalition, government, coordinating-body, "
+			  "parliament, statistics, nhri, un, embassy, "
+			  "regional, ngo or academic", false },
+	{ "language", "TAG", "the language of title and name (en)", false },
+	END,
+};
+
+static const struct option output_options[] = {
+	{ "output", "FILE", "write it here instead of printing it", false },
+	END,
+};
+
+static const struct option join_options[] = {
+	{ "member", "ID", "your institution's id", false },
+	{ "name", "TEXT", "your institution's name", false },
+	{ "kind", "KIND", "what it is; see 'tamga init --help'", false },
+	{ "language", "TAG", "the language of the name (en)", false },
+	{ "device", "LABEL", "join as a further device of the member", false },
+	{ "output", "FILE", "write the request here", false },
+	END,
+};
+
+static const struct option admit_options[] = {
+	{ "role", "ROLE", ROLES, true },
+	{ "yes", NULL, "do not ask whether the six words agree", false },
+	END,
+};
+
+static const struct option yes_options[] = {
+	{ "yes", NULL, "do not ask whether the six words agree", false },
+	END,
+};
+
+static const struct option all_options[] = {
+	{ "all", NULL, "of all members", false },
+	END,
+};
+
+static const struct option cut_options[] = {
+	{ "reason", "R", "lost, compromised or left", false },
+	END,
+};
+
+static const struct option import_options[] = {
+	{ "format", "F", "auto, ohchr-matrix or csv", false },
+	{ "document", "SYMBOL", "the source document, when the file does not "
+				"say", false },
+	{ "dry-run", NULL, "only report what would be done", false },
+	{ "strict", NULL, "take nothing when a row is refused or in doubt",
+	    false },
+	END,
+};
+
+static const struct option filter_options[] = {
+	{ "position", "P", "supported, noted or pending", false },
+	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	    false },
+	{ "state", "ISO3", "recommended by this State", false },
+	END,
+};
+
+static const struct option sheet_options[] = {
+	{ "round", "R", "count this round for the index", false },
+	{ "position", "P", "supported, noted or pending", false },
+	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	    false },
+	{ "state", "ISO3", "recommended by this State", false },
+	END,
+};
+
+static const struct option assess_options[] = {
+	{ "rationale", "TEXT", "why", false },
+	{ "method", "TEXT", "how it was found out", false },
+	{ "cutoff", "DATE", "nothing later was looked at", false },
+	{ "source", "ID", "a source, by its id", true },
+	{ "round", "R", "baseline, draft, validation, final or follow-up",
+	    false },
+	{ "group", "TEXT", "the group of persons it is about", false },
+	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
+	END,
+};
+
+static const struct option source_options[] = {
+	{ "title", "TEXT", "its title", false },
+	{ "url", "URL", "where it is", false },
+	{ "symbol", "SYMBOL", "its UN symbol, such as A/HRC/30/6", false },
+	{ "description", "TEXT", "what it is, when it is nowhere to link to",
+	    false },
+	{ "source-kind", "KIND", "law, policy, statistics, ngo-report, ...",
+	    false },
+	{ "publisher", "TEXT", "who published it", false },
+	{ "date", "DATE", "its date", false },
+	{ "language", "TAG", "its language", false },
+	{ "locator", "TEXT", "page or paragraph", false },
+	{ "first-hand", NULL, "it is a first-hand source", false },
+	{ "access", "A", "public, stakeholders, sealed or local", false },
+	{ "note", "TEXT", "anything else", false },
+	END,
+};
+
+static const struct option cite_options[] = {
+	{ "locator", "TEXT", "page or paragraph", false },
+	{ "note", "TEXT", "what it shows", false },
+	END,
+};
+
+static const struct option reason_options[] = {
+	{ "reason", "TEXT", "why", false },
+	END,
+};
+
+static const struct option log_options[] = {
+	{ "limit", "N", "only the last N (100)", false },
+	{ "member", "ID", "only this member's", false },
+	{ "all", NULL, "also what does not count, with its reason", false },
+	END,
+};
+
+static const struct option sync_options[] = {
+	{ "pause", NULL, "sync no more by itself until --resume", false },
+	{ "resume", NULL, "sync by itself again", false },
+	END,
+};
+
+static const struct option verify_options[] = {
+	{ "every", NULL, "check every signature, not the tips' alone", false },
+	END,
+};
+
+const struct command commands[] = {
+	{ "init", "", 0, 0, init_options, "cannot found the room",
+	    "found a room for a review",
+	    "tamga init --state MNG --cycle 2 --title 'Mongolia, cycle 2' "
+	    "--member csomn --name 'Human Rights NGO Forum' --kind coalition",
+	    run_init },
+	{ "invite", "", 0, 0, output_options, "cannot invite",
+	    "write the invitation that others join with",
+	    "tamga invite --output room.invitation", run_invite },
+	{ "join", "INVITE", 1, 1, join_options, "cannot join",
+	    "make a store of a room from its invitation, and a request",
+	    "tamga join room.invitation --member mojha --name 'Ministry of "
+	    "Justice and Home Affairs' --kind government --output "
+	    "mojha.request\nYou can work at once; it counts for the others "
+	    "when a steward has admitted you.", run_join },
+	{ "admit", "REQUEST", 1, 1, admit_options, "cannot admit",
+	    "admit who made a request, once the six words agree",
+	    "tamga admit mojha.request --role importer", run_admit },
+	{ "members", "", 0, 0, NULL, "cannot list the members",
+	    "who is in the room", NULL, run_members },
+	{ "device add", "REQUEST", 1, 1, yes_options,
+	    "cannot add the device",
+	    "let another device of yours speak for your institution",
+	    "On the new device: tamga join room.invitation --member csomn "
+	    "--device 'device 2' --output two.request", run_device_add },
+	{ "device list", "", 0, 0, all_options, "cannot list the devices",
+	    "the devices of your institution", NULL, run_device_list },
+	{ "device cut", "DEVICE", 1, 1, cut_options, "cannot cut the device",
+	    "let nothing more of another device of yours count",
+	    "tamga device cut k3jq --reason lost\nWhat this store has from "
+	    "it goes on to count; what comes later is held and shown.",
+	    run_device_cut },
+	{ "import", "FILE", 1, 1, import_options, "cannot import",
+	    "read recommendations from an OHCHR matrix or a CSV file",
+	    "tamga import --dry-run matrix.docx", run_import },
+	{ "rec list", "", 0, 0, filter_options,
+	    "cannot list the recommendations", "the recommendations", NULL,
+	    run_rec_list },
+	{ "rec show", "REC", 1, 1, NULL, "cannot show the recommendation",
+	    "one recommendation and all that was said about it",
+	    "tamga rec show 84.10", run_rec_show },
+	{ "sheet", "", 0, 0, sheet_options, "cannot show the sheet",
+	    "who rates what how, side by side", NULL, run_sheet },
+	{ "assess", "REC VALUE", 2, 2, assess_options,
+	    "cannot rate the recommendation",
+	    "rate a recommendation: fully, partially, not or not-assessed",
+	    "tamga assess 84.10 partially --rationale 'Law adopted, no "
+	    "budget' --method 'Desk review' --cutoff 2018-03-31 --source ID",
+	    run_assess },
+	{ "source add", "", 0, 0, source_options, "cannot add the source",
+	    "add a source: a URL, a UN symbol or a description",
+	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "
+	    "report'", run_source_add },
+	{ "source list", "", 0, 0, NULL, "cannot list the sources",
+	    "the sources, each once, with all who submitted it", NULL,
+	    run_source_list },
+	{ "source show", "SOURCE", 1, 1, NULL, "cannot show the source",
+	    "one source", NULL, run_source_show },
+	{ "cite", "SUBJECT SOURCE", 2, 2, cite_options, "cannot cite",
+	    "say that a source speaks to a recommendation or statement",
+	    "tamga cite 84.10 csomn/q7... --locator 'p. 12'", run_cite },
+	{ "withdraw", "STATEMENT", 1, 1, reason_options, "cannot withdraw",
+	    "withdraw a statement of yours, for a reason that all can read",
+	    NULL, run_withdraw },
+	{ "conflicts", "", 0, 0, NULL, "cannot list the conflicts",
+	    "where two devices of one member said different things", NULL,
+	    run_conflicts },
+	{ "reconcile", "[STATEMENT | REC VALUE]", 0, 2, assess_options,
+	    "cannot reconcile",
+	    "end a conflict of yours: by what is to stand, or anew",
+	    "tamga reconcile 84.10 partially --rationale 'Agreed on 3 May'",
+	    run_reconcile },
+	{ "log", "", 0, 0, log_options, "cannot show the log",
+	    "what was said, in order", NULL, run_log },
+	{ "show", "ID", 1, 1, NULL, "cannot show it",
+	    "a statement by the beginning of its id", NULL, run_show },
+	{ "status", "", 0, 0, NULL, "cannot show the status",
+	    "what is here, what waits, and how the remotes do", NULL,
+	    run_status },
+	{ "remote add", "NAME URL", 2, 2, NULL, "cannot add the remote",
+	    "let records travel through a git repository",
+	    "git init --bare /media/stick/room.git; tamga remote add stick "
+	    "/media/stick/room.git", run_remote_add },
+	{ "remote list", "", 0, 0, NULL, "cannot list the remotes",
+	    "the remotes and how they went", NULL, run_remote_list },
+	{ "remote remove", "NAME", 1, 1, NULL, "cannot remove the remote",
+	    "use a remote no more", NULL, run_remote_remove },
+	{ "sync", "[NAME]", 0, 1, sync_options, "cannot sync",
+	    "exchange records with the remotes now", NULL, run_sync },
+	{ "verify", "", 0, 0, verify_options, "cannot verify",
+	    "check everything on disk", NULL, run_verify },
+	{ "export", "allowed-signers|jsonl|dump", 1, 1, output_options,
+	    "cannot export", "text for other programs",
+	    "tamga export allowed-signers --output signers\n"
+	    "git -c gpg.ssh.allowedSignersFile=signers log --all "
+	    "--format='%G? %GS %ae'", run_export },
+	{ "reindex", "", 0, 0, NULL, "cannot build the index",
+	    "build the index anew from the records", NULL, run_reindex },
+	{ "doctor", "", 0, 0, NULL, "cannot look after the home",
+	    "look after this home and say what is wrong", NULL, run_doctor },
+	{ "daemon start", "", 0, 0, NULL, "cannot start the daemon",
+	    "start the daemon (commands do so by themselves)", NULL,
+	    run_daemon_start },
+	{ "daemon stop", "", 0, 0, NULL, "cannot stop the daemon",
+	    "stop the daemon", NULL, run_daemon_stop },
+	{ "daemon status", "", 0, 0, NULL, "cannot ask the daemon",
+	    "whether the daemon runs, and its rooms", NULL,
+	    run_daemon_status },
+	{ "completion", "bash|zsh|fish", 1, 1, NULL, "cannot complete",
+	    "print a completion script for a shell",
+	    "tamga completion bash > ~/.local/share/bash-completion/"
+	    "completions/tamga", run_completion },
+	{ "help", "[COMMAND]", 0, 2, NULL, "cannot help",
+	    "this list, or the help of a command", NULL, run_help },
+	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL },
+};
+
+const struct command *
+command_find(int argc, char *const *argv, int *word_count)
+{
+	char two[64] = "";
+
+	if (argc >= 2)
+		(void)snprintf(two, sizeof(two), "%s %s", argv[0], argv[1]);
+	for (const struct command *at = commands; at->name != NULL; at++) {
+		*word_count = strchr(at->name, ' ') == NULL ? 1 : 2;
+		if (strcmp(at->name, *word_count == 1 ? argv[0] : two) == 0)
+			return at;
+	}
+	return NULL;
+}
