@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: ISC */
+/* Showing what the room says. */
+#include <stdint.h>
+#include <string.h>
+
+#include "client/command.h"
+#include "client/table.h"
+#include "protocol/base/buf.h"
+#include "protocol/base/mem.h"
+
+#define SHEET_MEMBERS_MAX (TABLE_COLUMNS_MAX - 4)
+
+/* The options that are filters, as parameters. */
+static json_t *
+filters(const struct context *context)
+{
+	json_t *params = json_object();
+
+	args_fill(params, &context->args, context->command->options);
+	for (const struct option *o = context->command->options;
+	    o != NULL && o->name != NULL; o++)
+		if (o->value == NULL && args_flag(&context->args, o->name))
+			json_text_set(params, o->name, "1");
+	return params;
+}
+
+bool
+run_rec_list(struct context *context, struct err *e)
+{
+	static const char *const headings[] = { "PARA", "POSITION", "STATES",
+		"TEXT", NULL };
+	struct table *table;
+	const json_t *rec;
+	json_t *answer;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/recommendations",
+		filters(context), NULL, &answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	table = table_new(headings, 3);
+	json_array_foreach(answer, i, rec) {
+		char *states =
+		    joined(json_object_get(rec, "recommending_states"));
+
+		table_add(table, field(rec, "paragraph"));
+		table_add(table, field(rec, "position"));
+		table_add(table, states);
+		table_add(table, in_language(json_object_get(rec, "text")));
+		free(states);
+	}
+	table_print(table);
+	(void)printf("%zu recommendations\n", json_array_size(answer));
+	json_decref(answer);
+	return true;
+}
+
+static void
+show_list(const char *title, const json_t *list)
+{
+	char *text;
+
+	if (json_array_size(list) == 0)
+		return;
+	text = joined(list);
+	(void)printf("%-14s %s\n", title, text);
+	free(text);
+}
+
+static void
+show_assessment(const json_t *assessment)
+{
+	(void)printf("\n%s: %s (%s%s%s)%s\n", field(assessment, "member"),
+	    field(assessment, "value"), field(assessment, "round"),
+	    field(assessment, "group")[0] == '\0' ? "" : ", ",
+	    field(assessment, "group"),
+	    flag(assessment, "complete") ? "" : "  [incomplete]");
+	if (field(assessment, "held_by")[0] != '\0')
+		(void)puts("  held: does not count");
+	if (field(assessment, "rationale")[0] != '\0')
+		text_print(field(assessment, "rationale"), 2);
+	if (field(assessment, "method")[0] != '\0') {
+		(void)puts("  Method:");
+		text_print(field(assessment, "method"), 4);
+	}
+	if (field(assessment, "cutoff")[0] != '\0')
+		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
+}
+
+bool
+run_rec_show(struct context *context, struct err *e)
+{
+	const json_t *row;
+	json_t *answer;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/recommendation",
+		json_pack("{s:s}", "rec", context_word(context, 0)), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("%s\n\n", field(answer, "id"));
+	text_print(in_language(json_object_get(answer, "text")), 0);
+	(void)putchar('\n');
+	(void)printf("%-14s %s\n", "Position", field(answer, "position"));
+	show_list("States", json_object_get(answer, "recommending_states"));
+	show_list("Themes", json_object_get(answer, "themes"));
+	show_list("Groups", json_object_get(answer, "groups"));
+	show_list("SDGs", json_object_get(answer, "sdgs"));
+	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
+	    flag(answer, "differs") ? " (other documents differ)" : "");
+	json_array_foreach(json_object_get(answer, "assessments"), i, row)
+		show_assessment(row);
+	json_array_foreach(json_object_get(answer, "citations"), i, row)
+		(void)printf("\n%s cites %s %s\n", field(row, "member"),
+		    field(row, "title"), field(row, "locator"));
+	json_decref(answer);
+	return true;
+}
+
+/* --- the sheet ---------------------------------------------------------- */
+
+/* The members that have a cell anywhere, each once, ascending. */
+static size_t
+sheet_members(const json_t *rows, const char **members)
+{
+	json_t *all = json_object();
+	const json_t *row;
+	const char *name;
+	json_t *cell;
+	size_t count = 0;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		json_t *cells = json_object_get(row, "cells");
+
+		json_object_foreach(cells, name, cell) {
+			size_t at = count;
+
+			if (json_object_get(all, name) != NULL ||
+			    count == SHEET_MEMBERS_MAX)
+				continue;
+			(void)json_object_set_new(all, name, json_true());
+			while (at > 0 && strcmp(members[at - 1], name) > 0) {
+				members[at] = members[at - 1];
+				at--;
+			}
+			members[at] = name;
+			count++;
+		}
+	}
+	json_decref(all);
+	return count;
+}
+
+/* "partially", "fully ≠ not" where a member disputes with itself. */
+static char *
+cell_text(const json_t *cell)
+{
+	struct buf buf;
+	const json_t *rating;
+	size_t counted = 0;
+	size_t i;
+
+	buf_init(&buf, 4096);
+	json_array_foreach(cell, i, rating) {
+		const bool held = field(rating, "held_by")[0] != '\0';
+
+		if (buf.len > 0)
+			buf_text_add(&buf, counted > 0 && !held ? " ≠ " : ", ");
+		buf_format_add(&buf, "%s%s%s%s", held ? "(" : "",
+		    field(rating, "value"),
+		    held || flag(rating, "complete") ? "" : "*",
+		    held ? " held)" : "");
+		if (!held)
+			counted++;
+	}
+	return buf_take(&buf);
+}
+
+static void
+sheet_row(struct table *table, const json_t *row, const char *const *members,
+    size_t count)
+{
+	const json_t *index = json_object_get(row, "index");
+	char text[64] = "";
+
+	table_add(table, field(row, "paragraph"));
+	table_add(table, field(row, "position"));
+	for (size_t i = 0; i < count; i++) {
+		char *cell = cell_text(json_object_get(
+		    json_object_get(row, "cells"), members[i]));
+
+		table_add(table, cell[0] == '\0' ? "-" : cell);
+		free(cell);
+	}
+	if (number(index, "n") > 0)
+		(void)snprintf(text, sizeof(text), "%s %s (n=%lld)",
+		    field(index, "score"), field(index, "band"),
+		    number(index, "n"));
+	table_add(table, text);
+}
+
+bool
+run_sheet(struct context *context, struct err *e)
+{
+	const char *members[SHEET_MEMBERS_MAX];
+	const char *headings[TABLE_COLUMNS_MAX + 1] = { "PARA", "POSITION" };
+	struct table *table;
+	const json_t *row;
+	json_t *answer;
+	size_t count;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/sheet", filters(context), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	count = sheet_members(answer, members);
+	for (i = 0; i < count; i++)
+		headings[2 + i] = members[i];
+	headings[2 + count] = "INDEX";
+	headings[3 + count] = NULL;
+	table = table_new(headings, SIZE_MAX);
+	json_array_foreach(answer, i, row)
+		sheet_row(table, row, members, count);
+	table_print(table);
+	(void)puts("\n* rationale, method, cut-off date or source is missing   "
+		   "≠ two devices of one member disagree");
+	json_decref(answer);
+	return true;
+}
+
+/* --- the others --------------------------------------------------------- */
+
+bool
+run_source_list(struct context *context, struct err *e)
+{
+	static const char *const headings[] = { "SOURCE", "TITLE", "WHERE",
+		"SUBMITTED BY", NULL };
+	struct table *table;
+	const json_t *source;
+	json_t *answer;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/sources", NULL, NULL, &answer,
+		e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	table = table_new(headings, 1);
+	json_array_foreach(answer, i, source) {
+		char *who = joined(json_object_get(source, "submitters"));
+		const char *where = field(source, "url");
+
+		table_add(table, field(source, "id"));
+		table_add(table, field(source, "title"));
+		table_add(table,
+		    where[0] != '\0' ? where : field(source, "symbol"));
+		table_add(table, who);
+		free(who);
+	}
+	table_print(table);
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_source_show(struct context *context, struct err *e)
+{
+	json_t *answer;
+
+	if (!context_ask(context, "GET", "/v0/source",
+		json_pack("{s:s}", "id", context_word(context, 0)), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, json_incref(answer))) {
+		json_decref(answer);
+		return true;
+	}
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(answer, name, value) {
+		if (json_is_string(value))
+			(void)printf("%-14s %s\n", name,
+			    json_string_value(value));
+		else if (json_is_array(value))
+			show_list(name, value);
+		else if (json_is_true(value))
+			(void)printf("%-14s yes\n", name);
+	}
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_conflicts(struct context *context, struct err *e)
+{
+	const json_t *conflict;
+	const json_t *statement;
+	json_t *answer;
+	size_t i;
+	size_t k;
+
+	if (!context_ask(context, "GET", "/v0/conflicts", NULL, NULL, &answer,
+		e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	if (json_array_size(answer) == 0)
+		(void)puts("No conflicts.");
+	json_array_foreach(answer, i, conflict) {
+		char *subject = joined(json_object_get(conflict, "subject"));
+
+		(void)printf("%s said two things: %s %s\n",
+		    field(conflict, "member"), field(conflict, "kind"),
+		    subject);
+		json_array_foreach(json_object_get(conflict, "statements"), k,
+		    statement)
+			(void)printf("  %.*s  %s  %s  %s\n", SHORT_ID,
+			    field(statement, "id"), field(statement, "time"),
+			    field(statement, "value"),
+			    field(statement, "rationale"));
+		free(subject);
+	}
+	if (json_array_size(answer) > 0)
+		(void)puts("\nWho said it can end it: tamga reconcile ID");
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_log(struct context *context, struct err *e)
+{
+	static const char *const headings[] = { "STATEMENT", "TIME", "MEMBER",
+		"WHAT", "", NULL };
+	struct table *table;
+	const json_t *row;
+	json_t *answer;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/log", filters(context), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	table = table_new(headings, 3);
+	json_array_foreach(answer, i, row) {
+		char *subject = joined(json_object_get(row, "subject"));
+		char *what = mem_format("%s %s %s", field(row, "kind"), subject,
+		    field(row, "value"));
+		const char *reason = field(row, "reason");
+		char id[SHORT_ID + 1];
+
+		(void)snprintf(id, sizeof(id), "%s", field(row, "id"));
+		table_add(table, id);
+		table_add(table, field(row, "time"));
+		table_add(table, field(row, "member"));
+		table_add(table, what);
+		table_add(table,
+		    strcmp(reason, "counts") != 0 ? reason :
+			flag(row, "current")	  ? "" :
+						    "replaced");
+		free(subject);
+		free(what);
+	}
+	table_print(table);
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_show(struct context *context, struct err *e)
+{
+	const json_t *record;
+	json_t *answer;
+	char *text;
+
+	if (!context_ask(context, "GET", "/v0/show",
+		json_pack("{s:s}", "id", context_word(context, 0)), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	record = json_object_get(answer, "record");
+	(void)printf("%s\n", field(answer, "id"));
+	(void)printf("%-10s %s\n", "Member", field(answer, "member"));
+	(void)printf("%-10s %s\n", "Time", field(record, "time"));
+	(void)printf("%-10s %s\n", "Counts",
+	    strcmp(field(answer, "reason"), "counts") != 0 ?
+		field(answer, "reason") :
+		flag(answer, "current") ? "yes, current" :
+					  "yes, replaced since");
+	if (field(answer, "why")[0] != '\0')
+		(void)printf("%-10s %s\n", "Why", field(answer, "why"));
+	(void)printf("%-10s %s, number %lld in journal %s\n", "Record",
+	    field(record, "git"), number(record, "sequence"),
+	    field(record, "journal"));
+	text = json_dumps(json_object_get(answer, "statement"),
+	    JSON_INDENT(2) | JSON_SORT_KEYS);
+	(void)puts(text == NULL ? "" : text);
+	free(text);
+	json_decref(answer);
+	return true;
+}

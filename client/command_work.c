@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: ISC */
+/* Saying things: ratings, sources, and what comes from files. */
+#include <limits.h>
+#include <string.h>
+
+#include "client/command.h"
+#include "client/table.h"
+#include "protocol/base/mem.h"
+
+/* Warnings of an answer, to standard error. */
+static void
+say_warnings(const json_t *answer)
+{
+	const json_t *warning;
+	size_t i;
+
+	json_array_foreach(json_object_get(answer, "warnings"), i, warning) {
+		if (json_is_string(warning))
+			(void)fprintf(stderr, "warning: %s\n",
+			    json_string_value(warning));
+		else
+			(void)fprintf(stderr, "warning: %s: %s\n",
+			    field(warning, "place"), field(warning, "reason"));
+	}
+}
+
+static bool
+say_statement(struct context *context, const char *path, json_t *body,
+    const char *done, struct err *e)
+{
+	json_t *answer;
+
+	if (!context_ask(context, "POST", path, NULL, body, &answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	say_warnings(answer);
+	(void)printf("%s (%.*s)\n", done, SHORT_ID,
+	    field(answer, "statement"));
+	json_decref(answer);
+	return true;
+}
+
+static json_t *
+body_from_options(const struct context *context)
+{
+	json_t *body = json_object();
+	json_t *sources = args_list(&context->args, "source");
+
+	args_fill(body, &context->args, context->command->options);
+	(void)json_object_del(body, "source");
+	if (sources != NULL)
+		(void)json_object_set_new(body, "sources", sources);
+	return body;
+}
+
+bool
+run_assess(struct context *context, struct err *e)
+{
+	json_t *body = body_from_options(context);
+	char done[256];
+
+	json_text_set(body, "rec", context_word(context, 0));
+	json_text_set(body, "value", context_word(context, 1));
+	(void)snprintf(done, sizeof(done), "Rated %.100s: %.100s",
+	    context_word(context, 0), context_word(context, 1));
+	return say_statement(context, "/v0/assessments", body, done, e);
+}
+
+bool
+run_source_add(struct context *context, struct err *e)
+{
+	json_t *body = body_from_options(context);
+	json_t *answer;
+
+	if (args_text(&context->args, "title") == NULL) {
+		json_decref(body);
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT, "--title is missing");
+	}
+	if (!context_ask(context, "POST", "/v0/sources", NULL, body, &answer,
+		e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	say_warnings(answer);
+	(void)printf("Added the source %s\n", field(answer, "thing"));
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_cite(struct context *context, struct err *e)
+{
+	json_t *body = body_from_options(context);
+
+	json_text_set(body, "subject", context_word(context, 0));
+	json_text_set(body, "source", context_word(context, 1));
+	return say_statement(context, "/v0/citations", body, "Cited", e);
+}
+
+bool
+run_withdraw(struct context *context, struct err *e)
+{
+	const char *reason = args_text(&context->args, "reason");
+
+	if (reason == NULL) {
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT, "--reason is missing");
+	}
+	return say_statement(context, "/v0/withdrawals",
+	    json_pack("{s:s, s:s}", "id", context_word(context, 0), "reason",
+		reason),
+	    "Withdrawn; it stays in the log, with the reason", e);
+}
+
+bool
+run_reconcile(struct context *context, struct err *e)
+{
+	const char *one = context_word(context, 0);
+	const char *two = context_word(context, 1);
+	json_t *body = body_from_options(context);
+
+	if (two != NULL) {
+		json_text_set(body, "rec", one);
+		json_text_set(body, "value", two);
+	} else {
+		json_text_set(body, "statement", one);
+	}
+	return say_statement(context, "/v0/reconciliations", body,
+	    "Reconciled", e);
+}
+
+static void
+say_places(const char *title, const json_t *list)
+{
+	const json_t *row;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	(void)printf("\n%s:\n", title);
+	json_array_foreach(list, i, row)
+		(void)printf("  %s: %s\n", field(row, "place"),
+		    field(row, "reason"));
+}
+
+bool
+run_import(struct context *context, struct err *e)
+{
+	json_t *body = body_from_options(context);
+	char path[PATH_MAX];
+	json_t *answer;
+
+	if (realpath(context_word(context, 0), path) == NULL) {
+		json_decref(body);
+		return err_errno(e, "'%s'", context_word(context, 0));
+	}
+	json_text_set(body, "path", path);
+	if (!context_ask(context, "POST", "/v0/import", NULL, body, &answer,
+		e))
+		return false;
+	if (json_array_size(json_object_get(answer, "review")) > 0 &&
+	    args_flag(&context->args, "strict"))
+		context->exit = EXIT_DECIDE;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("%s%lld new, %lld changed, %lld unchanged, %lld "
+		     "skipped\n",
+	    flag(answer, "dry_run") ? "Would import: " : "Imported: ",
+	    number(answer, "new"), number(answer, "changed"),
+	    number(answer, "unchanged"), number(answer, "skipped"));
+	(void)printf("Source document: %s\n", field(answer, "document"));
+	say_places("Not taken", json_object_get(answer, "refused"));
+	say_places("To review", json_object_get(answer, "review"));
+	say_places("Warnings", json_object_get(answer, "warnings"));
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_remote_add(struct context *context, struct err *e)
+{
+	const char *url = context_word(context, 1);
+	char path[PATH_MAX];
+	json_t *answer;
+
+	/* A path is meant from where the user stands, not the daemon. */
+	if (strstr(url, "://") == NULL && strchr(url, ':') == NULL &&
+	    realpath(url, path) != NULL)
+		url = path;
+	if (!context_ask(context, "POST", "/v0/remotes", NULL,
+		json_pack("{s:s, s:s}", "name", context_word(context, 0),
+		    "url", url),
+		&answer, e))
+		return false;
+	if (!context_json(context, json_incref(answer)))
+		(void)printf("Remote '%s' is %s\n", context_word(context, 0),
+		    url);
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_remote_remove(struct context *context, struct err *e)
+{
+	json_t *answer;
+
+	if (!context_ask(context, "DELETE", "/v0/remotes",
+		json_pack("{s:s}", "name", context_word(context, 0)), NULL,
+		&answer, e))
+		return false;
+	if (!context_json(context, json_incref(answer)))
+		(void)printf("Remote '%s' is used no more\n",
+		    context_word(context, 0));
+	json_decref(answer);
+	return true;
+}
+
+static void
+say_synced(const json_t *remote)
+{
+	const json_t *refused;
+	const char *error = field(remote, "error");
+	size_t i;
+
+	if (error[0] != '\0') {
+		(void)printf("%s: %s\n", field(remote, "name"), error);
+		if (field(remote, "hint")[0] != '\0')
+			(void)printf("  hint: %s\n", field(remote, "hint"));
+		return;
+	}
+	(void)printf("%s: received %lld, sent %lld\n", field(remote, "name"),
+	    number(remote, "received"), number(remote, "sent"));
+	json_array_foreach(json_object_get(remote, "refused"), i, refused)
+		(void)printf("  refused on %s: %s\n", field(refused, "ref"),
+		    field(refused, "reason"));
+}
+
+bool
+run_sync(struct context *context, struct err *e)
+{
+	const bool pause = args_flag(&context->args, "pause");
+	const bool resume = args_flag(&context->args, "resume");
+	const json_t *remote;
+	json_t *body = json_object();
+	json_t *answer;
+	size_t i;
+
+	json_text_set(body, "name", context_word(context, 0));
+	if (!context_ask(context, "POST",
+		pause	   ? "/v0/sync/pause" :
+		    resume ? "/v0/sync/resume" :
+			     "/v0/sync",
+		NULL, body, &answer, e))
+		return false;
+	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
+		if (field(remote, "error")[0] != '\0')
+			context->exit = EXIT_FAILED;
+	if (context_json(context, answer))
+		return true;
+	if (pause)
+		(void)puts("Paused: nothing is sent or fetched until 'tamga "
+			   "sync --resume'.");
+	else if (resume)
+		(void)puts("Syncs by itself again.");
+	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
+		say_synced(remote);
+	if (!pause && !resume &&
+	    json_array_size(json_object_get(answer, "remotes")) == 0)
+		(void)puts("There is no remote yet: tamga remote add NAME "
+			   "URL");
+	json_decref(answer);
+	return true;
+}
