@@ -37,6 +37,7 @@ PROTOCOL := \
 	protocol/seal/sshsig.c \
 
 DAEMON := \
+	daemon/api/server.c \
 	daemon/base/child.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
@@ -60,9 +61,21 @@ IMPORT := \
 	daemon/import/xml.c \
 
 CLIENT := \
+	client/args.c \
+	client/command.c \
+	client/command_care.c \
+	client/command_room.c \
+	client/command_view.c \
+	client/command_work.c \
+	client/connection.c \
+	client/context.c \
+	client/help.c \
+	client/main.c \
+	client/table.c \
 
 # Programs, each from its main file and the archives it needs.
-PROGRAMS :=
+PROGRAMS := \
+	tamga \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \

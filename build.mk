@@ -43,6 +43,7 @@ endif
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -I$(B) \
         -include protocol/base/banned.h \
         -DVERSION='"$(VERSION)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' \
+        -DSBINDIR='"$(SBINDIR)"' \
         $(PKG_FLAGS) $(WARN) $(HARDEN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
         $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
@@ -79,6 +80,11 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
     $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
+
+# The client knows the daemon by its socket alone.
+$(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,jansson libutf8proc $(CLIENT_PKGS))
 
 # --- unit tests ------------------------------------------------------
 
