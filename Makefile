@@ -27,6 +27,7 @@ PROTOCOL := \
 	protocol/base/mem.c \
 	protocol/base/place.c \
 	protocol/base/text.c \
+	protocol/record/frame.c \
 	protocol/record/id.c \
 	protocol/record/journal.c \
 	protocol/record/rank.c \

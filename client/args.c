@@ -30,8 +30,8 @@ take_option(struct args *args, int argc, char *const *argv, int *at,
 {
 	const char *name = argv[*at] + 2;
 	const char *equal = strchr(name, '=');
-	const size_t len = equal == NULL ? strlen(name) :
-					   (size_t)(equal - name);
+	const size_t len =
+	    equal == NULL ? strlen(name) : (size_t)(equal - name);
 	const struct option *option = option_find(options, name, len);
 	const char *value = equal == NULL ? NULL : equal + 1;
 

@@ -17,10 +17,11 @@
 
 /* An option of a command. */
 struct option {
-	const char *name;  /* without the dashes */
-	const char *value; /* what stands for its value in the help; NULL: none */
+	const char *name; /* without the dashes */
+	const char
+	    *value; /* what stands for its value in the help; NULL: none */
 	const char *help;
-	bool is_list;	   /* may be given several times */
+	bool is_list; /* may be given several times */
 };
 
 struct args {

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-#define END { NULL, NULL, NULL, false }
+#define END                                                                    \
+	{                                                                      \
+		NULL, NULL, NULL, false                                        \
+	}
 #define ROLES "importer, observer, data-protection"
 
 static const struct option init_options[] = {
@@ -12,9 +15,11 @@ static const struct option init_options[] = {
 	{ "title", "TEXT", "the title of the review", false },
 	{ "member", "ID", "your institution's id, such as mojha", false },
 	{ "name", "TEXT", "your institution's name", false },
-	{ "kind", "KIND", "cso, coalition, government, coordinating-body, "
-			  "parliament, statistics, nhri, un, embassy, "
-			  "regional, ngo or academic", false },
+	{ "kind", "KIND",
+	    "cso, coalition, government, coordinating-body, "
+	    "parliament, statistics, nhri, un, embassy, "
+	    "regional, ngo or academic",
+	    false },
 	{ "language", "TAG", "the language of title and name (en)", false },
 	END,
 };
@@ -57,8 +62,10 @@ static const struct option cut_options[] = {
 
 static const struct option import_options[] = {
 	{ "format", "F", "auto, ohchr-matrix or csv", false },
-	{ "document", "SYMBOL", "the source document, when the file does not "
-				"say", false },
+	{ "document", "SYMBOL",
+	    "the source document, when the file does not "
+	    "say",
+	    false },
 	{ "dry-run", NULL, "only report what would be done", false },
 	{ "strict", NULL, "take nothing when a row is refused or in doubt",
 	    false },
@@ -155,17 +162,18 @@ const struct command commands[] = {
 	    "tamga join room.invitation --member mojha --name 'Ministry of "
 	    "Justice and Home Affairs' --kind government --output "
 	    "mojha.request\nYou can work at once; it counts for the others "
-	    "when a steward has admitted you.", run_join },
+	    "when a steward has admitted you.",
+	    run_join },
 	{ "admit", "REQUEST", 1, 1, admit_options, "cannot admit",
 	    "admit who made a request, once the six words agree",
 	    "tamga admit mojha.request --role importer", run_admit },
 	{ "members", "", 0, 0, NULL, "cannot list the members",
 	    "who is in the room", NULL, run_members },
-	{ "device add", "REQUEST", 1, 1, yes_options,
-	    "cannot add the device",
+	{ "device add", "REQUEST", 1, 1, yes_options, "cannot add the device",
 	    "let another device of yours speak for your institution",
 	    "On the new device: tamga join room.invitation --member csomn "
-	    "--device 'device 2' --output two.request", run_device_add },
+	    "--device 'device 2' --output two.request",
+	    run_device_add },
 	{ "device list", "", 0, 0, all_options, "cannot list the devices",
 	    "the devices of your institution", NULL, run_device_list },
 	{ "device cut", "DEVICE", 1, 1, cut_options, "cannot cut the device",
@@ -193,7 +201,8 @@ const struct command commands[] = {
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "
-	    "report'", run_source_add },
+	    "report'",
+	    run_source_add },
 	{ "source list", "", 0, 0, NULL, "cannot list the sources",
 	    "the sources, each once, with all who submitted it", NULL,
 	    run_source_list },
@@ -223,7 +232,8 @@ const struct command commands[] = {
 	{ "remote add", "NAME URL", 2, 2, NULL, "cannot add the remote",
 	    "let records travel through a git repository",
 	    "git init --bare /media/stick/room.git; tamga remote add stick "
-	    "/media/stick/room.git", run_remote_add },
+	    "/media/stick/room.git",
+	    run_remote_add },
 	{ "remote list", "", 0, 0, NULL, "cannot list the remotes",
 	    "the remotes and how they went", NULL, run_remote_list },
 	{ "remote remove", "NAME", 1, 1, NULL, "cannot remove the remote",
@@ -236,7 +246,8 @@ const struct command commands[] = {
 	    "cannot export", "text for other programs",
 	    "tamga export allowed-signers --output signers\n"
 	    "git -c gpg.ssh.allowedSignersFile=signers log --all "
-	    "--format='%G? %GS %ae'", run_export },
+	    "--format='%G? %GS %ae'",
+	    run_export },
 	{ "reindex", "", 0, 0, NULL, "cannot build the index",
 	    "build the index anew from the records", NULL, run_reindex },
 	{ "doctor", "", 0, 0, NULL, "cannot look after the home",
@@ -247,12 +258,12 @@ const struct command commands[] = {
 	{ "daemon stop", "", 0, 0, NULL, "cannot stop the daemon",
 	    "stop the daemon", NULL, run_daemon_stop },
 	{ "daemon status", "", 0, 0, NULL, "cannot ask the daemon",
-	    "whether the daemon runs, and its rooms", NULL,
-	    run_daemon_status },
+	    "whether the daemon runs, and its rooms", NULL, run_daemon_status },
 	{ "completion", "bash|zsh|fish", 1, 1, NULL, "cannot complete",
 	    "print a completion script for a shell",
 	    "tamga completion bash > ~/.local/share/bash-completion/"
-	    "completions/tamga", run_completion },
+	    "completions/tamga",
+	    run_completion },
 	{ "help", "[COMMAND]", 0, 2, NULL, "cannot help",
 	    "this list, or the help of a command", NULL, run_help },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, NULL },

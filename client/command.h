@@ -35,14 +35,14 @@ struct context {
 typedef bool (*command_run)(struct context *context, struct err *e);
 
 struct command {
-	const char *name;	      /* "remote add" */
-	const char *words;	      /* "NAME URL", for the usage line */
+	const char *name;  /* "remote add" */
+	const char *words; /* "NAME URL", for the usage line */
 	size_t words_min;
 	size_t words_max;
 	const struct option *options; /* NULL name at the end, or NULL */
-	const char *failing;	      /* "cannot add the remote" */
+	const char *failing;          /* "cannot add the remote" */
 	const char *summary;
-	const char *more;	      /* for --help: explanation, examples */
+	const char *more; /* for --help: explanation, examples */
 	command_run run;
 };
 

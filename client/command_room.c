@@ -82,8 +82,8 @@ run_invite(struct context *context, struct err *e)
 		return true;
 	}
 	done = file_write(output, field(answer, "invitation"), e);
-	if (done && output != NULL && !context_json(context,
-	    json_incref(answer)))
+	if (done && output != NULL &&
+	    !context_json(context, json_incref(answer)))
 		(void)printf("The invitation to '%s' is in %s.\nGive it to "
 			     "those who shall join: tamga join %s --member "
 			     "ID --name NAME --kind KIND\n",
@@ -116,8 +116,8 @@ run_join(struct context *context, struct err *e)
 	free(invitation);
 	if (!context_ask(context, "POST", "/v0/join", NULL, body, &answer, e))
 		return false;
-	done = output == NULL ||
-	    file_write(output, field(answer, "request"), e);
+	done =
+	    output == NULL || file_write(output, field(answer, "request"), e);
 	if (!done)
 		(void)err_hint(e, "the store is made; the request is: %.150s",
 		    field(answer, "request"));
@@ -129,7 +129,8 @@ run_join(struct context *context, struct err *e)
 		    field(answer, "words"));
 		if (output != NULL)
 			(void)printf("Hand %s to %s; read the words to each "
-				     "other.\n", output,
+				     "other.\n",
+			    output,
 			    is_device ? "your other device" : "a steward");
 		else
 			(void)printf("Hand this request over:\n%s",
@@ -217,19 +218,18 @@ run_members(struct context *context, struct err *e)
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer,
-		e))
+	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 1);
-	json_array_foreach(answer, i, member) {
+	json_array_foreach(answer, i, member)
+	{
 		char *roles = joined(json_object_get(member, "roles"));
 		char text[32];
 
 		table_add(table, field(member, "id"));
-		table_add(table,
-		    in_language(json_object_get(member, "names")));
+		table_add(table, in_language(json_object_get(member, "names")));
 		table_add(table, field(member, "kind"));
 		table_add(table, flag(member, "steward") ? "steward" : roles);
 		(void)snprintf(text, sizeof(text), "%lld",
@@ -281,7 +281,8 @@ run_device_list(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 2);
-	json_array_foreach(answer, i, device) {
+	json_array_foreach(answer, i, device)
+	{
 		char text[128] = "";
 
 		if (flag(device, "cut"))

@@ -14,7 +14,8 @@ say_warnings(const json_t *answer)
 	const json_t *warning;
 	size_t i;
 
-	json_array_foreach(json_object_get(answer, "warnings"), i, warning) {
+	json_array_foreach(json_object_get(answer, "warnings"), i, warning)
+	{
 		if (json_is_string(warning))
 			(void)fprintf(stderr, "warning: %s\n",
 			    json_string_value(warning));
@@ -35,8 +36,7 @@ say_statement(struct context *context, const char *path, json_t *body,
 	if (context_json(context, answer))
 		return true;
 	say_warnings(answer);
-	(void)printf("%s (%.*s)\n", done, SHORT_ID,
-	    field(answer, "statement"));
+	(void)printf("%s (%.*s)\n", done, SHORT_ID, field(answer, "statement"));
 	json_decref(answer);
 	return true;
 }
@@ -127,8 +127,8 @@ run_reconcile(struct context *context, struct err *e)
 	} else {
 		json_text_set(body, "statement", one);
 	}
-	return say_statement(context, "/v0/reconciliations", body,
-	    "Reconciled", e);
+	return say_statement(context, "/v0/reconciliations", body, "Reconciled",
+	    e);
 }
 
 static void
@@ -140,9 +140,8 @@ say_places(const char *title, const json_t *list)
 	if (json_array_size(list) == 0)
 		return;
 	(void)printf("\n%s:\n", title);
-	json_array_foreach(list, i, row)
-		(void)printf("  %s: %s\n", field(row, "place"),
-		    field(row, "reason"));
+	json_array_foreach(list, i, row)(void)
+	    printf("  %s: %s\n", field(row, "place"), field(row, "reason"));
 }
 
 bool
@@ -157,8 +156,7 @@ run_import(struct context *context, struct err *e)
 		return err_errno(e, "'%s'", context_word(context, 0));
 	}
 	json_text_set(body, "path", path);
-	if (!context_ask(context, "POST", "/v0/import", NULL, body, &answer,
-		e))
+	if (!context_ask(context, "POST", "/v0/import", NULL, body, &answer, e))
 		return false;
 	if (json_array_size(json_object_get(answer, "review")) > 0 &&
 	    args_flag(&context->args, "strict"))
@@ -190,8 +188,8 @@ run_remote_add(struct context *context, struct err *e)
 	    realpath(url, path) != NULL)
 		url = path;
 	if (!context_ask(context, "POST", "/v0/remotes", NULL,
-		json_pack("{s:s, s:s}", "name", context_word(context, 0),
-		    "url", url),
+		json_pack("{s:s, s:s}", "name", context_word(context, 0), "url",
+		    url),
 		&answer, e))
 		return false;
 	if (!context_json(context, json_incref(answer)))
@@ -232,9 +230,9 @@ say_synced(const json_t *remote)
 	}
 	(void)printf("%s: received %lld, sent %lld\n", field(remote, "name"),
 	    number(remote, "received"), number(remote, "sent"));
-	json_array_foreach(json_object_get(remote, "refused"), i, refused)
-		(void)printf("  refused on %s: %s\n", field(refused, "ref"),
-		    field(refused, "reason"));
+	json_array_foreach(json_object_get(remote, "refused"), i, refused)(void)
+	    printf("  refused on %s: %s\n", field(refused, "ref"),
+		field(refused, "reason"));
 }
 
 bool
@@ -249,14 +247,14 @@ run_sync(struct context *context, struct err *e)
 
 	json_text_set(body, "name", context_word(context, 0));
 	if (!context_ask(context, "POST",
-		pause	   ? "/v0/sync/pause" :
+		pause      ? "/v0/sync/pause" :
 		    resume ? "/v0/sync/resume" :
 			     "/v0/sync",
 		NULL, body, &answer, e))
 		return false;
-	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
-		if (field(remote, "error")[0] != '\0')
-			context->exit = EXIT_FAILED;
+	json_array_foreach(json_object_get(answer, "remotes"), i,
+	    remote) if (field(remote, "error")[0] != '\0') context->exit =
+	    EXIT_FAILED;
 	if (context_json(context, answer))
 		return true;
 	if (pause)
@@ -265,7 +263,7 @@ run_sync(struct context *context, struct err *e)
 	else if (resume)
 		(void)puts("Syncs by itself again.");
 	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
-		say_synced(remote);
+	    say_synced(remote);
 	if (!pause && !resume &&
 	    json_array_size(json_object_get(answer, "remotes")) == 0)
 		(void)puts("There is no remote yet: tamga remote add NAME "

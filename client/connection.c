@@ -61,8 +61,8 @@ start_daemon(const char *home, struct err *e)
 	char *argv[] = { program, option_home, where, option_background, NULL };
 	pid_t pid;
 	int status = 0;
-	const int failed = posix_spawnp(&pid, program, NULL, NULL, argv,
-	    environ);
+	const int failed =
+	    posix_spawnp(&pid, program, NULL, NULL, argv, environ);
 
 	if (failed != 0) {
 		errno = failed;
@@ -98,9 +98,10 @@ url_build(struct buf *url, CURL *curl, const struct ask *ask)
 	if (ask->params == NULL)
 		return;
 	json_t *params = json_deep_copy(ask->params);
-	json_object_foreach(params, name, value) {
-		char *escaped = curl_easy_escape(curl,
-		    json_string_value(value), 0);
+	json_object_foreach(params, name, value)
+	{
+		char *escaped =
+		    curl_easy_escape(curl, json_string_value(value), 0);
 
 		buf_format_add(url, "%c%s=%s", sign, name, escaped);
 		curl_free(escaped);
@@ -161,8 +162,8 @@ take_error(const struct buf *text, long status, json_t **detail, struct err *e)
 
 	answer = json_loadb(buf_text(text), text->len, 0, NULL);
 	if (answer != NULL)
-		message = json_text(json_object_get(answer, "error"),
-		    "message");
+		message =
+		    json_text(json_object_get(answer, "error"), "message");
 	if (message == NULL) {
 		(void)err_set(e, ERR_IO, "the daemon answered %ld", status);
 		json_decref(answer);
@@ -255,8 +256,8 @@ connection_ask(struct connection *connection, const struct ask *ask,
 		take_error(&out, status, detail, e);
 	else {
 		/* Our own daemon's words: only bounded in size. */
-		*answer = json_loadb(buf_text(&out), out.len,
-		    JSON_DECODE_ANY, NULL);
+		*answer =
+		    json_loadb(buf_text(&out), out.len, JSON_DECODE_ANY, NULL);
 		done = *answer != NULL ||
 		    err_set(e, ERR_IO, "the daemon's answer is not JSON");
 	}

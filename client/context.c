@@ -62,8 +62,8 @@ bool
 file_read(char **text, const char *path, size_t max, struct err *e)
 {
 	const bool is_stdin = strcmp(path, "-") == 0;
-	const int fd = is_stdin ? STDIN_FILENO :
-				  open(path, O_RDONLY | O_CLOEXEC);
+	const int fd =
+	    is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	char chunk[8192];
 	struct buf buf;
 	ssize_t got;
@@ -152,7 +152,8 @@ joined(const json_t *array)
 	size_t i;
 
 	buf_init(&buf, 65536);
-	json_array_foreach(array, i, value) {
+	json_array_foreach(array, i, value)
+	{
 		if (i > 0)
 			buf_text_add(&buf, ", ");
 		buf_text_add(&buf, json_string_value(value));
@@ -182,8 +183,8 @@ in_language(const json_t *texts)
 		void *first = json_object_iter(any);
 
 		if (first != NULL)
-			value = json_object_get(texts,
-			    json_object_iter_key(first));
+			value =
+			    json_object_get(texts, json_object_iter_key(first));
 		json_decref(any);
 	}
 	return value == NULL ? "" : json_string_value(value);

@@ -133,7 +133,7 @@ fish_print(void)
 			    len, at->name, len, at->name, space + 1,
 			    at->summary);
 		for (const struct option *o = at->options;
-		    o != NULL && o->name != NULL; o++)
+		     o != NULL && o->name != NULL; o++)
 			(void)printf("complete -c tamga -n "
 				     "'__fish_seen_subcommand_from %.*s' -l "
 				     "%s%s -d '%s'\n",

@@ -62,14 +62,13 @@ run_command(struct context *context, int argc, char *const *argv)
 	}
 	if (context->args.word_count > command->words_max) {
 		(void)err_set(&e, ERR_INPUT, "%s: '%s' is too much",
-		    command->failing,
-		    context->args.words[command->words_max]);
+		    command->failing, context->args.words[command->words_max]);
 		return usage_error(command, &e);
 	}
 	if (!command->run(context, &e)) {
 		(void)err_prefix(&e, "%s", command->failing);
 		return report(&e,
-		    e.code == ERR_CONFLICT ? EXIT_DECIDE :
+		    e.code == ERR_CONFLICT          ? EXIT_DECIDE :
 			context->exit == EXIT_USAGE ? EXIT_USAGE :
 						      EXIT_FAILED);
 	}

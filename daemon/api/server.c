@@ -85,10 +85,10 @@ call_send(struct call *call, int status, const char *type, const char *text,
 		call_free(call);
 		return;
 	}
-	evhttp_connection_set_closecb(
-	    evhttp_request_get_connection(request), NULL, NULL);
-	(void)evhttp_add_header(
-	    evhttp_request_get_output_headers(request), "Content-Type", type);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request),
+	    NULL, NULL);
+	(void)evhttp_add_header(evhttp_request_get_output_headers(request),
+	    "Content-Type", type);
 	body = evbuffer_new();
 	if (body == NULL || evbuffer_add(body, text, len) != 0)
 		abort();
@@ -183,8 +183,7 @@ call_need(const char **out, struct call *call, const char *name, struct err *e)
 static bool
 read_body(struct call *call, struct err *e)
 {
-	struct evbuffer *input =
-	    evhttp_request_get_input_buffer(call->request);
+	struct evbuffer *input = evhttp_request_get_input_buffer(call->request);
 	const size_t len = evbuffer_get_length(input);
 
 	if (len == 0) {
@@ -248,8 +247,8 @@ on_request(struct evhttp_request *request, void *arg)
 	call->server = server;
 	call->request = request;
 	TAILQ_INIT(&call->params);
-	evhttp_connection_set_closecb(
-	    evhttp_request_get_connection(request), on_gone, call);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request),
+	    on_gone, call);
 	if (path == NULL) {
 		(void)err_set(&e, ERR_INPUT, "not a request of this API");
 		call_fail(call, &e, NULL);
@@ -300,8 +299,7 @@ listen_on(struct server *server, struct loop *loop, struct err *e)
 	if (server->listener == NULL)
 		return err_errno(e, "cannot listen on '%s'", server->path);
 	if (evhttp_bind_listener(server->http, server->listener) == NULL)
-		return err_set(e, ERR_IO, "cannot serve on '%s'",
-		    server->path);
+		return err_set(e, ERR_IO, "cannot serve on '%s'", server->path);
 	return true;
 }
 

@@ -16,11 +16,11 @@
 #include "protocol/base/compiler.h"
 
 struct buf {
-	char *data;    /* NULL until something was added; see buf_text() */
-	size_t len;    /* bytes in use */
-	size_t room;   /* bytes allocated */
-	size_t max;    /* the ceiling */
-	bool failed;   /* something did not fit; nothing was added since */
+	char *data;  /* NULL until something was added; see buf_text() */
+	size_t len;  /* bytes in use */
+	size_t room; /* bytes allocated */
+	size_t max;  /* the ceiling */
+	bool failed; /* something did not fit; nothing was added since */
 };
 
 /* An empty buffer that will never hold more than max bytes. */

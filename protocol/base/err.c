@@ -36,8 +36,8 @@ err_trim(char *text)
 		return;
 	const unsigned char lead = (unsigned char)text[start - 1];
 	const size_t need = lead >= 0xf0 ? 3 :
-	    lead >= 0xe0		 ? 2 :
-	    lead >= 0xc0		 ? 1 :
+	    lead >= 0xe0                 ? 2 :
+	    lead >= 0xc0                 ? 1 :
 					   0;
 
 	if (len - start < need)
@@ -77,11 +77,13 @@ err_errno(struct err *e, const char *fmt, ...)
 	(void)snprintf(e->msg + len, sizeof(e->msg) - len, ": %s", reason);
 	err_trim(e->msg);
 	if (saved == ENOSPC || saved == EDQUOT)
-		(void)err_hint(e, "free some space on the disk and try again; "
-				  "nothing that was saved is lost");
+		(void)err_hint(e,
+		    "free some space on the disk and try again; "
+		    "nothing that was saved is lost");
 	else if (saved == EROFS)
-		(void)err_hint(e, "the disk cannot be written; mount it for "
-				  "writing, or use another --home");
+		(void)err_hint(e,
+		    "the disk cannot be written; mount it for "
+		    "writing, or use another --home");
 	return false;
 }
 

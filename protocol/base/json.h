@@ -53,6 +53,9 @@ char *json_canonical(const json_t *value) MUST_USE;
  * caller frees it. */
 char *json_pretty(const json_t *value) MUST_USE;
 
+/* Is this a language tag, such as en, mn or zh-Hans? */
+bool json_is_language(const char *tag);
+
 /* The string behind name, or NULL when there is none.  Borrowed. */
 const char *json_text(const json_t *object, const char *name);
 

@@ -47,7 +47,7 @@ MUST_USE bool hex_parse(uint8_t *out, size_t len, const char *text,
     size_t text_len);
 
 /* Letters that base32 needs for len bytes, without padding or NUL. */
-#define BASE32_LEN(len) (((len) * 8 + 4) / 5)
+#define BASE32_LEN(len) (((len)*8 + 4) / 5)
 
 /* RFC 4648 base32, lower case, no padding; out has one byte more for NUL. */
 void base32_format(char *out, const uint8_t *data, size_t len);

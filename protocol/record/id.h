@@ -54,7 +54,10 @@ struct statement_id {
 	uint32_t index;
 };
 
-enum journal_class { CLASS_CONTROL, CLASS_DATA };
+enum journal_class {
+	CLASS_CONTROL,
+	CLASS_DATA
+};
 
 /* "control" or "data". */
 const char *class_name(enum journal_class class);

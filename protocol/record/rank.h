@@ -10,9 +10,9 @@
 
 /* One record of the room and where its edges are in the array of edges. */
 struct rank_node {
-	size_t edge;	   /* index of its first edge */
+	size_t edge;       /* index of its first edge */
 	size_t edge_count; /* previous, and the seen records that are here */
-	uint64_t rank;	   /* out */
+	uint64_t rank;     /* out */
 };
 
 /*

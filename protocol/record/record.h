@@ -78,27 +78,27 @@ struct record_line {
  * lines point into and which must live as long.
  */
 struct record {
-	struct hash hash;	      /* of the whole bytes */
+	struct hash hash; /* of the whole bytes */
 	uint64_t sequence;
-	bool has_parent;	      /* sequence > 1 */
-	struct git_id parent;	      /* if has_parent */
-	struct hash previous;	      /* if has_parent */
-	struct member_id member;      /* the author */
+	bool has_parent;         /* sequence > 1 */
+	struct git_id parent;    /* if has_parent */
+	struct hash previous;    /* if has_parent */
+	struct member_id member; /* the author */
 	struct device_id device;
-	int64_t time;		      /* seconds since 1970; shown, never used */
-	struct public_key signer;     /* the key inside the signature */
-	struct journal_head head;     /* if sequence is 1 */
+	int64_t time;             /* seconds since 1970; shown, never used */
+	struct public_key signer; /* the key inside the signature */
+	struct journal_head head; /* if sequence is 1 */
 	size_t line_count;
 	struct record_line *lines;
 	size_t seen_count;
 	struct seen *seen;
-	unsigned number;	      /* Tamga-Record */
-	bool needs_newer;	      /* another number or an unknown trailer */
+	unsigned number;  /* Tamga-Record */
+	bool needs_newer; /* another number or an unknown trailer */
 };
 
 /* How much of record_parse() is wanted. */
 enum record_depth {
-	RECORD_ALL,	   /* every check */
+	RECORD_ALL,        /* every check */
 	RECORD_UNVERIFIED, /* all but the signature: bytes known to be good */
 };
 
@@ -137,12 +137,12 @@ MUST_USE bool record_follows(const struct record *record,
 
 /* What a new record is made from.  All borrowed. */
 struct record_draft {
-	const struct journal_head *head;   /* the journal it goes into */
-	const struct record_place *below;  /* NULL for a first record */
+	const struct journal_head *head;  /* the journal it goes into */
+	const struct record_place *below; /* NULL for a first record */
 	int64_t time;
-	const char *const *lines;	   /* canonical statement lines */
+	const char *const *lines; /* canonical statement lines */
 	size_t line_count;
-	const struct seen *seen;	   /* sorted */
+	const struct seen *seen; /* sorted */
 	size_t seen_count;
 };
 

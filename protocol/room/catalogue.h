@@ -22,9 +22,9 @@
 enum who {
 	WHO_ANY,
 	WHO_NOT_OBSERVER,
-	WHO_IMPORTER,		 /* steward or importer */
+	WHO_IMPORTER,            /* steward or importer */
 	WHO_IMPORTER_GOVERNMENT, /* the same, or government */
-	WHO_CONTROL,		 /* the control fold decides */
+	WHO_CONTROL,             /* the control fold decides */
 };
 
 struct kind;
@@ -67,9 +67,9 @@ MUST_USE bool statement_replaces(struct statement_id *out,
 
 enum reference_type {
 	REFERENCE_RECOMMENDATION, /* text is a recommendation id */
-	REFERENCE_THING,	  /* <shown member id>/<name>, any kind */
-	REFERENCE_SOURCE,	  /* the same, and it must be a source */
-	REFERENCE_STATEMENT,	  /* a statement id */
+	REFERENCE_THING,          /* <shown member id>/<name>, any kind */
+	REFERENCE_SOURCE,         /* the same, and it must be a source */
+	REFERENCE_STATEMENT,      /* a statement id */
 };
 
 #define REFERENCE_MAX 2 /* of one statement */

@@ -27,8 +27,8 @@ struct founder {
 
 /* A founding charter that was read and checked. */
 struct charter {
-	char *line;	     /* canonical, without line feed; owned */
-	json_t *json;	     /* the same; owned */
+	char *line;          /* canonical, without line feed; owned */
+	json_t *json;        /* the same; owned */
 	struct room_id room; /* computed */
 	char review[REVIEW_ID_MAX + 1];
 	size_t founder_count;

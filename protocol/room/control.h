@@ -33,7 +33,7 @@ struct control_record {
 /* A journal; of data journals only the head is needed here. */
 struct control_journal {
 	struct journal_head head;
-	struct tree tree;		      /* empty for data journals */
+	struct tree tree;                     /* empty for data journals */
 	const struct control_record *records; /* beside tree.nodes */
 };
 
@@ -60,10 +60,10 @@ struct member {
 	struct public_key root;
 	struct member_id *ids; /* ascending */
 	size_t id_count;
-	json_t *names;	  /* by language */
+	json_t *names;    /* by language */
 	const char *kind; /* of the earliest grant; for people */
-	json_t *roles;	  /* all granted, ascending */
-	json_t *of;	  /* coalitions, ascending */
+	json_t *roles;    /* all granted, ascending */
+	json_t *of;       /* coalitions, ascending */
 	bool is_steward;
 	bool is_importer; /* or steward */
 	bool is_government;
@@ -76,21 +76,21 @@ struct member {
 struct device {
 	struct device_id id;
 	struct public_key key;
-	size_t member;	  /* index of its member */
+	size_t member;              /* index of its member */
 	struct member_id member_id; /* the id it writes under */
 	bool is_root;
-	bool is_work;	  /* false: recovery alone */
-	bool is_disputed; /* claimed by two members */
-	bool is_cut;	  /* some cut in force names it */
-	char *label;	  /* "" if nobody gave one; owned */
+	bool is_work;                    /* false: recovery alone */
+	bool is_disputed;                /* claimed by two members */
+	bool is_cut;                     /* some cut in force names it */
+	char *label;                     /* "" if nobody gave one; owned */
 	struct statement_id admitted_by; /* if not is_root */
 };
 
 /* A cut in force. */
 struct cut {
 	struct statement_id id;
-	bool is_journal;	 /* superseded: one journal */
-	struct device_id device; /* whose records it holds */
+	bool is_journal;           /* superseded: one journal */
+	struct device_id device;   /* whose records it holds */
 	struct journal_id journal; /* if is_journal */
 	struct device_id author;
 	const char *reason;   /* borrowed from the statement */

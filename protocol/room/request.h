@@ -20,12 +20,12 @@ struct request {
 	struct member_id member;
 	struct public_key key;
 	struct device_id device; /* computed and compared */
-	bool is_device;		 /* a further device of a member */
+	bool is_device;          /* a further device of a member */
 	bool has_recovery;
 	struct public_key recovery;
-	const char *label;	 /* borrowed from json */
+	const char *label;       /* borrowed from json */
 	const char *member_kind; /* the same; NULL if is_device */
-	const json_t *names;	 /* the same */
+	const json_t *names;     /* the same */
 	char words[WORDS_MAX];
 	json_t *json; /* owned */
 };

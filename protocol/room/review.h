@@ -12,7 +12,7 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
-#define REVIEW_ID_MAX 6	      /* MNG-12 */
+#define REVIEW_ID_MAX 6       /* MNG-12 */
 #define RECOMMENDATION_MAX 96 /* bytes of the longest id */
 
 /* Is this country three capital letters? */

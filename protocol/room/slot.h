@@ -36,7 +36,6 @@ void slot_fold(struct slot_entry *entries, size_t count);
  * statements the key is the statement's own; for other control kinds it is
  * "".  The caller frees it.
  */
-char *slot_key(const json_t *statement, const struct public_key *root)
-    MUST_USE;
+char *slot_key(const json_t *statement, const struct public_key *root) MUST_USE;
 
 #endif

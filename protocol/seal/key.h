@@ -16,7 +16,7 @@
 
 #define KEY_LEN 32
 #define KEY_BLOB_LEN 51 /* as OpenSSH writes it, RFC 8709 */
-#define KEY_TEXT 69	/* base64 of the blob, and a NUL */
+#define KEY_TEXT 69     /* base64 of the blob, and a NUL */
 #define SIGNATURE_LEN 64
 
 struct public_key {

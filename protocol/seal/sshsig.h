@@ -31,7 +31,8 @@ void sshsig_sign(char out[SSHSIG_ARMOUR_MAX], const struct secret_key *key,
  * Take an armour apart: exactly the bytes that sshsig_sign() would write for
  * this key, namespace and signature.  Nothing is verified yet.
  *
- * ERR_PROTOCOL  another spelling, algorithm, namespace or version
+ * ERR_PROTOCOL  not an armour of that length in the one spelling
+ * ERR_AUTH      another algorithm, namespace or version inside
  */
 MUST_USE bool sshsig_parse(struct public_key *key, struct signature *signature,
     const char *armour, size_t len, const char *name_space, struct err *e);
@@ -40,7 +41,10 @@ MUST_USE bool sshsig_parse(struct public_key *key, struct signature *signature,
 void sshsig_format(char out[SSHSIG_ARMOUR_MAX], const struct public_key *key,
     const struct signature *signature, const char *name_space);
 
-/* Is the signature that sshsig_parse() found good for these bytes? */
+/*
+ * Is the signature that sshsig_parse() found good for these bytes?  That the
+ * key is a good one (key_is_good()) is asked once, where it is introduced.
+ */
 bool sshsig_verify(const struct public_key *key,
     const struct signature *signature, const char *name_space, const void *data,
     size_t len);

@@ -28,9 +28,9 @@ int scheme_score(const char *scheme, const char *value);
 int round_order(const char *round);
 
 struct index_score {
-	char score[8];	  /* "0.75"; "" when n is 0 */
+	char score[8];    /* "0.75"; "" when n is 0 */
 	const char *band; /* "fully", "partially", "not"; NULL when n is 0 */
-	size_t count;	  /* n */
+	size_t count;     /* n */
 };
 
 /*
