@@ -77,6 +77,7 @@ CLIENT := \
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \
 	tamga \
+	tamga-import \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
