@@ -42,11 +42,6 @@ DAEMON := \
 	daemon/base/child.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
-	daemon/store/repo_quarantine.c \
-	daemon/sync/git_error.c \
-	daemon/sync/mover.c \
-	daemon/sync/quarantine.c \
-	daemon/sync/refname.c \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -86,6 +81,13 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	clean \
+	csv \
+	import \
+	matrix \
+	paragraph \
+	plain \
+	states \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \
