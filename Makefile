@@ -42,6 +42,11 @@ DAEMON := \
 	daemon/base/child.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
+	daemon/store/repo_quarantine.c \
+	daemon/sync/git_error.c \
+	daemon/sync/mover.c \
+	daemon/sync/quarantine.c \
+	daemon/sync/refname.c \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -88,6 +93,10 @@ UNIT := \
 	paragraph \
 	plain \
 	states \
+	child \
+	log \
+	loop \
+	refname \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \
