@@ -24,6 +24,7 @@ PROTOCOL := \
 	protocol/base/buf.c \
 	protocol/base/err.c \
 	protocol/base/json.c \
+	protocol/base/lookup.c \
 	protocol/base/mem.c \
 	protocol/base/place.c \
 	protocol/base/text.c \
@@ -32,21 +33,28 @@ PROTOCOL := \
 	protocol/record/journal.c \
 	protocol/record/rank.c \
 	protocol/record/record.c \
+	protocol/room/catalogue.c \
+	protocol/room/catalogue_check.c \
+	protocol/room/charter.c \
+	protocol/room/control.c \
+	protocol/room/control_cuts.c \
+	protocol/room/control_keys.c \
+	protocol/room/control_show.c \
+	protocol/room/control_work.c \
+	protocol/room/request.c \
+	protocol/room/review.c \
+	protocol/room/slot.c \
 	protocol/seal/git_id.c \
 	protocol/seal/hash.c \
 	protocol/seal/key.c \
 	protocol/seal/sshsig.c \
+	protocol/view/score.c \
 
 DAEMON := \
 	daemon/api/server.c \
 	daemon/base/child.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
-	daemon/store/repo_quarantine.c \
-	daemon/sync/git_error.c \
-	daemon/sync/mover.c \
-	daemon/sync/quarantine.c \
-	daemon/sync/refname.c \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -93,10 +101,6 @@ UNIT := \
 	paragraph \
 	plain \
 	states \
-	child \
-	log \
-	loop \
-	refname \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \
