@@ -24,7 +24,6 @@ PROTOCOL := \
 	protocol/base/buf.c \
 	protocol/base/err.c \
 	protocol/base/json.c \
-	protocol/base/lookup.c \
 	protocol/base/mem.c \
 	protocol/base/place.c \
 	protocol/base/text.c \
@@ -33,28 +32,24 @@ PROTOCOL := \
 	protocol/record/journal.c \
 	protocol/record/rank.c \
 	protocol/record/record.c \
-	protocol/room/catalogue.c \
-	protocol/room/catalogue_check.c \
-	protocol/room/charter.c \
-	protocol/room/control.c \
-	protocol/room/control_cuts.c \
-	protocol/room/control_keys.c \
-	protocol/room/control_show.c \
-	protocol/room/control_work.c \
-	protocol/room/request.c \
-	protocol/room/review.c \
-	protocol/room/slot.c \
 	protocol/seal/git_id.c \
 	protocol/seal/hash.c \
 	protocol/seal/key.c \
 	protocol/seal/sshsig.c \
-	protocol/view/score.c \
 
 DAEMON := \
 	daemon/api/server.c \
 	daemon/base/child.c \
+	daemon/base/fs.c \
+	daemon/base/fs_fit.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
+	daemon/store/home.c \
+	daemon/store/repo.c \
+	daemon/store/home.c \
+	daemon/store/repo_create.c \
+	daemon/store/repo_pack.c \
+	daemon/store/repo_repack.c \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -94,13 +89,9 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
-	clean \
-	csv \
-	import \
-	matrix \
-	paragraph \
-	plain \
-	states \
+	fs \
+	home \
+	repo \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

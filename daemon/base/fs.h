@@ -13,8 +13,8 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
-/* Make the directory and those above it, mode 0700, each flushed into the
- * one above.  One that is there is fine. */
+/* Make the directory and those above it, mode 0700, each new one flushed into
+ * the one above.  One that is there is fine. */
 MUST_USE bool fs_make_directory(const char *path, struct err *e);
 
 /* Replace or create the file, mode 0600: when this returns true, content and
@@ -35,6 +35,26 @@ MUST_USE bool fs_write_output(const char *path, const void *data, size_t len,
  */
 MUST_USE bool fs_read(struct buf *out, const char *path, struct err *e);
 
+/* Is there something of that name (a link that leads nowhere counts)? */
+bool fs_exists(const char *path);
+
+/*
+ * The names in a directory but "." and "..", ascending by bytes.  The caller
+ * ends with fs_list_free().
+ *
+ * ERR_NOTFOUND  no such directory
+ */
+struct fs_list {
+	char **names;
+	size_t count;
+};
+MUST_USE bool fs_list(struct fs_list *out, const char *path, struct err *e);
+void fs_list_free(struct fs_list *list);
+
+/* Remove a file or link; one that is not there is fine.  Not flushed: what
+ * is removed after its use may come back after a power cut. */
+MUST_USE bool fs_remove(const char *path, struct err *e);
+
 /* Flush a file, or the names in a directory. */
 MUST_USE bool fs_flush_file(const char *path, struct err *e);
 MUST_USE bool fs_flush_directory(const char *path, struct err *e);
@@ -53,6 +73,13 @@ MUST_USE bool fs_remove_tree(const char *path, struct err *e);
  *             the hint says what to do
  */
 MUST_USE bool fs_check_fit(const char *path, struct err *e);
+
+/*
+ * The name of a file system that is not fit, or NULL when it is fit: magic as
+ * in statfs(2), mount_type as in proc(5), mountinfo ("" when unknown; it
+ * tells the FUSE file systems apart).
+ */
+const char *fs_unfit_name(unsigned long magic, const char *mount_type);
 
 /* "a/b" in memory of its own; the caller frees it. */
 char *fs_join(const char *directory, const char *name) MUST_USE;

@@ -41,7 +41,12 @@ void repo_close(struct repo *repo);
 /* The founding charter line; the caller frees it. */
 MUST_USE bool repo_charter(char **line, const char *path, struct err *e);
 
-/* Write one record as a loose object.  Flushed, with its name, when true. */
+/* Remove what a crash left below path: temporary files, locks, a pack half
+ * made.  Only while nobody else writes there. */
+MUST_USE bool repo_mend(const char *path, struct err *e);
+
+/* Write one record as a loose object, unless it is there.  Flushed, with its
+ * name, when true. */
 MUST_USE bool repo_write(struct repo *repo, struct git_id *id, const void *data,
     size_t len, struct err *e);
 
@@ -76,9 +81,15 @@ MUST_USE bool repo_refs(struct repo *repo, struct repo_ref **refs,
 
 /* Move or create a ref; old NULL means that it must not exist.  Flushed.
  *
- * ERR_CONFLICT  the ref is not at old */
+ * ERR_CONFLICT  the ref is not at old
+ * ERR_BUSY      somebody else holds its lock for too long */
 MUST_USE bool repo_ref_set(struct repo *repo, const char *name,
     const struct git_id *id, const struct git_id *old, struct err *e);
+/* Where a ref is.  ERR_NOTFOUND: there is no such ref, or it is damaged. */
+MUST_USE bool repo_ref_get(struct repo *repo, struct git_id *id,
+    const char *name, struct err *e);
+
+/* Not flushed: after a power cut the ref may be back. */
 MUST_USE bool repo_ref_remove(struct repo *repo, const char *name,
     struct err *e);
 
@@ -99,7 +110,8 @@ MUST_USE bool repo_count(struct repo *repo, size_t *loose, size_t *packs,
 /*
  * Put everything reachable into one new pack, read every object back and
  * compare it with the old, and only then remove the old packs and loose
- * objects.  For the keeper program; a crash at any point loses nothing.
+ * objects whose content is in it.  For the keeper program; another process
+ * may go on writing meanwhile.  A crash at any point loses nothing.
  */
 MUST_USE bool repo_repack(struct repo *repo, struct err *e);
 

@@ -15,6 +15,8 @@
 #include "protocol/record/id.h"
 #include "protocol/room/review.h"
 
+#define FOUNDERS_MAX 64
+
 struct founder {
 	struct member_id id;
 	struct public_key key;
@@ -30,7 +32,7 @@ struct charter {
 	struct room_id room; /* computed */
 	char review[REVIEW_ID_MAX + 1];
 	size_t founder_count;
-	struct founder *founders; /* owned */
+	struct founder founders[FOUNDERS_MAX];
 	size_t threshold;
 };
 

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon/base/fs.h"
+#include "daemon/store/repo_git.h"
+#include "protocol/base/mem.h"
+#include "protocol/record/record.h"
+
+/* A pack without index that is younger may be one that is being taken. */
+#define STRAY_PACK_S 3600
+
+/* One repack under way. */
+struct repack {
+	struct repo *repo;
+	char *folder; /* objects/pack */
+	char *staging;
+	char *name;         /* of the new pack, without suffix */
+	struct fs_list old; /* what was in the folder before */
+	git_oid *ids;       /* everything reachable */
+	size_t count;
+	git_odb *pack; /* the new pack by itself */
+};
+
+static bool
+ends(const char *name, const char *end)
+{
+	const size_t len = strlen(name);
+
+	return len > strlen(end) && strcmp(name + len - strlen(end), end) == 0;
+}
+
+/* The path of a pack's file, its suffix replaced; the caller frees it. */
+static char *
+file_path(const char *folder, const char *name, const char *suffix)
+{
+	const char *dot = strrchr(name, '.');
+	const size_t len = dot == NULL ? strlen(name) : (size_t)(dot - name);
+
+	return mem_format("%s/%.*s%s", folder, (int)len, name, suffix);
+}
+
+/* --- building ---------------------------------------------------------- */
+
+static bool
+push_refs(git_revwalk *walk, struct repo *repo, struct err *e)
+{
+	struct repo_ref *refs = NULL;
+	size_t count = 0;
+	bool done = repo_refs(repo, &refs, &count, e);
+
+	for (size_t i = 0; done && i < count; i++) {
+		git_oid oid;
+
+		git_id_to(&oid, &refs[i].id);
+		if (git_revwalk_push(walk, &oid) != 0)
+			done = repo_fail(e, ERR_CORRUPT, "cannot read ref '%s'",
+			    refs[i].name);
+	}
+	free(refs);
+	return done;
+}
+
+/* The empty tree, and every commit that a ref reaches. */
+static bool
+find_reachable(struct repack *repack, struct err *e)
+{
+	git_revwalk *walk = NULL;
+	size_t room = 0;
+	git_oid oid;
+	bool done;
+	int rc = 0;
+
+	repack->ids = mem_grow(NULL, &room, 1, sizeof(oid));
+	if (git_oid_fromstr(&repack->ids[repack->count++], EMPTY_TREE) != 0 ||
+	    git_revwalk_new(&walk, repack->repo->git) != 0)
+		return repo_fail(e, ERR_CORRUPT, "cannot walk the repository");
+	done = push_refs(walk, repack->repo, e);
+	while (done && (rc = git_revwalk_next(&oid, walk)) == 0) {
+		repack->ids = mem_grow(repack->ids, &room, repack->count + 1,
+		    sizeof(oid));
+		repack->ids[repack->count++] = oid;
+	}
+	if (done && rc != GIT_ITEROVER)
+		done = repo_fail(e, ERR_CORRUPT, "cannot walk the repository");
+	git_revwalk_free(walk);
+	return done;
+}
+
+/* The name that the builder gave: the only index in the staging folder. */
+static bool
+find_name(struct repack *repack, struct err *e)
+{
+	struct fs_list list;
+
+	if (!fs_list(&list, repack->staging, e))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (ends(list.names[i], ".idx") && repack->name == NULL)
+			repack->name = mem_copy(list.names[i],
+			    strlen(list.names[i]) - strlen(".idx"));
+	fs_list_free(&list);
+	return repack->name != NULL ||
+	    err_set(e, ERR_IO, "cannot find the new pack");
+}
+
+static bool
+build_pack(struct repack *repack, struct err *e)
+{
+	git_packbuilder *builder = NULL;
+	bool done = true;
+
+	if (git_packbuilder_new(&builder, repack->repo->git) != 0)
+		return repo_fail(e, ERR_IO, "cannot build a pack");
+	for (size_t i = 0; done && i < repack->count; i++)
+		if (git_packbuilder_insert(builder, &repack->ids[i], NULL) != 0)
+			done = repo_fail(e, ERR_CORRUPT, "cannot build a pack");
+	errno = 0;
+	if (done &&
+	    git_packbuilder_write(builder, repack->staging, 0, NULL, NULL) != 0)
+		done = repo_fail(e, ERR_IO, "cannot write a pack");
+	git_packbuilder_free(builder);
+	return done && find_name(repack, e);
+}
+
+/* --- reading back ------------------------------------------------------ */
+
+static bool
+same_object(git_odb *old, git_odb *new, const git_oid *oid)
+{
+	git_odb_object *one = NULL;
+	git_odb_object *two = NULL;
+	const bool same = git_odb_read(&one, old, oid) == 0 &&
+	    git_odb_read(&two, new, oid) == 0 &&
+	    git_odb_object_type(one) == git_odb_object_type(two) &&
+	    git_odb_object_size(one) == git_odb_object_size(two) &&
+	    memcmp(git_odb_object_data(one), git_odb_object_data(two),
+		git_odb_object_size(one)) == 0;
+
+	git_odb_object_free(two);
+	git_odb_object_free(one);
+	return same;
+}
+
+/* The pack lies where the repository does not look: what is read from the
+ * repository is the old. */
+static bool
+compare_all(struct repack *repack, struct err *e)
+{
+	char *index = mem_format("%s/%s.idx", repack->staging, repack->name);
+	bool done = repo_open_pack(&repack->pack, index, e);
+
+	free(index);
+	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	for (size_t i = 0; done && i < repack->count; i++) {
+		char hex[GIT_OID_HEXSZ + 1];
+
+		if (same_object(repack->repo->odb, repack->pack,
+			&repack->ids[i]))
+			continue;
+		done = err_set(e, ERR_CORRUPT,
+		    "object %s does not read back as it was; nothing was "
+		    "removed",
+		    git_oid_tostr(hex, sizeof(hex), &repack->ids[i]));
+	}
+	return done;
+}
+
+/* --- putting in place -------------------------------------------------- */
+
+static bool
+install_file(struct repack *repack, const char *suffix, struct err *e)
+{
+	char *from =
+	    mem_format("%s/%s%s", repack->staging, repack->name, suffix);
+	char *to = mem_format("%s/%s%s", repack->folder, repack->name, suffix);
+	const bool done = fs_flush_file(from, e) && fs_rename(from, to, e);
+
+	free(to);
+	free(from);
+	return done;
+}
+
+static bool
+install(struct repack *repack, struct err *e)
+{
+	return install_file(repack, ".pack", e) &&
+	    install_file(repack, ".idx", e);
+}
+
+/* --- removing the old -------------------------------------------------- */
+
+static int
+not_in_pack(const git_oid *oid, void *pack)
+{
+	return git_odb_exists(pack, oid) == 1 ? 0 : 1;
+}
+
+/* What another process has just written is reached by no ref yet, and is
+ * not in the new pack: then the old one stays. */
+static bool
+is_superseded(struct repack *repack, const char *name)
+{
+	struct err ignored = { 0 };
+	char *index = file_path(repack->folder, name, ".idx");
+	char *keep = file_path(repack->folder, name, ".keep");
+	git_odb *old = NULL;
+	bool superseded = false;
+
+	if (!fs_exists(keep) && repo_open_pack(&old, index, &ignored))
+		superseded =
+		    git_odb_foreach(old, not_in_pack, repack->pack) == 0;
+	git_odb_free(old);
+	free(keep);
+	free(index);
+	return superseded;
+}
+
+static bool
+remove_pack(struct repack *repack, const char *name, struct err *e)
+{
+	/* The index first: no reader then looks for the pack. */
+	static const char *const suffixes[] = { ".idx", ".rev", ".bitmap",
+		".pack" };
+	bool done = true;
+
+	for (size_t i = 0; done && i < sizeof(suffixes) / sizeof(suffixes[0]);
+	     i++) {
+		char *file = file_path(repack->folder, name, suffixes[i]);
+
+		done = fs_remove(file, e);
+		free(file);
+	}
+	return done;
+}
+
+/* A pack without index: a crash while a pack was taken or removed.  All that
+ * is reachable was read without it. */
+static bool
+remove_stray(struct repack *repack, const char *name, struct err *e)
+{
+	char *index = file_path(repack->folder, name, ".idx");
+	char *pack = file_path(repack->folder, name, ".pack");
+	struct stat found;
+	bool done = true;
+
+	if (!fs_exists(index) && stat(pack, &found) == 0 &&
+	    time(NULL) - found.st_ctime > STRAY_PACK_S)
+		done = fs_remove(pack, e);
+	free(pack);
+	free(index);
+	return done;
+}
+
+static bool
+remove_packs(struct repack *repack, struct err *e)
+{
+	const size_t len = strlen(repack->name);
+	bool done = true;
+
+	for (size_t i = 0; done && i < repack->old.count; i++) {
+		const char *name = repack->old.names[i];
+
+		if (strncmp(name, repack->name, len) == 0 && name[len] == '.')
+			continue;
+		if (ends(name, ".pack"))
+			done = remove_stray(repack, name, e);
+		else if (ends(name, ".idx") && is_superseded(repack, name))
+			done = remove_pack(repack, name, e);
+	}
+	return done;
+}
+
+static bool
+remove_loose_in(struct repack *repack, unsigned fan, struct err *e)
+{
+	char *directory =
+	    mem_format("%s/objects/%02x", repack->repo->path, fan);
+	struct fs_list list = { 0 };
+	bool done = !fs_exists(directory) || fs_list(&list, directory, e);
+
+	for (size_t i = 0; done && i < list.count; i++) {
+		char *hex = mem_format("%02x%s", fan, list.names[i]);
+		char *file = fs_join(directory, list.names[i]);
+		git_oid oid;
+
+		if (strlen(hex) == GIT_OID_HEXSZ &&
+		    git_oid_fromstr(&oid, hex) == 0 &&
+		    git_odb_exists(repack->pack, &oid) == 1)
+			done = fs_remove(file, e);
+		free(file);
+		free(hex);
+	}
+	fs_list_free(&list);
+	free(directory);
+	return done;
+}
+
+static bool
+remove_loose(struct repack *repack, struct err *e)
+{
+	bool done = true;
+
+	for (unsigned i = 0; done && i < 256; i++)
+		done = remove_loose_in(repack, i, e);
+	return done;
+}
+
+static void
+repack_clear(struct repack *repack)
+{
+	struct err ignored = { 0 };
+	/* What cannot go now goes with repo_mend(). */
+	const bool gone = fs_remove_tree(repack->staging, &ignored);
+
+	(void)gone;
+	git_odb_free(repack->pack);
+	fs_list_free(&repack->old);
+	free(repack->ids);
+	free(repack->name);
+	free(repack->staging);
+	free(repack->folder);
+}
+
+bool
+repo_repack(struct repo *repo, struct err *e)
+{
+	struct repack repack = { .repo = repo };
+	bool done;
+
+	/* Start from what is on disk, not from what we had open. */
+	repo_rest(repo);
+	if (!repo_wake(repo, e))
+		return false;
+	repack.folder = fs_join(repo->path, "objects/pack");
+	repack.staging = fs_join(repo->path, REPO_STAGING);
+	done = fs_remove_tree(repack.staging, e) &&
+	    fs_make_directory(repack.staging, e) &&
+	    fs_list(&repack.old, repack.folder, e) &&
+	    find_reachable(&repack, e) && build_pack(&repack, e) &&
+	    compare_all(&repack, e) && install(&repack, e) &&
+	    remove_packs(&repack, e) && remove_loose(&repack, e);
+	repack_clear(&repack);
+	repo_rest(repo);
+	return done;
+}
