@@ -24,6 +24,7 @@ PROTOCOL := \
 	protocol/base/buf.c \
 	protocol/base/err.c \
 	protocol/base/json.c \
+	protocol/base/lookup.c \
 	protocol/base/mem.c \
 	protocol/base/place.c \
 	protocol/base/text.c \
@@ -32,10 +33,22 @@ PROTOCOL := \
 	protocol/record/journal.c \
 	protocol/record/rank.c \
 	protocol/record/record.c \
+	protocol/room/catalogue.c \
+	protocol/room/catalogue_check.c \
+	protocol/room/charter.c \
+	protocol/room/control.c \
+	protocol/room/control_cuts.c \
+	protocol/room/control_keys.c \
+	protocol/room/control_show.c \
+	protocol/room/control_work.c \
+	protocol/room/request.c \
+	protocol/room/review.c \
+	protocol/room/slot.c \
 	protocol/seal/git_id.c \
 	protocol/seal/hash.c \
 	protocol/seal/key.c \
 	protocol/seal/sshsig.c \
+	protocol/view/score.c \
 
 DAEMON := \
 	daemon/api/server.c \
@@ -46,10 +59,14 @@ DAEMON := \
 	daemon/base/loop.c \
 	daemon/store/home.c \
 	daemon/store/repo.c \
-	daemon/store/home.c \
 	daemon/store/repo_create.c \
 	daemon/store/repo_pack.c \
+	daemon/store/repo_quarantine.c \
 	daemon/store/repo_repack.c \
+	daemon/sync/git_error.c \
+	daemon/sync/mover.c \
+	daemon/sync/quarantine.c \
+	daemon/sync/refname.c \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -89,9 +106,20 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	child \
+	clean \
+	csv \
 	fs \
 	home \
+	import \
+	log \
+	loop \
+	matrix \
+	paragraph \
+	plain \
+	refname \
 	repo \
+	states \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

@@ -21,8 +21,8 @@ struct csv {
 	const char *text;
 	size_t len;
 	size_t off;
-	size_t number; /* of the last row, counted as a spreadsheet does */
-	char delimiter;
+	size_t number;  /* of the last row, counted as a spreadsheet does */
+	char delimiter; /* NUL: one column, whatever stands in it */
 };
 
 /*

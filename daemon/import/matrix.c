@@ -36,6 +36,15 @@ is_blank(const char *text)
 	return *clean_bullet(text) == '\0';
 }
 
+static void
+above_clear(struct matrix *matrix)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++) {
+		free(matrix->above[i]);
+		matrix->above[i] = NULL;
+	}
+}
+
 /* Take the row for headings if it has those of a matrix. */
 static bool
 headings_take(struct matrix *matrix, const struct docx_row *row)
@@ -60,9 +69,42 @@ headings_take(struct matrix *matrix, const struct docx_row *row)
 	    (places[COLUMN_POSITION].end == 0 &&
 		places[COLUMN_THEMES].end == 0))
 		return false;
+	above_clear(matrix);
 	(void)memcpy(matrix->places, places, sizeof(places));
 	matrix->has_headings = true;
 	return true;
+}
+
+/*
+ * A second row of headings, under one that is merged over several columns:
+ * "Themes" above "Human rights themes" and "SDGs".
+ */
+static bool
+headings_more(struct matrix *matrix, const struct docx_row *row)
+{
+	struct place places[COLUMN_COUNT] = { 0 };
+	bool any = false;
+
+	if (matrix->above[COLUMN_TEXT] != NULL)
+		return false;
+	for (size_t i = 0; i < row->count; i++) {
+		const struct docx_cell *cell = &row->cells[i];
+		size_t rank = 0;
+		enum column column;
+
+		if (is_blank(cell->text))
+			continue;
+		column = heading_column(cell->text, &rank);
+		if (column == COLUMN_COUNT)
+			return false;
+		any = true;
+		places[column] =
+		    (struct place){ cell->column, cell->column + cell->span };
+	}
+	for (size_t i = 0; any && i < COLUMN_COUNT; i++)
+		if (places[i].end != 0)
+			matrix->places[i] = places[i];
+	return any;
 }
 
 /* What the cells under a heading say, lines below each other.  The caller
@@ -251,12 +293,19 @@ static void
 table_begin(struct matrix *matrix, unsigned table)
 {
 	matrix->table = table;
-	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		free(matrix->above[i]);
-		matrix->above[i] = NULL;
-	}
+	above_clear(matrix);
 	if (!matrix->has_headings)
 		(void)memset(matrix->places, 0, sizeof(matrix->places));
+}
+
+/* A row all of whose cells are merged with those above says nothing new. */
+static bool
+row_is_blank(const struct docx_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (!is_blank(row->cells[i].text))
+			return false;
+	return true;
 }
 
 static bool
@@ -264,18 +313,15 @@ on_row(void *ctx, const struct docx_row *from, struct err *e)
 {
 	struct matrix *matrix = ctx;
 	char place[48];
-	bool blank = true;
 
 	if (from->table != matrix->table)
 		table_begin(matrix, from->table);
-	for (size_t i = 0; i < from->count; i++)
-		blank = blank && is_blank(from->cells[i].text) &&
-		    !from->cells[i].continued;
-	if (blank)
+	if (row_is_blank(from))
 		return true;
 	if (!rows_count(matrix->cells.rows, e))
 		return false;
-	if (headings_take(matrix, from) || section_take(matrix, from))
+	if (headings_take(matrix, from) || headings_more(matrix, from) ||
+	    section_take(matrix, from))
 		return true;
 	/* A table in front of the matrix: a title page, a legend. */
 	if (matrix->places[COLUMN_TEXT].end == 0 && !places_guess(matrix, from))

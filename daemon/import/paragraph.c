@@ -198,7 +198,9 @@ paragraph_lead(struct paragraph *out, const char *text, size_t *len)
 	int count;
 	const size_t digits = numbers_parse(out, text + at, &count);
 
-	if (digits == 0 || count < 2 || out->number[0] == '0')
+	/* A first number of four digits is a year. */
+	if (digits == 0 || count < 2 || out->number[0] == '0' ||
+	    strcspn(out->number, ".") > 3)
 		return false;
 	at += digits;
 	if (text[at] == '.')

@@ -269,6 +269,16 @@ section_set(struct table *table, const struct csv_row *csv)
 	return true;
 }
 
+/* Are the headings repeated here, as on every page of a printed table? */
+static bool
+headings_are(const struct table *table, const struct csv_row *csv)
+{
+	size_t rank = 0;
+
+	return heading_column(cell_of(table, csv, COLUMN_TEXT), &rank) ==
+	    COLUMN_TEXT;
+}
+
 static bool
 row_take(struct table *table, const struct csv_row *csv, struct err *e)
 {
@@ -279,7 +289,7 @@ row_take(struct table *table, const struct csv_row *csv, struct err *e)
 		return true;
 	if (!rows_count(table->cells.rows, e))
 		return false;
-	if (section_set(table, csv))
+	if (headings_are(table, csv) || section_set(table, csv))
 		return true;
 	(void)snprintf(place, sizeof(place), "row %zu", csv->number);
 	table->cells.place = place;
@@ -317,6 +327,21 @@ headings_read(struct table *table, struct csv *csv, struct csv_row *row,
 	    "be 'Text' or 'Recommendation'");
 }
 
+/* Is the first row the text's heading and nothing else?  Then what looks
+ * like a delimiter below it belongs to the texts. */
+static bool
+is_one_column(const char *text)
+{
+	const size_t len = strcspn(text, "\r\n");
+	char *line = mem_copy(text, len);
+	size_t rank = 0;
+	const bool is_one = strpbrk(line, ",;\t") == NULL &&
+	    heading_column(line, &rank) == COLUMN_TEXT;
+
+	free(line);
+	return is_one;
+}
+
 static bool
 table_read(struct table *table, const char *text, size_t len, struct err *e)
 {
@@ -326,6 +351,8 @@ table_read(struct table *table, const char *text, size_t len, struct err *e)
 	bool ok;
 
 	csv_init(&csv, text, len);
+	if (is_one_column(text))
+		csv.delimiter = '\0';
 	csv_row_init(&row);
 	ok = headings_read(table, &csv, &row, e);
 	while (ok && more) {

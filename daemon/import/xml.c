@@ -34,7 +34,7 @@ on_start(void *data, const XML_Char *name, const XML_Char **attributes)
 		return;
 	if (++xml->depth > LIMIT_IMPORT_DEPTH) {
 		(void)err_set(&xml->failure, ERR_TOOBIG,
-		    "more than %d elements inside each other",
+		    "the document has more than %d elements inside each other",
 		    LIMIT_IMPORT_DEPTH);
 		stop(xml);
 		return;
@@ -78,8 +78,8 @@ on_doctype(void *data, const XML_Char *name, const XML_Char *system_id,
 	(void)public_id;
 	(void)has_internal;
 	(void)err_set(&xml->failure, ERR_INPUT,
-	    "it declares a document type, where entities can grow without "
-	    "bound");
+	    "the document declares a document type, where entities can grow "
+	    "without bound; no word processor writes one");
 	stop(xml);
 }
 
@@ -119,7 +119,8 @@ xml_parse(struct xml *xml, const char *bytes, size_t len, bool last,
 		*e = xml->failure;
 		return false;
 	}
-	return err_set(e, ERR_INPUT, "no well-formed XML at line %lu: %s",
+	return err_set(e, ERR_INPUT,
+	    "the document is no well-formed XML: line %lu: %s",
 	    (unsigned long)XML_GetCurrentLineNumber(xml->parser),
 	    XML_ErrorString(XML_GetErrorCode(xml->parser)));
 }

@@ -15,8 +15,6 @@
 #include "protocol/record/id.h"
 #include "protocol/room/review.h"
 
-#define FOUNDERS_MAX 64
-
 struct founder {
 	struct member_id id;
 	struct public_key key;
@@ -32,7 +30,7 @@ struct charter {
 	struct room_id room; /* computed */
 	char review[REVIEW_ID_MAX + 1];
 	size_t founder_count;
-	struct founder founders[FOUNDERS_MAX];
+	struct founder *founders; /* owned */
 	size_t threshold;
 };
 

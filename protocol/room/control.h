@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
@@ -19,6 +20,7 @@
 #include "protocol/record/id.h"
 #include "protocol/record/journal.h"
 #include "protocol/record/record.h"
+#include "protocol/room/catalogue.h"
 #include "protocol/room/charter.h"
 
 /* --- in ---------------------------------------------------------------- */
@@ -28,6 +30,7 @@ struct control_record {
 	const json_t *const *statements;
 	size_t count;
 	bool needs_newer;
+	uint64_t rank; /* section 5; for names alone, never for what counts */
 };
 
 /* A journal; of data journals only the head is needed here. */
@@ -79,10 +82,10 @@ struct device {
 	size_t member;              /* index of its member */
 	struct member_id member_id; /* the id it writes under */
 	bool is_root;
-	bool is_work;                    /* false: recovery alone */
-	bool is_disputed;                /* claimed by two members */
-	bool is_cut;                     /* some cut in force names it */
-	char *label;                     /* "" if nobody gave one; owned */
+	bool is_work;     /* false: recovery alone */
+	bool is_disputed; /* claimed by two members */
+	bool is_cut;      /* a cut in force is of it, not of one journal */
+	char *label;      /* "" if nobody gave one; owned */
 	struct statement_id admitted_by; /* if not is_root */
 };
 
@@ -109,6 +112,17 @@ struct control {
 	struct cut *cuts; /* ascending by the text of the statement id */
 	struct control_verdicts *verdicts; /* for control_reason() */
 };
+
+/*
+ * Is the statement of this kind what section 7 says, said in a journal of
+ * head?  kind_check(), and that a device statement names the device of its
+ * key.
+ *
+ * ERR_PROTOCOL  malformed; the message names the field
+ */
+MUST_USE bool statement_check(const struct charter *charter,
+    const struct journal_head *head, const struct kind *kind,
+    const json_t *statement, struct err *e);
 
 /*
  * Fold.  charter, journals and the JSON in them must live as long as the

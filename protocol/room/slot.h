@@ -38,4 +38,17 @@ void slot_fold(struct slot_entry *entries, size_t count);
  */
 char *slot_key(const json_t *statement, const struct public_key *root) MUST_USE;
 
+/* A statement and the slot that it is in. */
+struct slot_item {
+	char *key; /* of slot_key(); NULL for one that is in no slot; owned */
+	struct statement_id id;
+	const json_t *json; /* borrowed */
+	bool counts;
+	bool current; /* out */
+};
+
+/* slot_fold() for each slot of the items, in any order.  Takes the keys and
+ * sets them to NULL. */
+void slot_fold_all(struct slot_item *items, size_t count);
+
 #endif

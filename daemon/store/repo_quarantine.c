@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/store/repo_quarantine.h"
+
+#include <dirent.h>
+#include <git2.h>
+#include <git2/sys/odb_backend.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/base/mem.h"
+#include "protocol/record/record.h"
+
+#define PACKS_MAX 4096 /* packs of one quarantine: fetches of one sync */
+
+struct repo_quarantine {
+	git_repository *repository; /* its refs, and both for writing packs */
+	git_odb *fetched;
+	git_odb *main;
+	char *pack_folder;
+	char **packs;
+	size_t pack_count;
+	size_t pack_room;
+};
+
+static bool
+quarantine_fail(struct err *e, enum err_code code, const char *what)
+{
+	const git_error *last = git_error_last();
+
+	return err_set(e, code, "cannot %s: %s", what,
+	    last == NULL ? "unknown reason" : last->message);
+}
+
+static void
+oid_from(git_oid *out, const struct git_id *id)
+{
+	(void)git_oid_fromraw(out, id->bytes);
+}
+
+static bool
+pack_add(struct repo_quarantine *quarantine, const char *name, struct err *e)
+{
+	const size_t len = strlen(name) - strlen(".idx");
+	char *path = mem_format("%s/%s", quarantine->pack_folder, name);
+	git_odb_backend *backend = NULL;
+	int rc = git_odb_backend_one_pack(&backend, path);
+
+	free(path);
+	if (rc == 0)
+		rc = git_odb_add_backend(quarantine->fetched, backend, 1);
+	if (rc != 0)
+		return quarantine_fail(e, ERR_CORRUPT, "open a fetched pack");
+	quarantine->packs = mem_grow(quarantine->packs, &quarantine->pack_room,
+	    quarantine->pack_count + 1, sizeof(*quarantine->packs));
+	quarantine->packs[quarantine->pack_count++] =
+	    mem_format("%s/%.*s", quarantine->pack_folder, (int)len, name);
+	return true;
+}
+
+static bool
+packs_open(struct repo_quarantine *quarantine, struct err *e)
+{
+	DIR *dir = opendir(quarantine->pack_folder);
+	const struct dirent *entry;
+	bool ok = true;
+
+	if (dir == NULL)
+		return err_errno(e, "cannot read '%s'",
+		    quarantine->pack_folder);
+	while (ok && (entry = readdir(dir)) != NULL) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		if (dot == NULL || strcmp(dot, ".idx") != 0 ||
+		    strncmp(entry->d_name, "pack-", 5) != 0)
+			continue;
+		if (quarantine->pack_count == PACKS_MAX)
+			ok = err_set(e, ERR_TOOBIG, "too many fetched packs");
+		else
+			ok = pack_add(quarantine, entry->d_name, e);
+	}
+	(void)closedir(dir);
+	return ok;
+}
+
+bool
+repo_quarantine_open(struct repo_quarantine **out, const char *git_path,
+    const char *repo_path, struct err *e)
+{
+	struct repo_quarantine *made = mem_new(1, sizeof(*made));
+	char *objects = mem_format("%s/objects", repo_path);
+	bool ok = false;
+
+	(void)git_libgit2_init();
+	/* Every object is read once: a cache of them is memory for nothing. */
+	(void)git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	made->pack_folder = mem_format("%s/objects/pack", git_path);
+	if (git_repository_open_bare(&made->repository, git_path) != 0 ||
+	    git_odb_new(&made->fetched) != 0)
+		(void)quarantine_fail(e, ERR_IO, "open the quarantine");
+	else if (git_odb_open(&made->main, objects) != 0)
+		(void)quarantine_fail(e, ERR_IO, "open the repository");
+	else
+		ok = packs_open(made, e);
+	free(objects);
+	if (!ok) {
+		repo_quarantine_close(made);
+		return false;
+	}
+	*out = made;
+	return true;
+}
+
+void
+repo_quarantine_close(struct repo_quarantine *quarantine)
+{
+	if (quarantine == NULL)
+		return;
+	git_odb_free(quarantine->fetched);
+	git_odb_free(quarantine->main);
+	git_repository_free(quarantine->repository);
+	for (size_t i = 0; i < quarantine->pack_count; i++)
+		free(quarantine->packs[i]);
+	free(quarantine->packs);
+	free(quarantine->pack_folder);
+	free(quarantine);
+	(void)git_libgit2_shutdown();
+}
+
+bool
+repo_quarantine_tip(struct repo_quarantine *quarantine, struct git_id *out,
+    const char *ref, struct err *e)
+{
+	git_oid oid;
+
+	if (git_reference_name_to_id(&oid, quarantine->repository, ref) != 0)
+		return quarantine_fail(e, ERR_NOTFOUND, "find a fetched ref");
+	(void)memcpy(out->bytes, oid.id, GIT_ID_LEN);
+	return true;
+}
+
+struct object_list {
+	struct git_id *ids;
+	size_t room;
+	size_t count;
+	size_t max;
+};
+
+static int
+object_list_add(const git_oid *oid, void *payload)
+{
+	struct object_list *list = payload;
+
+	if (list->count == list->max)
+		return 1;
+	list->ids = mem_grow(list->ids, &list->room, list->count + 1,
+	    sizeof(*list->ids));
+	(void)memcpy(list->ids[list->count++].bytes, oid->id, GIT_ID_LEN);
+	return 0;
+}
+
+static int
+id_compare(const void *a, const void *b)
+{
+	return memcmp(a, b, GIT_ID_LEN);
+}
+
+bool
+repo_quarantine_objects(struct repo_quarantine *quarantine, struct git_id **ids,
+    size_t *count, size_t max, struct err *e)
+{
+	struct object_list list = { .max = max };
+	size_t kept = 0;
+	const int rc =
+	    git_odb_foreach(quarantine->fetched, object_list_add, &list);
+
+	if (rc != 0) {
+		free(list.ids);
+		if (rc == 1)
+			return err_set(e, ERR_TOOBIG,
+			    "more than %zu objects at once", max);
+		return quarantine_fail(e, ERR_CORRUPT, "list fetched objects");
+	}
+	if (list.count > 0)
+		qsort(list.ids, list.count, sizeof(*list.ids), id_compare);
+	for (size_t i = 0; i < list.count; i++)
+		if (kept == 0 ||
+		    id_compare(&list.ids[kept - 1], &list.ids[i]) != 0)
+			list.ids[kept++] = list.ids[i];
+	*ids = list.ids;
+	*count = kept;
+	return true;
+}
+
+bool
+repo_quarantine_in_main(struct repo_quarantine *quarantine,
+    const struct git_id *id)
+{
+	git_oid oid;
+
+	oid_from(&oid, id);
+	/* No look for new packs at each miss: there are thousands. */
+	return git_odb_exists_ext(quarantine->main, &oid,
+		   GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
+static enum repo_kind
+odb_read(git_odb *odb, struct buf *out, const git_oid *oid)
+{
+	git_odb_object *object = NULL;
+	git_object_t type;
+	size_t len;
+	int rc = git_odb_read_header(&len, &type, odb, oid);
+
+	if (rc == GIT_ENOTFOUND)
+		return REPO_MISSING;
+	if (rc != 0)
+		return REPO_UNREADABLE;
+	if (type == GIT_OBJECT_TREE && git_oid_streq(oid, EMPTY_TREE) == 0)
+		return REPO_EMPTY_TREE;
+	if (type != GIT_OBJECT_COMMIT)
+		return REPO_OTHER;
+	if (len > out->max)
+		return REPO_TOO_BIG;
+	rc = git_odb_read(&object, odb, oid);
+	if (rc != 0)
+		return REPO_UNREADABLE;
+	buf_add(out, git_odb_object_data(object), git_odb_object_size(object));
+	git_odb_object_free(object);
+	return buf_is_good(out) ? REPO_COMMIT : REPO_TOO_BIG;
+}
+
+enum repo_kind
+repo_quarantine_read(struct repo_quarantine *quarantine, struct buf *out,
+    const struct git_id *id)
+{
+	enum repo_kind kind;
+	git_oid oid;
+
+	buf_reset(out);
+	oid_from(&oid, id);
+	kind = odb_read(quarantine->fetched, out, &oid);
+	if (kind == REPO_MISSING)
+		kind = odb_read(quarantine->main, out, &oid);
+	return kind;
+}
+
+const char *const *
+repo_quarantine_packs(const struct repo_quarantine *quarantine, size_t *count)
+{
+	*count = quarantine->pack_count;
+	return (const char *const *)quarantine->packs;
+}
+
+bool
+repo_quarantine_write(struct repo_quarantine *quarantine, char **path,
+    const struct git_id *ids, size_t count, struct err *e)
+{
+	git_packbuilder *builder = NULL;
+	int rc = git_packbuilder_new(&builder, quarantine->repository);
+
+	if (rc == 0)
+		(void)git_packbuilder_set_threads(builder, 1);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		git_oid oid;
+
+		oid_from(&oid, &ids[i]);
+		rc = git_packbuilder_insert(builder, &oid, NULL);
+	}
+	if (rc == 0)
+		rc = git_packbuilder_write(builder, quarantine->pack_folder, 0,
+		    NULL, NULL);
+	if (rc == 0)
+		*path = mem_format("%s/pack-%s", quarantine->pack_folder,
+		    git_packbuilder_name(builder));
+	git_packbuilder_free(builder);
+	if (rc != 0)
+		return quarantine_fail(e, ERR_IO, "write a pack");
+	return true;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Moves refs and objects between this machine and one remote, by the program
+ * git as a child: no store, no secrets, an environment of its own, limits on
+ * what it reads and writes.  What is fetched lies in a quarantine beside the
+ * repository and is believed by nobody; see intake.h.
+ *
+ * One verb at a time: start the next one from the callback of the last one,
+ * or after it.  Nothing is ever forced.
+ *
+ *     ROOM/quarantine-XXXXXX/git      a bare repository, the main one its
+ *                                     alternate
+ *     ROOM/quarantine-XXXXXX/config   all the configuration git gets
+ */
+#ifndef DAEMON_SYNC_MOVER_H
+#define DAEMON_SYNC_MOVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "daemon/base/loop.h"
+#include "daemon/store/repo.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/seal/git_id.h"
+
+/* Where the refs of a remote lie in the quarantine: below this, without
+ * their refs/heads/.  (Below refs/heads/ git refuses what is no commit, and
+ * we want to see it.) */
+#define MOVER_REFS "refs/in/"
+
+#define MOVER_PUSH_MAX 20 /* refs in one push */
+
+struct mover;
+
+/* One mover, and all borrowed. */
+struct mover_plan {
+	const char *room_path; /* the quarantine is made in it */
+	const char *repo_path;
+	const char *url; /* an absolute path, or file:// and one */
+};
+
+/*
+ * Look whether the remote is there, and make a quarantine.  The caller ends
+ * with mover_close().
+ *
+ * ERR_NOTFOUND  the path does not exist
+ * ERR_INPUT     an address that cannot be a remote
+ */
+MUST_USE bool mover_open(struct mover **out, struct loop *loop,
+    const struct mover_plan *plan, struct err *e);
+
+/* Kill what runs, and remove the quarantine.  NULL is fine. */
+void mover_close(struct mover *mover);
+
+/* The quarantine's repository, and its folder for files of others. */
+const char *mover_quarantine(const struct mover *mover);
+const char *mover_folder(const struct mover *mover);
+
+/* Remove what an earlier run left in the room's folder. */
+MUST_USE bool mover_sweep(const char *room_path, struct err *e);
+
+/* Failures of the whole remote are told in words for people:
+ *
+ * ERR_NOTFOUND  gone
+ * ERR_CONFIG    no repository, no right to read or write, no space
+ * ERR_IO        else */
+
+/* --- list --------------------------------------------------------------- */
+
+struct mover_ref {
+	char name[REPO_REF_MAX];
+	struct git_id id;
+};
+
+/* refs is borrowed for the call, ascending by name; e is NULL when all is
+ * well.  Only names below refs/heads/c/, j/ and f/; if there are more than
+ * LIMIT_REMOTE_REFS, is_cut. */
+typedef void (*mover_list_cb)(void *arg, const struct mover_ref *refs,
+    size_t count, bool is_cut, const struct err *e);
+
+MUST_USE bool mover_list(struct mover *mover, mover_list_cb cb, void *arg,
+    struct err *e);
+
+/* --- fetch -------------------------------------------------------------- */
+
+enum fetch_state {
+	FETCH_WAITS,  /* not tried: too many others failed */
+	FETCH_DONE,   /* in the quarantine */
+	FETCH_FAILED, /* this one alone cannot be fetched; see reason */
+};
+
+struct mover_fetch {
+	char name[REPO_REF_MAX];
+	enum fetch_state state; /* out */
+	char reason[256];       /* out; fit for people */
+};
+
+/* fetches is the array that was given, filled in. */
+typedef void (*mover_fetch_cb)(void *arg, struct mover_fetch *fetches,
+    size_t count, const struct err *e);
+
+/*
+ * Fetch these refs, in that order of importance.  If the remote cannot give
+ * some of them, the others come all the same.  fetches must live until cb.
+ */
+MUST_USE bool mover_fetch(struct mover *mover, struct mover_fetch *fetches,
+    size_t count, mover_fetch_cb cb, void *arg, struct err *e);
+
+/* --- push --------------------------------------------------------------- */
+
+enum push_state {
+	PUSH_WAITS,   /* nothing is known of it */
+	PUSH_DONE,    /* the remote has it */
+	PUSH_RACED,   /* somebody else moved the ref: list again */
+	PUSH_REFUSED, /* the remote will not have it; see reason */
+};
+
+struct mover_push {
+	char name[REPO_REF_MAX];
+	struct git_id id;
+	enum push_state state; /* out */
+	char reason[256];      /* out */
+};
+
+typedef void (*mover_push_cb)(void *arg, struct mover_push *pushes,
+    size_t count, const struct err *e);
+
+/* Say that this ref of the remote stands on something that cannot be read:
+ * the remote's side must not look at it when it checks what we push.  Only
+ * the first MOVER_HIDE_MAX are kept. */
+#define MOVER_HIDE_MAX 64
+void mover_hide(struct mover *mover, const char *name);
+
+/* Move at most MOVER_PUSH_MAX refs of the remote forward.  pushes must live
+ * until cb. */
+MUST_USE bool mover_push(struct mover *mover, struct mover_push *pushes,
+    size_t count, mover_push_cb cb, void *arg, struct err *e);
+
+#endif

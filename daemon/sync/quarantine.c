@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/sync/quarantine.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/fs.h"
+#include "daemon/base/log.h"
+#include "protocol/base/buf.h"
+#include "protocol/base/mem.h"
+
+#define QUARANTINE_PREFIX "quarantine-"
+#define QUARANTINE_FILE 65536 /* bytes of a file that we write there */
+
+static const char git_config[] = "[core]\n"
+				 "\trepositoryformatversion = 0\n"
+				 "\tbare = true\n";
+
+/*
+ * The limits keep a repository of strangers from making git take all
+ * memory: what is larger than a threshold is streamed, and windows are
+ * small.  Packs are kept as they come, because we take them over.
+ */
+static const char limits[] = "[protocol]\n"
+			     "\tversion = 2\n"
+			     "[core]\n"
+			     "\tbigFileThreshold = 1m\n"
+			     "\tpackedGitWindowSize = 16m\n"
+			     "\tpackedGitLimit = 256m\n"
+			     "\tdeltaBaseCacheLimit = 32m\n"
+			     "\thooksPath = /dev/null\n"
+			     "[pack]\n"
+			     "\tthreads = 2\n"
+			     "\twriteReverseIndex = false\n"
+			     "[fetch]\n"
+			     "\tunpackLimit = 1\n"
+			     "\twriteCommitGraph = false\n"
+			     "[transfer]\n"
+			     "\tfsckObjects = false\n"
+			     "[gc]\n"
+			     "\tauto = 0\n"
+			     "[maintenance]\n"
+			     "\tauto = false\n";
+
+static void
+quoted_add(struct buf *out, const char *text)
+{
+	buf_char_add(out, '"');
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '"' || *at == '\\')
+			buf_char_add(out, '\\');
+		buf_char_add(out, *at);
+	}
+	buf_char_add(out, '"');
+}
+
+/* Git finds a repository at the path itself, or behind these. */
+static void
+trust_add(struct buf *out, const char *path)
+{
+	static const char *const behind[] = { "", "/.git", ".git",
+		".git/.git" };
+
+	buf_text_add(out, "[safe]\n");
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		char *whole = mem_format("%s%s", path, behind[i]);
+
+		buf_text_add(out, "\tdirectory = ");
+		quoted_add(out, whole);
+		buf_char_add(out, '\n');
+		free(whole);
+	}
+}
+
+static bool
+config_write(const struct quarantine_place *place, const char *remote_path,
+    struct err *e)
+{
+	char *real = realpath(remote_path, NULL);
+	struct buf text;
+	bool ok;
+
+	if (real == NULL)
+		return err_errno(e, "cannot look at '%s'", remote_path);
+	buf_init(&text, QUARANTINE_FILE);
+	buf_text_add(&text, limits);
+	trust_add(&text, real);
+	if (strcmp(real, remote_path) != 0)
+		trust_add(&text, remote_path);
+	if (buf_is_good(&text))
+		ok = fs_replace(place->config, text.data, text.len, e);
+	else
+		ok = err_set(e, ERR_TOOBIG, "'%s': the path is too long",
+		    remote_path);
+	buf_clear(&text);
+	free(real);
+	return ok;
+}
+
+static bool
+file_write(const char *folder, const char *name, const char *text,
+    struct err *e)
+{
+	char *path = fs_join(folder, name);
+	const bool ok = fs_replace(path, text, strlen(text), e);
+
+	free(path);
+	return ok;
+}
+
+static bool
+git_make(const struct quarantine_place *place, const char *repo_path,
+    struct err *e)
+{
+	static const char *const folders[] = { "objects/info", "objects/pack",
+		"refs/in" };
+	char *alternate = mem_format("%s/objects\n", repo_path);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < sizeof(folders) / sizeof(folders[0]);
+	     i++) {
+		char *path = fs_join(place->git, folders[i]);
+
+		ok = fs_make_directory(path, e);
+		free(path);
+	}
+	ok = ok &&
+	    file_write(place->git, "HEAD", "ref: refs/heads/none\n", e) &&
+	    file_write(place->git, "config", git_config, e) &&
+	    file_write(place->git, "objects/info/alternates", alternate, e);
+	free(alternate);
+	return ok;
+}
+
+bool
+quarantine_make(struct quarantine_place *out, const char *room_path,
+    const char *repo_path, const char *remote_path, struct err *e)
+{
+	struct quarantine_place place = {
+		.folder =
+		    mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", room_path),
+	};
+
+	if (mkdtemp(place.folder) == NULL) {
+		(void)err_errno(e, "cannot make '%s'", place.folder);
+		free(place.folder);
+		return false;
+	}
+	place.git = fs_join(place.folder, "git");
+	place.config = fs_join(place.folder, "config");
+	if (!git_make(&place, repo_path, e) ||
+	    !config_write(&place, remote_path, e)) {
+		quarantine_remove(&place);
+		return false;
+	}
+	*out = place;
+	return true;
+}
+
+void
+quarantine_remove(struct quarantine_place *place)
+{
+	struct err e = { 0 };
+
+	if (place->folder != NULL && !fs_remove_tree(place->folder, &e))
+		log_failure("sync", &e);
+	free(place->folder);
+	free(place->git);
+	free(place->config);
+	*place = (struct quarantine_place){ 0 };
+}
+
+bool
+quarantine_sweep(const char *room_path, struct err *e)
+{
+	DIR *dir = opendir(room_path);
+	const struct dirent *entry;
+	bool ok = true;
+
+	if (dir == NULL)
+		return err_errno(e, "cannot read '%s'", room_path);
+	while (ok && (entry = readdir(dir)) != NULL) {
+		char *path;
+
+		if (strncmp(entry->d_name, QUARANTINE_PREFIX,
+			strlen(QUARANTINE_PREFIX)) != 0)
+			continue;
+		path = fs_join(room_path, entry->d_name);
+		ok = fs_remove_tree(path, e);
+		free(path);
+	}
+	(void)closedir(dir);
+	return ok;
+}

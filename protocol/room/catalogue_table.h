@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * How the table of kinds is written down; for catalogue.c, which holds it,
+ * and catalogue_check.c, which reads it.
+ */
+#ifndef PROTOCOL_ROOM_CATALOGUE_TABLE_H
+#define PROTOCOL_ROOM_CATALOGUE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "protocol/base/json.h"
+#include "protocol/room/catalogue.h"
+
+#define LIST_MAX 256    /* values of a list */
+#define REPLACES_MAX 64 /* ids in replaces */
+#define LABEL_MAX 64    /* bytes of a device's label */
+#define SUBJECT_MAX 4   /* strings in the longest subject of the table */
+
+/* What a value can be, in the words of docs/FORMAT.md, section 7. */
+enum type {
+	TYPE_ANY,
+	TYPE_BOOLEAN,
+	TYPE_INTEGER,
+	TYPE_ONE, /* the integer 1 */
+	TYPE_TEXTS,
+	TYPE_OBJECT, /* with the fields named beside it */
+
+	/* From here on: strings. */
+	TYPE_STRING, /* may be empty */
+	TYPE_TEXT,
+	TYPE_LABEL,
+	TYPE_WORD, /* one of the words named beside it */
+	TYPE_LANGUAGE,
+	TYPE_COUNTRY,
+	TYPE_DATE,
+	TYPE_HASH, /* 64 hex */
+	TYPE_KEY,
+	TYPE_REVIEW,
+	TYPE_RECOMMENDATION, /* of this room's review */
+	TYPE_MEMBER,
+	TYPE_DEVICE,
+	TYPE_JOURNAL,
+	TYPE_THING,
+	TYPE_THING_NAME,
+	TYPE_CITED, /* a recommendation, thing or statement */
+	TYPE_CUT,   /* device or journal, as the string before it says */
+	TYPE_SCHEME,
+	TYPE_SCHEME_VALUE, /* of the scheme in the subject */
+};
+
+#define FIELD_NEEDED (1U << 0)
+#define FIELD_LIST (1U << 1)
+
+/* A table of fields ends with one without a name. */
+struct field {
+	const char *name;
+	enum type type;
+	unsigned flags;
+	const char *words;          /* of TYPE_WORD: "a|b|c" */
+	const struct field *fields; /* of TYPE_OBJECT; scalars only */
+};
+
+enum refers {
+	REFERS_NOT,
+	REFERS,
+	REFERS_TO_SOURCE
+};
+
+/* One string of a subject. */
+struct part {
+	enum type type;
+	const char *words;
+	enum refers refers;
+};
+
+/* Rules between the fields of one statement that is good field by field. */
+typedef bool (*kind_rule_cb)(const json_t *statement, struct err *e);
+
+struct kind {
+	const char *name;
+	enum journal_class class;
+	enum who who;
+	size_t subject_count;
+	struct part subject[SUBJECT_MAX];
+	const struct field *fields;
+	const char *one_of; /* fields of which one is needed: "a|b" */
+	kind_rule_cb rule;  /* or NULL */
+};
+
+#define MEMBER_KINDS                                                           \
+	"cso|coalition|government|coordinating-body|parliament|statistics|"    \
+	"nhri|un|embassy|regional|ngo|academic"
+
+/*
+ * Are the object's fields those of the table?  Scalars and texts alone.
+ *
+ * ERR_PROTOCOL  they are not; the message names the field
+ */
+MUST_USE bool object_check(const struct field *fields, const json_t *object,
+    struct err *e);
+
+/* Is text one of "a|b|c"? */
+bool word_is_in(const char *words, const char *text);
+
+bool charter_rule(const json_t *statement, struct err *e);
+bool cut_rule(const json_t *statement, struct err *e);
+
+#endif

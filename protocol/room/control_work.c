@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: ISC */
+#include "protocol/room/control_work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/base/mem.h"
+#include "protocol/base/text.h"
+
+struct public_key
+work_key(const char *text)
+{
+	uint8_t blob[KEY_BLOB_LEN];
+	struct public_key key = { { 0 } };
+
+	if (base64_parse(blob, sizeof(blob), text, strlen(text)))
+		(void)memcpy(key.bytes, blob + KEY_BLOB_LEN - KEY_LEN, KEY_LEN);
+	return key;
+}
+
+bool
+statement_check(const struct charter *charter, const struct journal_head *head,
+    const struct kind *kind, const json_t *statement, struct err *e)
+{
+	struct public_key key;
+	struct device_id device;
+
+	if (!kind_check(kind, statement, charter->review, e))
+		return false;
+	if (strcmp(kind_name(kind), "device") != 0)
+		return true;
+	key = work_key(json_text(statement, "key"));
+	device = device_id_of(&charter->room, &head->member, &key);
+	return strcmp(device.text, statement_subject(statement, 0)) == 0 ||
+	    err_set(e, ERR_PROTOCOL,
+		"'subject' is not the device of the key under the id '%s'",
+		head->member.text);
+}
+
+const struct control_journal *
+work_journal(const struct control_work *work,
+    const struct work_statement *statement)
+{
+	return &work->journals[work->records[statement->record].journal];
+}
+
+const struct control_record *
+work_said_in(const struct control_work *work,
+    const struct work_statement *statement)
+{
+	const struct work_record *record = &work->records[statement->record];
+
+	return &work->journals[record->journal].records[record->node];
+}
+
+bool
+work_is(const struct work_statement *statement, const char *kind)
+{
+	return statement->is_good &&
+	    strcmp(kind_name(statement->kind), kind) == 0;
+}
+
+/* --- devices ------------------------------------------------------------- */
+
+static int
+device_compare(const void *left, const void *right)
+{
+	const struct work_device *a = left;
+	const struct work_device *b = right;
+
+	return strcmp(a->id.text, b->id.text);
+}
+
+size_t
+work_device_find(const struct control_work *work, const struct device_id *id)
+{
+	struct work_device wanted = { .id = *id };
+	const struct work_device *found;
+
+	found = bsearch(&wanted, work->devices, work->device_count,
+	    sizeof(wanted), device_compare);
+	return found == NULL ? NONE : (size_t)(found - work->devices);
+}
+
+static void
+device_add(struct control_work *work, const struct member_id *member,
+    const struct public_key *key)
+{
+	work->devices = mem_grow(work->devices, &work->device_room,
+	    work->device_count + 1, sizeof(*work->devices));
+	work->devices[work->device_count++] = (struct work_device){
+		.id = device_id_of(&work->charter->room, member, key),
+		.member = *member,
+		.key = *key,
+	};
+}
+
+/* The recovery key that the charter names for this root key, or NULL. */
+static const struct public_key *
+recovery_of(const struct charter *charter, const struct public_key *root)
+{
+	for (size_t i = 0; i < charter->founder_count; i++) {
+		const struct founder *founder = &charter->founders[i];
+
+		if (founder->has_recovery &&
+		    memcmp(founder->key.bytes, root->bytes, KEY_LEN) == 0)
+			return &founder->recovery;
+	}
+	return NULL;
+}
+
+/* The devices that a root key has under an id. */
+static void
+root_devices_add(struct control_work *work, const struct member_id *member,
+    const struct public_key *root)
+{
+	const struct public_key *recovery = recovery_of(work->charter, root);
+
+	device_add(work, member, root);
+	if (recovery != NULL)
+		device_add(work, member, recovery);
+}
+
+static void
+statement_devices_add(struct control_work *work,
+    const struct work_statement *statement)
+{
+	const json_t *json = statement->json;
+
+	if (statement->is_grant) {
+		const char *text = statement_subject(json, 0);
+		const struct public_key key = work_key(json_text(json, "key"));
+		struct member_id member;
+
+		if (member_id_parse(&member, text, strlen(text)))
+			root_devices_add(work, &member, &key);
+	} else if (work_is(statement, "device")) {
+		const struct public_key key = work_key(json_text(json, "key"));
+
+		device_add(work, &work_journal(work, statement)->head.member,
+		    &key);
+	}
+}
+
+static void
+devices_read(struct control_work *work)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < work->charter->founder_count; i++) {
+		const struct founder *founder = &work->charter->founders[i];
+
+		root_devices_add(work, &founder->id, &founder->key);
+	}
+	for (size_t i = 0; i < work->journal_count; i++)
+		device_add(work, &work->journals[i].head.member,
+		    &work->journals[i].head.key);
+	for (size_t i = 0; i < work->statement_count; i++)
+		statement_devices_add(work, &work->statements[i]);
+	qsort(work->devices, work->device_count, sizeof(*work->devices),
+	    device_compare);
+	for (size_t i = 0; i < work->device_count; i++) {
+		if (count == 0 ||
+		    device_compare(&work->devices[count - 1],
+			&work->devices[i]) != 0)
+			work->devices[count++] = work->devices[i];
+	}
+	work->device_count = count;
+}
+
+/* --- records and statements ---------------------------------------------- */
+
+/* A statement that this version cannot read the rest of the journal past. */
+static bool
+statement_stops(const json_t *statement)
+{
+	const struct kind *kind = kind_find(statement_kind(statement));
+	const json_t *version = json_object_get(statement, "version");
+
+	if (kind == NULL)
+		return true;
+	return strcmp(kind_name(kind), "charter") == 0 &&
+	    json_is_integer(version) && json_integer_value(version) != 1;
+}
+
+static bool
+record_stops(const struct control_record *record)
+{
+	if (record->needs_newer)
+		return true;
+	for (size_t i = 0; i < record->count; i++) {
+		if (statement_stops(record->statements[i]))
+			return true;
+	}
+	return false;
+}
+
+static void
+statement_read(struct control_work *work, size_t record, size_t index)
+{
+	const struct work_record *place = &work->records[record];
+	const struct control_journal *journal = &work->journals[place->journal];
+	const json_t *json = journal->records[place->node].statements[index];
+	struct work_statement *out = &work->statements[work->statement_count++];
+	struct err ignored = { 0 };
+
+	*out = (struct work_statement){
+		.record = record,
+		.json = json,
+		.kind = kind_find(statement_kind(json)),
+		.id = {
+			.record = journal->tree.nodes[place->node].hash,
+			.index = (uint32_t)index,
+		},
+		.subject = NONE,
+	};
+	out->is_good = out->kind != NULL &&
+	    statement_check(work->charter, &journal->head, out->kind, json,
+		&ignored);
+	out->is_grant = work_is(out, "member") &&
+	    json_object_get(json, "member_kind") != NULL &&
+	    json_object_get(json, "names") != NULL;
+}
+
+static void
+journal_read(struct control_work *work, size_t number)
+{
+	const struct control_journal *journal = &work->journals[number];
+	const size_t first = work->record_count;
+	const size_t count = journal->tree.count;
+	bool *overforked = mem_new(count, sizeof(*overforked));
+
+	tree_overforked(&journal->tree, overforked);
+	work->journal_record[number] = first;
+	for (size_t i = 0; i < count; i++) {
+		const struct control_record *record = &journal->records[i];
+		const size_t previous = journal->tree.nodes[i].previous;
+
+		work->records[first + i] = (struct work_record){
+			.journal = number,
+			.node = i,
+			.first = work->statement_count,
+			.is_stopped = record_stops(record) ||
+			    (previous != NODE_NONE &&
+				work->records[first + previous].is_stopped),
+			.is_overforked = overforked[i],
+			.hold = HOLD_NONE,
+		};
+		work->record_count++;
+		for (size_t j = 0; j < record->count; j++)
+			statement_read(work, first + i, j);
+	}
+	free(overforked);
+}
+
+static void
+work_count(const struct control_work *work, size_t *records, size_t *statements)
+{
+	*records = 0;
+	*statements = 0;
+	for (size_t i = 0; i < work->journal_count; i++) {
+		const struct control_journal *journal = &work->journals[i];
+
+		*records += journal->tree.count;
+		for (size_t j = 0; j < journal->tree.count; j++)
+			*statements += journal->records[j].count;
+	}
+}
+
+/* Which device says which: statement numbers, ascending by author. */
+static void
+said_sort(struct control_work *work)
+{
+	size_t *start = mem_new(work->device_count + 1, sizeof(*start));
+
+	for (size_t i = 0; i < work->statement_count; i++) {
+		if (work_is(&work->statements[i], "device")) {
+			start[work->statements[i].author + 1]++;
+			work->said_count++;
+		}
+	}
+	for (size_t i = 0; i < work->device_count; i++)
+		start[i + 1] += start[i];
+	work->said = mem_new(work->said_count, sizeof(*work->said));
+	for (size_t i = 0; i < work->statement_count; i++) {
+		if (work_is(&work->statements[i], "device"))
+			work->said[start[work->statements[i].author]++] = i;
+	}
+	free(start);
+}
+
+static void
+statement_devices_find(struct control_work *work)
+{
+	for (size_t i = 0; i < work->statement_count; i++) {
+		struct work_statement *statement = &work->statements[i];
+		struct device_id id;
+		const char *text;
+
+		statement->author = work_device_find(work,
+		    &work_journal(work, statement)->head.device);
+		if (!work_is(statement, "device"))
+			continue;
+		text = statement_subject(statement->json, 0);
+		if (device_id_parse(&id, text, strlen(text)))
+			statement->subject = work_device_find(work, &id);
+	}
+}
+
+void
+work_init(struct control_work *work, const struct charter *charter,
+    const struct control_journal *journals, size_t count)
+{
+	size_t records;
+	size_t statements;
+
+	*work = (struct control_work){
+		.charter = charter,
+		.journals = journals,
+		.journal_count = count,
+	};
+	work_count(work, &records, &statements);
+	work->journal_record = mem_new(count, sizeof(*work->journal_record));
+	work->records = mem_new(records, sizeof(*work->records));
+	work->statements = mem_new(statements, sizeof(*work->statements));
+	for (size_t i = 0; i < count; i++)
+		journal_read(work, i);
+	devices_read(work);
+	statement_devices_find(work);
+	said_sort(work);
+}
+
+void
+work_clear(struct control_work *work)
+{
+	free(work->journal_record);
+	free(work->records);
+	free(work->statements);
+	free(work->devices);
+	free(work->said);
+	*work = (struct control_work){ .charter = NULL };
+}
