@@ -41,6 +41,8 @@ PROTOCOL := \
 	protocol/room/control_keys.c \
 	protocol/room/control_show.c \
 	protocol/room/control_work.c \
+	protocol/room/fold.c \
+	protocol/room/fold_set.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
 	protocol/room/slot.c \

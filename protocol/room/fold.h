@@ -42,7 +42,8 @@ struct fold_statement {
 	const json_t *json;
 	enum reason reason;
 	bool current;
-	size_t member; /* index in control->members, or SIZE_MAX */
+	size_t member;       /* index in control->members, or SIZE_MAX */
+	const char *said_by; /* shown id of that, or the author's member id */
 };
 
 struct fold_store;
@@ -58,8 +59,8 @@ struct fold {
 
 /*
  * Fold a set of records in any order, copies allowed.  Signatures are
- * checked if verify is set.  The charter must live as long.  The caller ends
- * with fold_free().
+ * checked if verify is set.  The charter must live as long as the fold, the
+ * bytes only for the call.  The caller ends with fold_free().
  */
 struct fold *fold_room(const struct charter *charter,
     const struct fold_bytes *records, size_t count, bool verify) MUST_USE;

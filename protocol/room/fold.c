@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: ISC */
+#include "protocol/room/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/base/lookup.h"
+#include "protocol/base/mem.h"
+#include "protocol/room/catalogue.h"
+#include "protocol/room/fold_set.h"
+#include "protocol/room/slot.h"
+
+/* --- steps 1 to 5 of section 9 ------------------------------------------- */
+
+static bool
+member_may_say(const struct member *member, enum who who)
+{
+	switch (who) {
+	case WHO_ANY:
+		return true;
+	case WHO_NOT_OBSERVER:
+		return !member->is_observer;
+	case WHO_IMPORTER:
+		return member->is_importer;
+	case WHO_IMPORTER_GOVERNMENT:
+		return member->is_importer || member->is_government;
+	case WHO_CONTROL:
+		break;
+	}
+	return false;
+}
+
+static enum reason
+reason_say(enum reason reason, struct err *why, const char *text)
+{
+	(void)err_set(why, ERR_PROTOCOL, "%s", text);
+	return reason;
+}
+
+/* A control kind in a data journal never counts; why not is asked as of a
+ * control statement. */
+static enum reason
+misplaced_reason(const struct device *device, struct err *why)
+{
+	if (device == NULL)
+		return reason_say(REASON_NOT_ADMITTED, why,
+		    "its device is not admitted");
+	return reason_say(REASON_NOT_ALLOWED, why,
+	    "this kind goes into a control journal");
+}
+
+static enum reason
+allowed_reason(const struct control *control, const struct device *device,
+    const struct kind *kind, struct err *why)
+{
+	if (!device->is_work)
+		return reason_say(REASON_NOT_ALLOWED, why,
+		    "a recovery key says who is in the room, and no more");
+	if (!member_may_say(&control->members[device->member], kind_who(kind)))
+		return reason_say(REASON_NOT_ALLOWED, why,
+		    "its author may not say this kind");
+	return REASON_COUNTS;
+}
+
+enum reason
+data_reason(const struct control *control, const struct data_place *place,
+    const json_t *statement, size_t *member, struct err *why)
+{
+	const struct device *device =
+	    control_device(control, &place->head->device);
+	const struct kind *kind = kind_find(statement_kind(statement));
+	const bool is_control =
+	    kind != NULL && kind_class(kind) == CLASS_CONTROL;
+	struct err ignored = { 0 };
+
+	if (why == NULL)
+		why = &ignored;
+	*member = device == NULL ? SIZE_MAX : device->member;
+	if (place->is_held)
+		return reason_say(REASON_HELD, why, "its record is held");
+	if (place->needs_newer)
+		return reason_say(REASON_NEWER, why,
+		    "its record needs a newer version of tamga");
+	if (device == NULL && !is_control)
+		return reason_say(REASON_NOT_ADMITTED, why,
+		    "its device is not admitted");
+	if (kind == NULL)
+		return reason_say(REASON_UNKNOWN_KIND, why,
+		    "this version does not know its kind");
+	if (!statement_check(control->charter, place->head, kind, statement,
+		why))
+		return REASON_MALFORMED;
+	if (is_control)
+		return misplaced_reason(device, why);
+	return allowed_reason(control, device, kind, why);
+}
+
+/* --- the fold of a set --------------------------------------------------- */
+
+/* What the fold keeps of a statement beside what it shows. */
+struct fold_work {
+	const struct journal_head *head;
+	bool is_control; /* in a control journal: control_reason() said all */
+};
+
+struct fold_store {
+	struct set set;
+	struct fold_work *works; /* beside fold->statements */
+};
+
+/* What references can name, of what counts but for its own references. */
+struct known {
+	struct lookup names;   /* recommendations, and things of any kind */
+	struct lookup sources; /* things that are sources */
+	struct lookup ids;     /* all statements, by id; by number */
+};
+
+/* The journals as control_fold() wants them. */
+struct given {
+	struct control_journal *journals;
+	struct control_record *records; /* of all control journals */
+	size_t record_count;
+	const json_t **statements; /* of all control journals */
+	size_t statement_count;
+};
+
+static void
+given_init(struct given *given, const struct set *set)
+{
+	size_t statements = 0;
+
+	for (size_t i = 0; i < set->count; i++)
+		statements += set->records[i].record.line_count;
+	*given = (struct given){
+		.journals =
+		    mem_new(set->journal_count, sizeof(*given->journals)),
+		.records = mem_new(set->count, sizeof(*given->records)),
+		.statements = mem_new(statements, sizeof(json_t *)),
+	};
+}
+
+static void
+given_clear(struct given *given)
+{
+	free(given->journals);
+	free(given->records);
+	free(given->statements);
+}
+
+static void
+record_give(struct given *given, const struct set_record *from)
+{
+	given->records[given->record_count++] = (struct control_record){
+		.statements = given->statements + given->statement_count,
+		.count = from->record.line_count,
+		.needs_newer = from->record.needs_newer,
+		.rank = from->rank,
+	};
+	for (size_t i = 0; i < from->record.line_count; i++)
+		given->statements[given->statement_count++] =
+		    from->record.lines[i].json;
+}
+
+/* Data journals are given by their head alone. */
+static void
+journal_give(struct given *given, const struct set *set, size_t number)
+{
+	const struct set_journal *journal = &set->journals[number];
+	struct control_journal *out = &given->journals[number];
+
+	out->head = journal->head;
+	if (journal->head.class != CLASS_CONTROL)
+		return;
+	out->tree = journal->tree;
+	out->records = given->records + given->record_count;
+	for (size_t i = 0; i < journal->tree.count; i++)
+		record_give(given, &set->records[journal->records[i]]);
+}
+
+static struct control *
+set_control(const struct set *set, const struct charter *charter)
+{
+	struct control *control;
+	struct given given;
+
+	given_init(&given, set);
+	for (size_t i = 0; i < set->journal_count; i++)
+		journal_give(&given, set, i);
+	control = control_fold(charter, given.journals, set->journal_count);
+	given_clear(&given);
+	return control;
+}
+
+static struct fold_statement *
+statement_add(struct fold *fold, const struct set_journal *journal,
+    const struct set_record *record, size_t index)
+{
+	const size_t number = fold->count++;
+	struct fold_statement *statement = &fold->statements[number];
+
+	fold->store->works[number] = (struct fold_work){
+		.head = &journal->head,
+		.is_control = journal->head.class == CLASS_CONTROL,
+	};
+	*statement = (struct fold_statement){
+		.id = {
+			.record = record->hash,
+			.index = (uint32_t)index,
+		},
+		.json = record->record.lines[index].json,
+	};
+	return statement;
+}
+
+static void
+control_journal_judge(struct fold *fold, size_t number)
+{
+	const struct set *set = &fold->store->set;
+	const struct set_journal *journal = &set->journals[number];
+
+	for (size_t i = 0; i < journal->tree.count; i++) {
+		const struct set_record *record =
+		    &set->records[journal->records[i]];
+
+		for (size_t j = 0; j < record->record.line_count; j++) {
+			struct fold_statement *statement =
+			    statement_add(fold, journal, record, j);
+
+			statement->reason =
+			    control_reason(fold->control, number, i, j,
+				&statement->member, &statement->current);
+		}
+	}
+}
+
+static void
+data_journal_judge(struct fold *fold, size_t number)
+{
+	const struct set *set = &fold->store->set;
+	const struct set_journal *journal = &set->journals[number];
+	size_t *holds = mem_new(journal->tree.count, sizeof(*holds));
+
+	control_holds(fold->control, &journal->head, &journal->tree, holds);
+	for (size_t i = 0; i < journal->tree.count; i++) {
+		const struct set_record *record =
+		    &set->records[journal->records[i]];
+		const struct data_place place = {
+			.head = &journal->head,
+			.is_held = holds[i] != HOLD_NONE,
+			.needs_newer = record->record.needs_newer,
+		};
+
+		for (size_t j = 0; j < record->record.line_count; j++) {
+			struct fold_statement *statement =
+			    statement_add(fold, journal, record, j);
+
+			statement->reason = data_reason(fold->control, &place,
+			    statement->json, &statement->member, NULL);
+		}
+	}
+	free(holds);
+}
+
+static void
+statements_judge(struct fold *fold)
+{
+	const struct set *set = &fold->store->set;
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		if (set->records[i].state == SET_VALID)
+			count += set->records[i].record.line_count;
+	}
+	fold->statements = mem_new(count, sizeof(*fold->statements));
+	fold->store->works = mem_new(count, sizeof(*fold->store->works));
+	for (size_t i = 0; i < set->journal_count; i++) {
+		if (set->journals[i].head.class == CLASS_CONTROL)
+			control_journal_judge(fold, i);
+		else
+			data_journal_judge(fold, i);
+	}
+}
+
+/* --- references ---------------------------------------------------------- */
+
+static void
+known_add(struct known *known, const struct fold *fold, size_t number)
+{
+	const struct fold_statement *statement = &fold->statements[number];
+	const char *kind = statement_kind(statement->json);
+	const char *name = statement_subject(statement->json, 0);
+	const char *shown;
+
+	if (statement->reason != REASON_COUNTS ||
+	    fold->store->works[number].is_control)
+		return;
+	if (strcmp(kind, "recommendation") == 0)
+		lookup_add(&known->names, mem_text(name), number);
+	if (statement_subject_count(statement->json) != 1)
+		return;
+	shown = fold->control->members[statement->member].shown;
+	lookup_add(&known->names, mem_format("%s/%s", shown, name), number);
+	if (strcmp(kind, "source") == 0)
+		lookup_add(&known->sources, mem_format("%s/%s", shown, name),
+		    number);
+}
+
+static void
+known_find(struct known *known, const struct fold *fold)
+{
+	*known = (struct known){ .names = { 0 } };
+	for (size_t i = 0; i < fold->count; i++) {
+		char text[STATEMENT_ID_MAX + 1];
+
+		known_add(known, fold, i);
+		statement_id_format(text, &fold->statements[i].id);
+		lookup_add(&known->ids, mem_text(text), i);
+	}
+	lookup_sort(&known->names);
+	lookup_sort(&known->sources);
+	lookup_sort(&known->ids);
+}
+
+static void
+known_clear(struct known *known)
+{
+	lookup_clear(&known->names);
+	lookup_clear(&known->sources);
+	lookup_clear(&known->ids);
+}
+
+static bool
+reference_is_resolved(const struct known *known, const struct fold *fold,
+    const struct reference *reference)
+{
+	const struct lookup_entry *entry;
+
+	switch (reference->type) {
+	case REFERENCE_RECOMMENDATION:
+	case REFERENCE_THING:
+		return lookup_find(&known->names, reference->text) != NULL;
+	case REFERENCE_SOURCE:
+		return lookup_find(&known->sources, reference->text) != NULL;
+	case REFERENCE_STATEMENT:
+		break;
+	}
+	entry = lookup_find(&known->ids, reference->text);
+	return entry != NULL &&
+	    fold->statements[entry->value].reason == REASON_COUNTS;
+}
+
+static bool
+statement_is_resolved(const struct known *known, const struct fold *fold,
+    size_t number)
+{
+	const struct fold_statement *statement = &fold->statements[number];
+	struct reference references[REFERENCE_MAX];
+	size_t count;
+
+	if (statement->reason != REASON_COUNTS ||
+	    fold->store->works[number].is_control)
+		return true;
+	count = statement_references(references, statement->json);
+	for (size_t i = 0; i < count; i++) {
+		if (!reference_is_resolved(known, fold, &references[i]))
+			return false;
+	}
+	return true;
+}
+
+/* All references are looked up before one reason changes: what does not
+ * resolve its own references still resolves others'. */
+static void
+references_resolve(struct fold *fold, const struct known *known)
+{
+	bool *resolved = mem_new(fold->count, sizeof(*resolved));
+
+	for (size_t i = 0; i < fold->count; i++)
+		resolved[i] = statement_is_resolved(known, fold, i);
+	for (size_t i = 0; i < fold->count; i++) {
+		if (!resolved[i])
+			fold->statements[i].reason = REASON_UNRESOLVED;
+	}
+	free(resolved);
+}
+
+/* --- slots, order and the dump ------------------------------------------- */
+
+static void
+current_find(struct fold *fold)
+{
+	struct slot_item *items = mem_new(fold->count, sizeof(*items));
+
+	for (size_t i = 0; i < fold->count; i++) {
+		const struct fold_statement *statement = &fold->statements[i];
+		const struct kind *kind =
+		    kind_find(statement_kind(statement->json));
+
+		items[i] = (struct slot_item){
+			.id = statement->id,
+			.json = statement->json,
+			.counts = statement->reason == REASON_COUNTS,
+		};
+		if (!fold->store->works[i].is_control && kind != NULL &&
+		    kind_class(kind) == CLASS_DATA &&
+		    statement->member != SIZE_MAX)
+			items[i].key = slot_key(statement->json,
+			    &fold->control->members[statement->member].root);
+	}
+	slot_fold_all(items, fold->count);
+	for (size_t i = 0; i < fold->count; i++) {
+		if (!fold->store->works[i].is_control)
+			fold->statements[i].current = items[i].current;
+	}
+	free(items);
+}
+
+static void
+statements_sort(struct fold *fold, const struct lookup *ids)
+{
+	struct fold_statement *statements =
+	    mem_new(fold->count, sizeof(*statements));
+	struct fold_work *works = mem_new(fold->count, sizeof(*works));
+
+	for (size_t i = 0; i < fold->count; i++) {
+		statements[i] = fold->statements[ids->entries[i].value];
+		works[i] = fold->store->works[ids->entries[i].value];
+	}
+	free(fold->statements);
+	free(fold->store->works);
+	fold->statements = statements;
+	fold->store->works = works;
+}
+
+static void
+said_by_find(struct fold *fold)
+{
+	for (size_t i = 0; i < fold->count; i++) {
+		struct fold_statement *statement = &fold->statements[i];
+
+		statement->said_by = statement->member == SIZE_MAX ?
+		    fold->store->works[i].head->member.text :
+		    fold->control->members[statement->member].shown;
+	}
+}
+
+struct fold *
+fold_room(const struct charter *charter, const struct fold_bytes *records,
+    size_t count, bool verify)
+{
+	struct fold *fold = mem_new(1, sizeof(*fold));
+	struct known known;
+
+	fold->store = mem_new(1, sizeof(*fold->store));
+	set_init(&fold->store->set, charter, records, count, verify);
+	fold->waiting = fold->store->set.waiting;
+	fold->refused = fold->store->set.refused;
+	fold->control = set_control(&fold->store->set, charter);
+	statements_judge(fold);
+	known_find(&known, fold);
+	references_resolve(fold, &known);
+	current_find(fold);
+	statements_sort(fold, &known.ids);
+	said_by_find(fold);
+	known_clear(&known);
+	return fold;
+}
+
+void
+fold_free(struct fold *fold)
+{
+	if (fold == NULL)
+		return;
+	control_free(fold->control);
+	free(fold->statements);
+	free(fold->store->works);
+	set_clear(&fold->store->set);
+	free(fold->store);
+	free(fold);
+}
+
+void
+dump_line(struct buf *out, const struct statement_id *id,
+    const json_t *statement, const char *member, bool current)
+{
+	char text[STATEMENT_ID_MAX + 1];
+	char *line = json_canonical(statement);
+
+	statement_id_format(text, id);
+	/* Ids and kinds hold nothing that JSON escapes. */
+	buf_format_add(out,
+	    "{\"current\":%s,\"id\":\"%s\",\"kind\":\"%s\",\"member\":\"%s\","
+	    "\"statement\":%s}\n",
+	    current ? "true" : "false", text, statement_kind(statement), member,
+	    line);
+	free(line);
+}
+
+void
+fold_dump(const struct fold *fold, struct buf *out)
+{
+	for (size_t i = 0; i < fold->count; i++) {
+		const struct fold_statement *statement = &fold->statements[i];
+
+		if (statement->reason == REASON_COUNTS)
+			dump_line(out, &statement->id, statement->json,
+			    statement->said_by, statement->current);
+	}
+}
