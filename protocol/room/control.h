@@ -125,8 +125,8 @@ MUST_USE bool statement_check(const struct charter *charter,
     const json_t *statement, struct err *e);
 
 /*
- * Fold.  charter, journals and the JSON in them must live as long as the
- * result, which the caller ends with control_free().
+ * Fold.  charter and the JSON in journals must live as long as the result,
+ * journals itself only for the call.  The caller ends with control_free().
  */
 struct control *control_fold(const struct charter *charter,
     const struct control_journal *journals, size_t count) MUST_USE;
