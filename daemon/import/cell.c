@@ -16,6 +16,9 @@
 #define KEY_MAX 64
 #define UNKNOWN_MAX 400
 
+/* What may stand before the colon of a source of position. */
+#define SOURCE_MAX 40
+
 /* Clean, and say so if that changed more than white space. */
 static char *
 lines_of(const struct cells *cells, const char *cell)
@@ -35,19 +38,22 @@ static const char *
 source_colon(const char *text)
 {
 	static const char begin[] = "source of";
-	const char *colon = strchr(text, ':');
+	char words[SOURCE_MAX + 1];
 	char key[KEY_MAX];
-	char *words;
+	size_t len = 0;
 
-	if (strncasecmp(text, begin, sizeof(begin) - 1) != 0 || colon == NULL ||
-	    colon - text > 40)
+	if (strncasecmp(text, begin, sizeof(begin) - 1) != 0)
 		return NULL;
-	words = mem_copy(text, (size_t)(colon - text));
+	while (len < SOURCE_MAX && text[len] != '\0' && text[len] != ':')
+		len++;
+	if (text[len] != ':')
+		return NULL;
+	(void)memcpy(words, text, len);
+	words[len] = '\0';
 	clean_key(key, sizeof(key), words);
-	free(words);
 	return strncmp(key, "sourceofposition", 16) == 0 ||
 		strncmp(key, "sourceoftheposition", 19) == 0 ?
-	    colon :
+	    text + len :
 	    NULL;
 }
 

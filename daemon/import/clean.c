@@ -37,8 +37,8 @@ static const struct entity entities[] = {
 	{ "shy", 0xad },
 };
 
-/* The longest reference, from "&" to ";". */
-#define ENTITY_MAX 10
+/* The longest reference, without its ";". */
+#define ENTITY_MAX 9
 
 static bool
 numeric_entity(const char *text, uint32_t *c)
@@ -60,9 +60,13 @@ numeric_entity(const char *text, uint32_t *c)
 static size_t
 entity_parse(const char *text, uint32_t *c)
 {
-	const size_t len = strcspn(text, ";");
+	size_t len = 0;
 
-	if (*text != '&' || len >= ENTITY_MAX || text[len] != ';')
+	if (*text != '&')
+		return 0;
+	while (len < ENTITY_MAX && text[len] != '\0' && text[len] != ';')
+		len++;
+	if (text[len] != ';')
 		return 0;
 	if (text[1] == '#')
 		return numeric_entity(text, c) ? len + 1 : 0;

@@ -28,6 +28,7 @@ struct matrix {
 	bool has_headings; /* some table had them */
 	unsigned table;    /* at hand */
 	size_t taken;      /* rows with a recommendation */
+	char place[48];    /* of the row at hand */
 };
 
 static bool
@@ -116,7 +117,7 @@ text_under(struct matrix *matrix, const struct docx_row *row,
 	const struct place *place = &matrix->places[column];
 	struct buf text;
 
-	buf_init(&text, LIMIT_IMPORT_CELL * 4);
+	buf_init(&text, (size_t)LIMIT_IMPORT_CELL * 4);
 	for (size_t i = 0; i < row->count; i++) {
 		const struct docx_cell *cell = &row->cells[i];
 		const char *said = cell->text;
@@ -312,7 +313,6 @@ static bool
 on_row(void *ctx, const struct docx_row *from, struct err *e)
 {
 	struct matrix *matrix = ctx;
-	char place[48];
 
 	if (from->table != matrix->table)
 		table_begin(matrix, from->table);
@@ -326,10 +326,9 @@ on_row(void *ctx, const struct docx_row *from, struct err *e)
 	/* A table in front of the matrix: a title page, a legend. */
 	if (matrix->places[COLUMN_TEXT].end == 0 && !places_guess(matrix, from))
 		return true;
-	(void)snprintf(place, sizeof(place), "table %u row %u", from->table,
-	    from->number);
-	matrix->cells.place = place;
-	row_fill(matrix, row_new(place), from);
+	(void)snprintf(matrix->place, sizeof(matrix->place), "table %u row %u",
+	    from->table, from->number);
+	row_fill(matrix, row_new(matrix->place), from);
 	return true;
 }
 
@@ -340,11 +339,12 @@ matrix_read(struct rows *rows, const struct states *states, const uint8_t *data,
 	struct matrix matrix = {
 		.cells = { .rows = rows,
 		    .states = states,
-		    .place = "",
 		    .states_expected = true },
 	};
-	bool ok = docx_read(data, len, on_row, &matrix, e);
+	bool ok;
 
+	matrix.cells.place = matrix.place;
+	ok = docx_read(data, len, on_row, &matrix, e);
 	table_begin(&matrix, 0);
 	free(matrix.section);
 	if (!ok || matrix.taken > 0)

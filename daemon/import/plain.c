@@ -24,7 +24,8 @@ struct table {
 	size_t columns[COLUMN_COUNT]; /* SIZE_MAX: not in this file */
 	char (*names)[NAME_MAX_LEN];  /* of the raw object's fields */
 	size_t name_count;
-	char *section; /* the "Theme:" row above */
+	char *section;  /* the "Theme:" row above */
+	char place[32]; /* of the row at hand */
 };
 
 /* Find the columns by their headings; true if the text is among them. */
@@ -282,7 +283,6 @@ headings_are(const struct table *table, const struct csv_row *csv)
 static bool
 row_take(struct table *table, const struct csv_row *csv, struct err *e)
 {
-	char place[32];
 	json_t *row;
 
 	if (csv_row_is_empty(csv))
@@ -291,9 +291,15 @@ row_take(struct table *table, const struct csv_row *csv, struct err *e)
 		return false;
 	if (headings_are(table, csv) || section_set(table, csv))
 		return true;
-	(void)snprintf(place, sizeof(place), "row %zu", csv->number);
-	table->cells.place = place;
-	row = row_new(place);
+	(void)snprintf(table->place, sizeof(table->place), "row %zu",
+	    csv->number);
+	if (csv->text.len > LIMIT_IMPORT_ROW) {
+		rows_refuse(table->cells.rows, table->place,
+		    "the row has %zu bytes, %d at most fit in a record",
+		    csv->text.len, LIMIT_IMPORT_ROW);
+		return true;
+	}
+	row = row_new(table->place);
 	if (row_fill(table, row, csv))
 		rows_add(table->cells.rows, row);
 	else
@@ -371,11 +377,12 @@ plain_read(struct rows *rows, const struct states *states, const uint8_t *data,
     size_t len, struct err *e)
 {
 	struct table table = {
-		.cells = { .rows = rows, .states = states, .place = "" },
+		.cells = { .rows = rows, .states = states },
 	};
 	struct buf text;
 	bool ok;
 
+	table.cells.place = table.place;
 	/* No encoding needs more than three bytes for one of its own. */
 	buf_init(&text, (size_t)LIMIT_IMPORT_FILE * 3);
 	ok = encoding_decode(&text, data, len, e) &&

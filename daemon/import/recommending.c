@@ -181,8 +181,14 @@ recommending_in_text(const struct states *states, const char *text, json_t *row,
 	struct pieces pieces;
 	bool any = false;
 
-	while ((text = strchr(text, '(')) != NULL) {
-		const char *end = bracket_end(text);
+	/* Each bracket is searched to its end: brackets have a limit, too. */
+	for (int i = 0; i < LIMIT_IMPORT_ITEMS; i++) {
+		const char *end;
+
+		text = strchr(text, '(');
+		if (text == NULL)
+			break;
+		end = bracket_end(text);
 
 		pieces_cut(&pieces, text + 1, end);
 		pieces_name(&pieces, states);

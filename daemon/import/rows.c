@@ -104,8 +104,7 @@ note_add(struct rows *rows, json_t *notes, const char *place,
 }
 
 /* The reason, cut at a character when it is too long. */
-static char *
-reason_format(const char *fmt, va_list ap)
+static PRINTF_LIKE(1, 0) char *reason_format(const char *fmt, va_list ap)
 {
 	char reason[REASON_MAX];
 	size_t len;

@@ -54,13 +54,15 @@ letter_of(uint32_t c)
 	if (c >= 'a' && c <= 'z')
 		return (char)c;
 	if (c >= 'A' && c <= 'Z')
-		return (char)(c - 'A' + 'a');
+		return (char)(c | 0x20);
 	if (c >= '0' && c <= '9')
 		return '?';
 	if (c < 0xc0)
 		return '\0';
+	if (c < 0x180 && latin[c - 0xc0] != ' ')
+		return latin[c - 0xc0];
 	if (c < 0x180)
-		return latin[c - 0xc0] == ' ' ? '\0' : latin[c - 0xc0];
+		return '\0';
 	/* Combining accents, a letter apostrophe, general punctuation. */
 	if ((c >= 0x2b0 && c < 0x370) || (c >= 0x2000 && c < 0x2070))
 		return '\0';
@@ -145,7 +147,7 @@ states_free(struct states *states)
 const char *
 states_find(const struct states *states, const char *name, size_t len)
 {
-	struct state_key wanted;
+	struct state_key wanted = { .code = NULL };
 	const struct state_key *found;
 
 	if (!key_make(wanted.key, name, len))

@@ -13,6 +13,10 @@
 #include <string.h>
 #include <time.h>
 
+/* With _FORTIFY_SOURCE these are macros for clang, which warns then. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf
 #pragma GCC poison strtok strtok_r atoi atol atoll sscanf
 #pragma GCC poison gmtime localtime asctime
