@@ -119,6 +119,7 @@ UNIT := \
 	matrix \
 	paragraph \
 	plain \
+	record \
 	refname \
 	repo \
 	states \

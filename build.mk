@@ -97,6 +97,7 @@ $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
 
 # What single tests need besides.
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
+$(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 
 unit: $(UNIT_PROGRAMS)

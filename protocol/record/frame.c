@@ -97,7 +97,7 @@ split_armour(struct frame *frame, struct cursor *cursor)
 
 		if (lines == ARMOUR_LINES_MAX ||
 		    !take_until(cursor, '\n', &line, &len) ||
-		    len > sizeof(frame->armour) - 2 - used)
+		    used + len > sizeof(frame->armour) - 2)
 			return false;
 		(void)memcpy(frame->armour + used, line, len);
 		used += len;

@@ -13,11 +13,15 @@ git_id_of_commit(struct git_id *out, const void *data, size_t len,
 	git_oid oid;
 	int rc;
 
-	/* Counts its calls; the library stays up until the program ends. */
-	if (git_libgit2_init() < 0)
+	/* Libgit2 counts who started it.  The first start, if it was ours,
+	 * is kept: starting anew for each hash would cost more than it. */
+	const int users = git_libgit2_init();
+
+	if (users < 0)
 		return err_set(e, ERR_CONFIG, "libgit2 does not start");
+	if (users > 1)
+		(void)git_libgit2_shutdown();
 	rc = git_odb_hash(&oid, data, len, GIT_OBJECT_COMMIT);
-	(void)git_libgit2_shutdown();
 	if (rc != 0)
 		return err_set(e, ERR_PROTOCOL,
 		    "object: its SHA-1 looks like an attack");
