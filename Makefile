@@ -60,15 +60,33 @@ DAEMON := \
 	daemon/base/log.c \
 	daemon/base/loop.c \
 	daemon/store/home.c \
+	daemon/store/index.c \
+	daemon/store/index_add.c \
+	daemon/store/index_ask.c \
+	daemon/store/index_control.c \
+	daemon/store/index_decide.c \
+	daemon/store/index_dump.c \
+	daemon/store/index_rank.c \
+	daemon/store/index_reference.c \
+	daemon/store/index_settle.c \
+	daemon/store/index_slot.c \
+	daemon/store/index_state.c \
+	daemon/store/index_word.c \
+	daemon/store/map.c \
 	daemon/store/repo.c \
 	daemon/store/repo_create.c \
 	daemon/store/repo_pack.c \
 	daemon/store/repo_quarantine.c \
 	daemon/store/repo_repack.c \
+	daemon/store/sql.c \
 	daemon/sync/git_error.c \
 	daemon/sync/mover.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
+
+# Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
+SQL := \
+	daemon/store/index.sql \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -122,6 +140,7 @@ UNIT := \
 	record \
 	refname \
 	repo \
+	sql \
 	states \
 
 # The crash harness: what runs a command and records or kills it.

@@ -65,10 +65,30 @@ $(B)/%.o: $(B)/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# --- SQL -------------------------------------------------------------
+
+SQL_MADE := $(patsubst %.sql,$(B)/%_sql.c,$(SQL))
+SQL_HEADERS := $(SQL_MADE:.c=.h)
+.SECONDARY: $(SQL_MADE) $(SQL_HEADERS)
+
+$(B)/%_sql.h: %.sql tools/sqlgen.awk
+	@mkdir -p $(@D)
+	$(call say,SQL,$<)awk -f tools/sqlgen.awk -v list=$(*F) -v part=h $< > $@
+
+$(B)/%_sql.c: %.sql tools/sqlgen.awk | $(B)/%_sql.h
+	@mkdir -p $(@D)
+	$(call say,SQL,$<)awk -f tools/sqlgen.awk -v list=$(*F) -v part=c \
+	    -v header=$*_sql.h $< > $@
+
+# Once they are there, the dependencies that the compiler writes say who
+# needs them.
+$(call obj,$(DAEMON) $(SQL_MADE)): | $(SQL_HEADERS)
+$(patsubst %,$(B)/tests/unit/test_%.o,$(UNIT)): | $(SQL_HEADERS)
+
 $(B)/libprotocol.a: $(call obj,$(PROTOCOL))
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/libdaemon.a: $(call obj,$(DAEMON))
+$(B)/libdaemon.a: $(call obj,$(DAEMON) $(SQL_MADE))
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/libimport.a: $(call obj,$(IMPORT))

@@ -28,6 +28,14 @@
 /* Stamped into the file: another number means that it is rebuilt. */
 #define INDEX_SCHEMA 1
 
+/* Parts of a statement, in the column of that name: it has ... */
+#define INDEX_PART_RATIONALE 1
+#define INDEX_PART_METHOD 2
+#define INDEX_PART_CUTOFF 4
+#define INDEX_PART_SOURCES 8   /* at least one */
+#define INDEX_PART_COMPLETE 15 /* all of these */
+#define INDEX_PART_REPLACES 16
+
 struct index;
 
 enum index_mode {
@@ -103,7 +111,7 @@ const struct control *index_control(const struct index *index);
 struct journal_state {
 	struct journal_head head;
 	bool is_guest;
-	uint64_t last;	      /* highest sequence */
+	uint64_t last; /* highest sequence */
 	size_t tip_count;
 	struct record_place tip; /* of highest sequence, then lowest hash */
 };
@@ -121,8 +129,7 @@ MUST_USE bool index_place(struct index *index, struct record_place *out,
  * tells.  At most max, sorted.  The caller frees *out.
  */
 MUST_USE bool index_unseen(struct index *index, struct seen **out,
-    size_t *count, const struct journal_id *journal, size_t max,
-    struct err *e);
+    size_t *count, const struct journal_id *journal, size_t max, struct err *e);
 
 /* The statements of a slot that are current, for replaces: ids ascending by
  * text.  The caller frees *ids. */

@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: ISC */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/store/index_inner.h"
+#include "protocol/base/mem.h"
+
+/* --- records ------------------------------------------------------------- */
+
+static bool
+place_find(struct index *index, struct index_place *out,
+    const struct hash *hash, struct err *e)
+{
+	struct sql_query *query;
+	bool row;
+
+	if (!index_query(&query, index, INDEX_SQL_RECORD_FIND, e))
+		return false;
+	sql_bind_bytes(query, 1, hash->bytes, HASH_LEN);
+	if (!sql_step(query, &row, e)) {
+		sql_done(query);
+		return false;
+	}
+	if (row) {
+		out->row = sql_int(query, 0);
+		out->journal = sql_int(query, 1);
+		out->sequence = (uint64_t)sql_int(query, 2);
+		out->rank = (uint64_t)sql_int(query, 3);
+	}
+	sql_done(query);
+	return true;
+}
+
+bool
+index_record_find(struct index *index, struct index_place *out,
+    const struct hash *hash, struct err *e)
+{
+	int64_t row;
+
+	*out = (struct index_place){ 0 };
+	if (index->mode == INDEX_GROW)
+		return place_find(index, out, hash, e);
+	row = map_find(&index->records, hash);
+	if (row != 0)
+		*out = index->places[row - 1];
+	return true;
+}
+
+/* Remember where the record is, when the file has no keys yet. */
+static void
+place_keep(struct index *index, const struct hash *hash,
+    const struct index_place *place)
+{
+	if (index->mode == INDEX_GROW)
+		return;
+	index->places = mem_grow(index->places, &index->place_room,
+	    (size_t)place->row, sizeof(*index->places));
+	index->places[place->row - 1] = *place;
+	map_set(&index->records, hash, place->row);
+}
+
+static bool
+journal_write(struct index *index, const struct index_journal *journal,
+    struct err *e)
+{
+	const struct journal_head *head = &journal->head;
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_JOURNAL_ADD, e))
+		return false;
+	sql_bind_int(query, 1, journal->row);
+	sql_bind_text(query, 2, head->journal.text);
+	sql_bind_int(query, 3, head->class);
+	sql_bind_text(query, 4, head->room.text);
+	sql_bind_text(query, 5, head->member.text);
+	sql_bind_text(query, 6, head->device.text);
+	sql_bind_bytes(query, 7, head->key.bytes, KEY_LEN);
+	sql_bind_text(query, 8, head->incarnation.text);
+	sql_bind_int(query, 9, journal->is_guest);
+	return sql_execute(query, e);
+}
+
+static bool
+journal_get(struct index_journal **out, struct index *index,
+    const struct index_record *record, struct err *e)
+{
+	struct index_journal *journal =
+	    index_journal_find(index, &record->head->journal);
+
+	*out = journal;
+	if (journal != NULL)
+		return true;
+	if (record->record->has_parent)
+		return err_set(e, ERR_NOTFOUND,
+		    "journal '%s': its first record is not in the index",
+		    record->head->journal.text);
+	journal = index_journal_new(index, record->head);
+	journal->is_guest = record->is_guest;
+	journal->moved = true;
+	/* A cut may name a journal that was unknown until now. */
+	index->is_stale = true;
+	*out = journal;
+	return journal_write(index, journal, e);
+}
+
+/* The record below; all zero for a first record. */
+static bool
+below_find(struct index *index, struct index_place *out,
+    const struct index_journal *journal, const struct record *record,
+    struct err *e)
+{
+	*out = (struct index_place){ 0 };
+	if (!record->has_parent)
+		return true;
+	for (size_t i = 0; i < journal->tip_count; i++) {
+		const struct index_tip *tip = &journal->tips[i];
+
+		if (hash_compare(&tip->place.hash, &record->previous) != 0)
+			continue;
+		*out = (struct index_place){ .row = tip->row,
+			.journal = journal->row,
+			.sequence = tip->place.sequence,
+			.rank = tip->rank };
+		return true;
+	}
+	if (!index_record_find(index, out, &record->previous, e))
+		return false;
+	if (out->row == 0 || out->journal != journal->row)
+		return err_set(e, ERR_NOTFOUND,
+		    "journal '%s': the record below %llu is not in the index",
+		    journal->head.journal.text,
+		    (unsigned long long)record->sequence);
+	return true;
+}
+
+static bool
+record_write(struct index *index, const struct index_record *added,
+    const struct index_place *place, int64_t below, struct err *e)
+{
+	const struct record *record = added->record;
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_RECORD_ADD, e))
+		return false;
+	sql_bind_int(query, 1, place->row);
+	sql_bind_int(query, 2, place->journal);
+	sql_bind_int(query, 3, (int64_t)record->sequence);
+	sql_bind_bytes(query, 4, record->hash.bytes, HASH_LEN);
+	sql_bind_bytes(query, 5, added->git_id.bytes, GIT_ID_LEN);
+	if (below != 0)
+		sql_bind_int(query, 6, below);
+	sql_bind_int(query, 7, (int64_t)place->rank);
+	sql_bind_int(query, 8, record->time);
+	sql_bind_int(query, 9, record->needs_newer);
+	sql_bind_int(query, 10, index->last_statement + 1);
+	sql_bind_int(query, 11, (int64_t)record->line_count);
+	return sql_execute(query, e);
+}
+
+/* --- seen ---------------------------------------------------------------- */
+
+bool
+index_seen_fits(const struct index *index, const struct index_place *place,
+    const struct seen *seen)
+{
+	return place->row != 0 && place->sequence == seen->sequence &&
+	    strcmp(index_journal_of(index, place->journal)->head.journal.text,
+		seen->journal.text) == 0;
+}
+
+static void
+missing_note(struct index *index, int64_t record, const struct seen *seen)
+{
+	index->missing = mem_grow(index->missing, &index->missing_room,
+	    index->missing_count + 1, sizeof(*index->missing));
+	index->missing[index->missing_count++] =
+	    (struct index_missing){ record, *seen };
+}
+
+/* The rows of the seen records that are here; the rank is above theirs. */
+static bool
+seen_find(struct index *index, const struct record *record,
+    struct row_list *here, struct index_place *place, struct err *e)
+{
+	for (size_t i = 0; i < record->seen_count; i++) {
+		const struct seen *seen = &record->seen[i];
+		struct index_place target;
+
+		if (!index_record_find(index, &target, &seen->hash, e))
+			return false;
+		if (!index_seen_fits(index, &target, seen)) {
+			missing_note(index, place->row, seen);
+			continue;
+		}
+		if (target.rank >= place->rank)
+			place->rank = target.rank + 1;
+		row_list_add(here, target.row);
+	}
+	return true;
+}
+
+static bool
+seen_write(struct index *index, int64_t row, const struct row_list *here,
+    struct err *e)
+{
+	for (size_t i = 0; i < here->count; i++)
+		if (!index_run(index, INDEX_SQL_SEEN_ADD,
+			(const int64_t[]){ row, here->rows[i] }, 2, e))
+			return false;
+	return true;
+}
+
+/* Records that said they had seen this one before it was here. */
+static bool
+seen_arrive(struct index *index, const struct index_journal *journal,
+    const struct record *record, int64_t row, struct err *e)
+{
+	struct row_list seers = { 0 };
+	struct sql_query *query;
+	bool good;
+	bool found;
+
+	if (!index->has_missing)
+		return true;
+	if (!index_query(&query, index, INDEX_SQL_MISSING_FIND, e))
+		return false;
+	sql_bind_bytes(query, 1, record->hash.bytes, HASH_LEN);
+	sql_bind_text(query, 2, journal->head.journal.text);
+	sql_bind_int(query, 3, (int64_t)record->sequence);
+	while ((good = sql_step(query, &found, e)) && found)
+		row_list_add(&seers, sql_int(query, 0));
+	sql_done(query);
+	for (size_t i = 0; good && i < seers.count; i++)
+		good = index_run(index, INDEX_SQL_SEEN_ADD,
+		    (const int64_t[]){ seers.rows[i], row }, 2, e);
+	if (good && seers.count > 0) {
+		index->is_late = true;
+		good = index_query(&query, index, INDEX_SQL_MISSING_REMOVE, e);
+		if (good) {
+			sql_bind_bytes(query, 1, record->hash.bytes, HASH_LEN);
+			sql_bind_text(query, 2, journal->head.journal.text);
+			sql_bind_int(query, 3, (int64_t)record->sequence);
+			good = sql_execute(query, e);
+		}
+	}
+	row_list_clear(&seers);
+	return good;
+}
+
+/* --- topics --------------------------------------------------------------- */
+
+/* A topic as an added statement meets it. */
+struct met {
+	int64_t row;
+	bool is_new;
+	bool has_references; /* they were noted before */
+	bool is_unresolved;
+};
+
+/* Before a well-formed statement of a topic came, nothing is known of its
+ * references. */
+#define REFERENCES_UNKNOWN (-1)
+
+static bool
+topic_find(struct index *index, struct met *out, int64_t kind,
+    const char *subject, struct err *e)
+{
+	struct sql_query *query;
+	bool row;
+
+	if (!index_query(&query, index, INDEX_SQL_TOPIC_FIND, e))
+		return false;
+	sql_bind_text(query, 1, subject);
+	sql_bind_int(query, 2, kind);
+	if (!sql_step(query, &row, e)) {
+		sql_done(query);
+		return false;
+	}
+	*out = (struct met){ .is_new = !row };
+	if (row) {
+		out->row = sql_int(query, 0);
+		out->has_references = sql_int(query, 1) != REFERENCES_UNKNOWN;
+		out->is_unresolved = sql_int(query, 1) > 0;
+	}
+	sql_done(query);
+	return true;
+}
+
+static bool
+topic_write(struct index *index, int64_t row, int64_t kind, const char *subject,
+    const json_t *statement, struct err *e)
+{
+	const size_t count = statement_subject_count(statement);
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_TOPIC_ADD, e))
+		return false;
+	sql_bind_int(query, 1, row);
+	sql_bind_int(query, 2, kind);
+	sql_bind_text(query, 3, subject);
+	sql_bind_int(query, 4, (int64_t)count);
+	for (size_t i = 0; i < count && i < 4; i++)
+		sql_bind_text(query, 5 + (int)i,
+		    statement_subject(statement, i));
+	sql_bind_int(query, 9, REFERENCES_UNKNOWN);
+	return sql_execute(query, e);
+}
+
+static bool
+topic_refer(struct index *index, struct met *met, const json_t *statement,
+    struct err *e)
+{
+	if (!index_refer(index, met->row, statement, e))
+		return false;
+	met->has_references = true;
+	return index_run(index, INDEX_SQL_TOPIC_RESOLVE,
+	    (const int64_t[]){ met->row, 0 }, 2, e);
+}
+
+/* The topic of a statement; what it refers to is noted when that is known. */
+static bool
+topic_meet(struct index *index, struct met *met, const struct index_kind *kind,
+    const json_t *statement, bool is_good, struct err *e)
+{
+	char *subject = json_canonical(json_object_get(statement, "subject"));
+	struct hash key;
+	int64_t known;
+	bool good = true;
+
+	if (index->mode == INDEX_GROW) {
+		good = topic_find(index, met, kind->row, subject, e);
+	} else {
+		key = hash_joined(2, kind->name, subject);
+		known = map_find(&index->topics_by_key, &key);
+		*met = (struct met){
+			.row = known >> 1,
+			.is_new = known == 0,
+			.has_references = (known & 1) != 0,
+		};
+	}
+	if (good && met->is_new) {
+		met->row = ++index->last_topic;
+		good = topic_write(index, met->row, kind->row, subject,
+		    statement, e);
+	}
+	if (good && is_good && !met->has_references)
+		good = topic_refer(index, met, statement, e);
+	if (good && index->mode == INDEX_BUILD)
+		map_set(&index->topics_by_key, &key,
+		    met->row << 1 | met->has_references);
+	free(subject);
+	return good;
+}
+
+/* --- statements ------------------------------------------------------------ */
+
+/* A statement on its way in. */
+struct arrival {
+	const struct record_line *line;
+	struct index_journal *journal;
+	int64_t record;
+	int64_t row;
+	int64_t position;
+	unsigned state;
+	int64_t kind;
+	enum reason shape;
+	enum reason base;
+	enum reason reason;
+	int64_t topic;
+	int64_t parts;
+};
+
+static enum reason
+shape_of(const struct index *index, const struct index_journal *journal,
+    const struct index_kind *kind, const json_t *statement)
+{
+	struct err why = { 0 };
+
+	if (kind->kind == NULL)
+		return REASON_UNKNOWN_KIND;
+	if (!statement_check(index->charter, &journal->head, kind->kind,
+		statement, &why))
+		return REASON_MALFORMED;
+	return REASON_COUNTS;
+}
+
+static int64_t
+parts_of(const json_t *statement)
+{
+	static const struct {
+		const char *field;
+		int64_t part;
+	} parts[] = {
+		{ "rationale", INDEX_PART_RATIONALE },
+		{ "method", INDEX_PART_METHOD },
+		{ "cutoff", INDEX_PART_CUTOFF },
+		{ "sources", INDEX_PART_SOURCES },
+	};
+	int64_t all = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const json_t *value =
+		    json_object_get(statement, parts[i].field);
+
+		if (value != NULL &&
+		    (!json_is_array(value) || json_array_size(value) > 0))
+			all |= parts[i].part;
+	}
+	if (statement_replaces_count(statement) > 0)
+		all |= INDEX_PART_REPLACES;
+	return all;
+}
+
+static bool
+statement_write(struct index *index, const struct arrival *arrival,
+    struct err *e)
+{
+	const json_t *statement = arrival->line->json;
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_STATEMENT_ADD, e))
+		return false;
+	sql_bind_int(query, 1, arrival->row);
+	sql_bind_int(query, 2, arrival->record);
+	sql_bind_int(query, 3, arrival->position);
+	sql_bind_int(query, 4, arrival->journal->row);
+	sql_bind_int(query, 5, arrival->topic);
+	sql_bind_int(query, 6, arrival->kind);
+	sql_bind_int(query, 7, arrival->shape);
+	sql_bind_int(query, 8, arrival->base);
+	sql_bind_int(query, 9, arrival->reason);
+	sql_bind_int(query, 10, arrival->reason == REASON_COUNTS);
+	sql_bind_int(query, 11, statement_withdrawn(statement) != NULL);
+	sql_bind_int(query, 12, arrival->parts);
+	sql_bind_text(query, 13, json_text(statement, "value"));
+	if (!sql_execute(query, e) ||
+	    !index_query(&query, index, INDEX_SQL_BODY_ADD, e))
+		return false;
+	sql_bind_int(query, 1, arrival->row);
+	sql_bind_text_len(query, 2, arrival->line->text, arrival->line->len);
+	return sql_execute(query, e);
+}
+
+static bool
+replaces_write(struct index *index, const struct arrival *arrival,
+    struct err *e)
+{
+	const json_t *statement = arrival->line->json;
+	const size_t count = statement_replaces_count(statement);
+
+	for (size_t i = 0; i < count; i++) {
+		struct statement_id id;
+		struct sql_query *query;
+
+		if (!statement_replaces(&id, statement, i))
+			continue;
+		if (!index_query(&query, index, INDEX_SQL_REPLACES_ADD, e))
+			return false;
+		sql_bind_int(query, 1, arrival->row);
+		sql_bind_bytes(query, 2, id.record.bytes, HASH_LEN);
+		sql_bind_int(query, 3, id.index);
+		if (!sql_execute(query, e))
+			return false;
+	}
+	return true;
+}
+
+static bool
+words_write(struct index *index, const struct arrival *arrival, struct err *e)
+{
+	struct sql_query *query;
+
+	index_words(&index->words, arrival->line->json);
+	if (index->words.len == 0)
+		return true;
+	if (!index_query(&query, index, INDEX_SQL_WORD_ADD, e))
+		return false;
+	sql_bind_int(query, 1, arrival->row);
+	sql_bind_text_len(query, 2, index->words.data, index->words.len);
+	return sql_execute(query, e);
+}
+
+/* What stands behind a reference, when it counts? */
+static bool
+may_be_target(const struct index *index, const struct arrival *arrival,
+    const struct index_kind *kind)
+{
+	return arrival->base == REASON_COUNTS &&
+	    (index->has_statement_targets ||
+		statement_subject_count(arrival->line->json) == 1 ||
+		strcmp(kind->name, "recommendation") == 0);
+}
+
+static bool
+statement_add(struct index *index, struct arrival *arrival, struct err *e)
+{
+	const json_t *statement = arrival->line->json;
+	struct index_kind *kind;
+	struct met met;
+
+	if (!index_kind(&kind, index, statement_kind(statement), e))
+		return false;
+	arrival->kind = kind->row;
+	arrival->shape = shape_of(index, arrival->journal, kind, statement);
+	arrival->parts = parts_of(statement);
+	if (!topic_meet(index, &met, kind, statement,
+		arrival->shape == REASON_COUNTS, e))
+		return false;
+	arrival->topic = met.row;
+	/* What the fold says of control statements is found at the end. */
+	arrival->base = REASON_NOT_ADMITTED;
+	if (arrival->journal->head.class == CLASS_DATA)
+		arrival->base = index_decide(index, arrival->journal,
+		    &(struct index_case){ .kind = arrival->kind,
+			.shape = arrival->shape,
+			.state = arrival->state,
+			.row = arrival->row,
+			.json = statement });
+	arrival->reason = arrival->base;
+	if (arrival->base == REASON_COUNTS && met.is_unresolved)
+		arrival->reason = REASON_UNRESOLVED;
+	if (!met.is_new)
+		row_list_add(&index->topics, met.row);
+	if (may_be_target(index, arrival, kind))
+		row_list_add(&index->turned, arrival->row);
+	return statement_write(index, arrival, e) &&
+	    replaces_write(index, arrival, e) &&
+	    (arrival->journal->head.class == CLASS_CONTROL ||
+		words_write(index, arrival, e));
+}
+
+static bool
+statements_add(struct index *index, struct index_journal *journal,
+    const struct record *record, int64_t row, struct err *e)
+{
+	for (size_t i = 0; i < record->line_count; i++) {
+		struct arrival arrival = {
+			.line = &record->lines[i],
+			.journal = journal,
+			.record = row,
+			.row = ++index->last_statement,
+			.position = (int64_t)i,
+			.state = record->needs_newer ? STATE_NEWER : 0,
+		};
+
+		if (!statement_add(index, &arrival, e))
+			return false;
+	}
+	return true;
+}
+
+/* --- the whole -------------------------------------------------------------- */
+
+static bool
+record_add(struct index *index, struct index_journal *journal,
+    const struct index_record *added, struct err *e)
+{
+	const struct record *record = added->record;
+	const int64_t first = index->last_statement + 1;
+	struct index_place below;
+	struct index_place place = {
+		.row = ++index->last_record,
+		.journal = journal->row,
+		.sequence = record->sequence,
+	};
+	struct index_tip tip = { .row = place.row };
+	struct row_list here = { 0 };
+	bool good;
+
+	if (!below_find(index, &below, journal, record, e))
+		return false;
+	place.rank = below.rank + 1;
+	good = seen_find(index, record, &here, &place, e) &&
+	    record_write(index, added, &place, below.row, e) &&
+	    seen_write(index, place.row, &here, e) &&
+	    seen_arrive(index, journal, record, place.row, e);
+	row_list_clear(&here);
+	if (!good)
+		return false;
+	place_keep(index, &record->hash, &place);
+	tip.rank = place.rank;
+	tip.place = (struct record_place){ record->sequence, record->hash,
+		added->git_id };
+	index_tip_move(journal, &tip,
+	    record->has_parent ? &record->previous : NULL);
+	journal->touched = true;
+	if (!statements_add(index, journal, record, place.row, e))
+		return false;
+	if (journal->head.class == CLASS_CONTROL) {
+		index_control_add(journal, record, &tip, first);
+		index->is_stale = true;
+	}
+	return true;
+}
+
+bool
+index_add(struct index *index, const struct index_record *added, struct err *e)
+{
+	struct index_journal *journal;
+	struct index_place place;
+
+	assert(index->is_begun);
+	if (!index_record_find(index, &place, &added->record->hash, e))
+		return false;
+	if (place.row != 0)
+		return true;
+	if (!journal_get(&journal, index, added, e))
+		return false;
+	/* Answers for data statements come from a fold; should control come
+	 * later still, settling asks for all of them again. */
+	if (journal->head.class == CLASS_DATA && !index->is_folded &&
+	    !index_fold(index, e))
+		return false;
+	return record_add(index, journal, added, e);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/store/index_inner.h"
+#include "protocol/base/mem.h"
+#include "protocol/room/slot.h"
+
+/* A statement of the topic at hand. */
+struct entry {
+	int64_t row;
+	int64_t member;
+	bool current; /* as the file has it */
+	size_t first; /* its links in the array of all */
+};
+
+struct topic {
+	struct entry *entries;     /* by member */
+	struct slot_entry *folded; /* beside them */
+	size_t count;
+	size_t room;
+	size_t folded_room;
+	struct statement_id *links;
+	size_t link_count;
+	size_t link_room;
+};
+
+static void
+topic_clear(struct topic *topic)
+{
+	free(topic->entries);
+	free(topic->folded);
+	free(topic->links);
+}
+
+static bool
+id_take(struct statement_id *out, struct sql_query *query, int column,
+    struct err *e)
+{
+	size_t len;
+	const void *hash = sql_bytes(query, column, &len);
+
+	if (len != HASH_LEN)
+		return err_set(e, ERR_CORRUPT, "the index is damaged");
+	memcpy(out->record.bytes, hash, len);
+	out->index = (uint32_t)sql_int(query, column + 1);
+	return true;
+}
+
+static bool
+links_load(struct index *index, struct topic *topic, int64_t statement,
+    struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	if (!index_query(&query, index, INDEX_SQL_REPLACES_OF, e))
+		return false;
+	sql_bind_int(query, 1, statement);
+	while ((good = sql_step(query, &row, e)) && row) {
+		topic->links = mem_grow(topic->links, &topic->link_room,
+		    topic->link_count + 1, sizeof(*topic->links));
+		if (!(good = id_take(&topic->links[topic->link_count], query, 0,
+			  e)))
+			break;
+		topic->link_count++;
+	}
+	sql_done(query);
+	return good;
+}
+
+static bool
+entry_take(struct index *index, struct topic *topic, struct sql_query *query,
+    struct err *e)
+{
+	const size_t at = topic->count;
+	struct slot_entry *folded;
+	struct entry *entry;
+
+	topic->entries = mem_grow(topic->entries, &topic->room, at + 1,
+	    sizeof(*topic->entries));
+	topic->folded = mem_grow(topic->folded, &topic->folded_room, at + 1,
+	    sizeof(*topic->folded));
+	entry = &topic->entries[at];
+	folded = &topic->folded[at];
+	*entry = (struct entry){
+		.row = sql_int(query, 0),
+		.current = sql_int(query, 4) != 0,
+		.member = sql_int(query, 6),
+		.first = topic->link_count,
+	};
+	*folded = (struct slot_entry){
+		.counts = sql_int(query, 3) == REASON_COUNTS,
+	};
+	if (!id_take(&folded->id, query, 1, e))
+		return false;
+	if ((sql_int(query, 5) & INDEX_PART_REPLACES) != 0 &&
+	    !links_load(index, topic, entry->row, e))
+		return false;
+	folded->replaces_count = topic->link_count - entry->first;
+	topic->count++;
+	return true;
+}
+
+static bool
+topic_load(struct index *index, struct topic *topic, int64_t row, struct err *e)
+{
+	struct sql_query *query;
+	bool found;
+	bool good;
+
+	topic->count = 0;
+	topic->link_count = 0;
+	if (!index_query(&query, index, INDEX_SQL_TOPIC_SLOTS, e))
+		return false;
+	sql_bind_int(query, 1, row);
+	while ((good = sql_step(query, &found, e)) && found)
+		if (!(good = entry_take(index, topic, query, e)))
+			break;
+	sql_done(query);
+	/* The array of links may have moved while it grew. */
+	for (size_t i = 0; i < topic->count; i++)
+		topic->folded[i].replaces = topic->link_count == 0 ?
+		    NULL :
+		    topic->links + topic->entries[i].first;
+	return good;
+}
+
+/* The slots of the topic: runs of one member.  Statements that nobody who is
+ * admitted said are in no slot, and do not count. */
+static void
+topic_fold(struct topic *topic)
+{
+	size_t end;
+
+	for (size_t i = 0; i < topic->count; i = end) {
+		for (end = i + 1; end < topic->count &&
+		     topic->entries[end].member == topic->entries[i].member;)
+			end++;
+		slot_fold(&topic->folded[i], end - i);
+	}
+}
+
+bool
+index_fold_slots(struct index *index, struct err *e)
+{
+	struct topic topic = { 0 };
+	bool good = true;
+
+	row_list_sort(&index->topics);
+	for (size_t i = 0; good && i < index->topics.count; i++) {
+		good = topic_load(index, &topic, index->topics.rows[i], e);
+		if (!good)
+			break;
+		topic_fold(&topic);
+		for (size_t k = 0; good && k < topic.count; k++) {
+			const bool current = topic.folded[k].current;
+
+			if (current == topic.entries[k].current)
+				continue;
+			good = index_run(index, INDEX_SQL_STATEMENT_CURRENT,
+			    (const int64_t[]){ topic.entries[k].row, current },
+			    2, e);
+		}
+	}
+	topic_clear(&topic);
+	return good;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "daemon/store/index_inner.h"
+
+/* The fields that people wrote for people.  Codes, ids, dates and the raw
+ * row of an import are found by other ways. */
+static const char *const fields[] = {
+	"comment",
+	"description",
+	"groups",
+	"issues",
+	"label",
+	"locator",
+	"method",
+	"note",
+	"publisher",
+	"rationale",
+	"symbol",
+	"text",
+	"theme_heading",
+	"themes",
+	"title",
+	"url",
+	"withdrawn",
+};
+
+static bool
+is_field(const char *name)
+{
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (strcmp(fields[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+words_add(struct buf *out, const json_t *text)
+{
+	if (!json_is_string(text))
+		return;
+	buf_add(out, json_string_value(text), json_string_length(text));
+	buf_char_add(out, '\n');
+}
+
+void
+index_words(struct buf *out, const json_t *statement)
+{
+	const char *name;
+	const char *inner;
+	json_t *value;
+	json_t *part;
+	size_t i;
+
+	buf_reset(out);
+	/* jansson's loops want the object without const, and only read. */
+	json_object_foreach((json_t *)(uintptr_t)statement, name, value)
+	{
+		if (!is_field(name))
+			continue;
+		words_add(out, value);
+		if (json_is_array(value))
+			json_array_foreach(value, i, part) words_add(out, part);
+		if (json_is_object(value))
+			json_object_foreach(value, inner, part)
+			    words_add(out, part);
+	}
+}
