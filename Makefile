@@ -59,6 +59,11 @@ DAEMON := \
 	daemon/base/fs_fit.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
+	daemon/base/sandbox.c \
+	daemon/intake/chain.c \
+	daemon/intake/order.c \
+	daemon/intake/survey.c \
+	daemon/intake/verdict.c \
 	daemon/store/home.c \
 	daemon/store/index.c \
 	daemon/store/index_add.c \
@@ -123,6 +128,7 @@ CLIENT := \
 PROGRAMS := \
 	tamga \
 	tamga-import \
+	tamga-intake \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
@@ -135,6 +141,7 @@ UNIT := \
 	log \
 	loop \
 	matrix \
+	mover \
 	paragraph \
 	plain \
 	record \

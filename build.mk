@@ -101,6 +101,11 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
+$(B)/tamga-intake: $(B)/daemon/intake/main.o $(B)/libdaemon.a \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,$(PROTOCOL_PKGS) libevent)
+
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
@@ -112,12 +117,14 @@ UNIT_PROGRAMS := $(patsubst %,$(B)/tests/unit/test_%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
     $(B)/libdaemon.a $(B)/libimport.a $(B)/libprotocol.a
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ \
+	    $(filter %.o,$^) $(filter %.a,$^) \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))
 
 # What single tests need besides.
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
+$(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 
 unit: $(UNIT_PROGRAMS)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/mover.h"
+#include "daemon/sync/quarantine.h"
 #include "protocol/base/mem.h"
 
 /* One commit on the way down. */
@@ -267,12 +267,12 @@ void
 chains_check(struct chains *chains, struct verdict_ref *out,
     const struct order_ref *ref)
 {
-	char name[sizeof(MOVER_REFS) + REPO_REF_MAX];
+	char name[sizeof(QUARANTINE_REFS) + REPO_REF_MAX];
 	const struct record_place *anchor;
 	struct err e = { 0 };
 
 	*out = (struct verdict_ref){ .name = ref->name };
-	(void)snprintf(name, sizeof(name), MOVER_REFS "%s",
+	(void)snprintf(name, sizeof(name), QUARANTINE_REFS "%s",
 	    ref->name.text + strlen(REPO_HEADS));
 	out->has_tip =
 	    repo_quarantine_tip(chains->quarantine, &out->tip, name, &e);

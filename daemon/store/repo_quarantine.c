@@ -2,11 +2,11 @@
 #include "daemon/store/repo_quarantine.h"
 
 #include <dirent.h>
-#include <git2.h>
 #include <git2/sys/odb_backend.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/store/repo_git.h"
 #include "protocol/base/mem.h"
 #include "protocol/record/record.h"
 
@@ -23,21 +23,6 @@ struct repo_quarantine {
 };
 
 static bool
-quarantine_fail(struct err *e, enum err_code code, const char *what)
-{
-	const git_error *last = git_error_last();
-
-	return err_set(e, code, "cannot %s: %s", what,
-	    last == NULL ? "unknown reason" : last->message);
-}
-
-static void
-oid_from(git_oid *out, const struct git_id *id)
-{
-	(void)git_oid_fromraw(out, id->bytes);
-}
-
-static bool
 pack_add(struct repo_quarantine *quarantine, const char *name, struct err *e)
 {
 	const size_t len = strlen(name) - strlen(".idx");
@@ -49,7 +34,7 @@ pack_add(struct repo_quarantine *quarantine, const char *name, struct err *e)
 	if (rc == 0)
 		rc = git_odb_add_backend(quarantine->fetched, backend, 1);
 	if (rc != 0)
-		return quarantine_fail(e, ERR_CORRUPT, "open a fetched pack");
+		return repo_fail(e, ERR_CORRUPT, "cannot open a fetched pack");
 	quarantine->packs = mem_grow(quarantine->packs, &quarantine->pack_room,
 	    quarantine->pack_count + 1, sizeof(*quarantine->packs));
 	quarantine->packs[quarantine->pack_count++] =
@@ -96,9 +81,9 @@ repo_quarantine_open(struct repo_quarantine **out, const char *git_path,
 	made->pack_folder = mem_format("%s/objects/pack", git_path);
 	if (git_repository_open_bare(&made->repository, git_path) != 0 ||
 	    git_odb_new(&made->fetched) != 0)
-		(void)quarantine_fail(e, ERR_IO, "open the quarantine");
+		(void)repo_fail(e, ERR_IO, "cannot open the quarantine");
 	else if (git_odb_open(&made->main, objects) != 0)
-		(void)quarantine_fail(e, ERR_IO, "open the repository");
+		(void)repo_fail(e, ERR_IO, "cannot open the repository");
 	else
 		ok = packs_open(made, e);
 	free(objects);
@@ -133,8 +118,8 @@ repo_quarantine_tip(struct repo_quarantine *quarantine, struct git_id *out,
 	git_oid oid;
 
 	if (git_reference_name_to_id(&oid, quarantine->repository, ref) != 0)
-		return quarantine_fail(e, ERR_NOTFOUND, "find a fetched ref");
-	(void)memcpy(out->bytes, oid.id, GIT_ID_LEN);
+		return repo_fail(e, ERR_NOTFOUND, "cannot find a fetched ref");
+	git_id_from(out, &oid);
 	return true;
 }
 
@@ -154,7 +139,7 @@ object_list_add(const git_oid *oid, void *payload)
 		return 1;
 	list->ids = mem_grow(list->ids, &list->room, list->count + 1,
 	    sizeof(*list->ids));
-	(void)memcpy(list->ids[list->count++].bytes, oid->id, GIT_ID_LEN);
+	git_id_from(&list->ids[list->count++], oid);
 	return 0;
 }
 
@@ -178,7 +163,7 @@ repo_quarantine_objects(struct repo_quarantine *quarantine, struct git_id **ids,
 		if (rc == 1)
 			return err_set(e, ERR_TOOBIG,
 			    "more than %zu objects at once", max);
-		return quarantine_fail(e, ERR_CORRUPT, "list fetched objects");
+		return repo_fail(e, ERR_CORRUPT, "cannot list fetched objects");
 	}
 	if (list.count > 0)
 		qsort(list.ids, list.count, sizeof(*list.ids), id_compare);
@@ -197,7 +182,7 @@ repo_quarantine_in_main(struct repo_quarantine *quarantine,
 {
 	git_oid oid;
 
-	oid_from(&oid, id);
+	git_id_to(&oid, id);
 	/* No look for new packs at each miss: there are thousands. */
 	return git_odb_exists_ext(quarantine->main, &oid,
 		   GIT_ODB_LOOKUP_NO_REFRESH) == 1;
@@ -237,7 +222,7 @@ repo_quarantine_read(struct repo_quarantine *quarantine, struct buf *out,
 	git_oid oid;
 
 	buf_reset(out);
-	oid_from(&oid, id);
+	git_id_to(&oid, id);
 	kind = odb_read(quarantine->fetched, out, &oid);
 	if (kind == REPO_MISSING)
 		kind = odb_read(quarantine->main, out, &oid);
@@ -263,7 +248,7 @@ repo_quarantine_write(struct repo_quarantine *quarantine, char **path,
 	for (size_t i = 0; rc == 0 && i < count; i++) {
 		git_oid oid;
 
-		oid_from(&oid, &ids[i]);
+		git_id_to(&oid, &ids[i]);
 		rc = git_packbuilder_insert(builder, &oid, NULL);
 	}
 	if (rc == 0)
@@ -274,6 +259,6 @@ repo_quarantine_write(struct repo_quarantine *quarantine, char **path,
 		    git_packbuilder_name(builder));
 	git_packbuilder_free(builder);
 	if (rc != 0)
-		return quarantine_fail(e, ERR_IO, "write a pack");
+		return repo_fail(e, ERR_IO, "cannot write a pack");
 	return true;
 }

@@ -167,12 +167,6 @@ mover_folder(const struct mover *mover)
 	return mover->place.folder;
 }
 
-bool
-mover_sweep(const char *room_path, struct err *e)
-{
-	return quarantine_sweep(room_path, e);
-}
-
 void
 mover_hide(struct mover *mover, const char *name)
 {
@@ -408,7 +402,7 @@ fetch_next(struct mover *mover, struct err *e)
 	for (size_t i = 0; i < range.count; i++) {
 		const char *name = mover->fetches[range.first + i].name;
 
-		specs[i] = mem_format("+%s:" MOVER_REFS "%s", name,
+		specs[i] = mem_format("+%s:" QUARANTINE_REFS "%s", name,
 		    name + strlen(REPO_HEADS));
 		argv[argc++] = specs[i];
 	}

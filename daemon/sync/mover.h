@@ -24,11 +24,6 @@
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"
 
-/* Where the refs of a remote lie in the quarantine: below this, without
- * their refs/heads/.  (Below refs/heads/ git refuses what is no commit, and
- * we want to see it.) */
-#define MOVER_REFS "refs/in/"
-
 #define MOVER_PUSH_MAX 20 /* refs in one push */
 
 struct mover;
@@ -56,9 +51,6 @@ void mover_close(struct mover *mover);
 /* The quarantine's repository, and its folder for files of others. */
 const char *mover_quarantine(const struct mover *mover);
 const char *mover_folder(const struct mover *mover);
-
-/* Remove what an earlier run left in the room's folder. */
-MUST_USE bool mover_sweep(const char *room_path, struct err *e);
 
 /* Failures of the whole remote are told in words for people:
  *

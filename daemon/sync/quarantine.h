@@ -12,6 +12,11 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
+/* Where the refs of a remote lie in it: below this, without their
+ * refs/heads/.  (Below refs/heads/ git refuses what is no commit, and we want
+ * to see it.) */
+#define QUARANTINE_REFS "refs/in/"
+
 struct quarantine_place {
 	char *folder;
 	char *git;
