@@ -157,4 +157,10 @@ CRASH_RECORDER := \
 	tests/crash/recorder.c \
 	tests/crash/tracee.c \
 
+# Random rooms.
+MODEL := \
+	tests/model/main.c \
+	tests/model/room_made.c \
+	tests/model/room_random.c \
+
 include build.mk

@@ -131,6 +131,7 @@ unit: $(UNIT_PROGRAMS)
 	@for t in $(UNIT_PROGRAMS); do $$t || exit 1; done
 
 include tests/crash/crash.mk
+include tests/model/model.mk
 
 all: $(addprefix $(B)/,$(PROGRAMS))
 
