@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Views: what the room says, as JSON for the API.  Each is a function of the
+ * set of counted statements alone; the order in which they came does not
+ * show.  Fields are those of docs/openapi.yaml.
+ *
+ * Every function takes the store to read, gives the caller a value to own in
+ * *out, and fails with what the index reported, or as said.
+ */
+#ifndef DAEMON_VIEW_VIEW_H
+#define DAEMON_VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "daemon/store/store.h"
+#include "protocol/base/buf.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/base/json.h"
+#include "protocol/room/review.h"
+
+/* What to leave out; NULL asks nothing.  Borrowed. */
+struct view_filter {
+	const char *position; /* equal */
+	const char *theme;    /* in a theme, group, issue or SDG, any case */
+	const char *state;    /* a recommending State */
+	const char *round;    /* of the sheet's cells */
+};
+
+MUST_USE bool view_recommendations(json_t **out, struct store *store,
+    const struct view_filter *filter, struct err *e);
+
+/* ERR_NOTFOUND  no such recommendation; rec as a person typed it */
+MUST_USE bool view_recommendation(json_t **out, struct store *store,
+    const char *rec, struct err *e);
+
+/* Is a recommendation of this id here? */
+MUST_USE bool view_has_recommendation(bool *has, struct store *store,
+    const char *id, struct err *e);
+
+MUST_USE bool view_sheet(json_t **out, struct store *store,
+    const struct view_filter *filter, struct err *e);
+
+MUST_USE bool view_conflicts(json_t **out, struct store *store,
+    struct err *e);
+
+struct view_log_plan {
+	size_t limit;
+	const char *member; /* or NULL */
+	bool all;	    /* also what does not count */
+};
+MUST_USE bool view_log(json_t **out, struct store *store,
+    const struct view_log_plan *plan, struct err *e);
+
+/*
+ * One statement by its id or the beginning of it.
+ *
+ * ERR_NOTFOUND  none begins so
+ * ERR_INPUT     several do; the hint names some
+ */
+MUST_USE bool view_show(json_t **out, struct store *store, const char *typed,
+    struct err *e);
+
+/* The same, as an id. */
+MUST_USE bool view_find_statement(struct statement_id *out,
+    struct store *store, const char *typed, struct err *e);
+
+/* The statement with this id, as JSON, and who said it (shown id, "" if not
+ * admitted). */
+MUST_USE bool view_statement(json_t **out, char member[MEMBER_ID_MAX + 6],
+    struct store *store, const struct statement_id *id, struct err *e);
+
+MUST_USE bool view_sources(json_t **out, struct store *store, struct err *e);
+MUST_USE bool view_source(json_t **out, struct store *store,
+    const char *typed, struct err *e);
+
+/*
+ * What a person typed for a source, as <member>/<name>; the beginning of the
+ * name will do, with or without the member.  The caller frees *thing.
+ */
+MUST_USE bool view_find_source(char **thing, struct store *store,
+    const char *typed, struct err *e);
+
+MUST_USE bool view_members(json_t **out, struct store *store, struct err *e);
+MUST_USE bool view_devices(json_t **out, struct store *store, bool all,
+    struct err *e);
+
+/* records, statements, waiting, held, disputed, awaiting_admission, and the
+ * names and times of section "status" that the store knows. */
+MUST_USE bool view_status(json_t **out, struct store *store, struct err *e);
+
+/* Lines for ssh-keygen and git: a principal for every admitted device. */
+MUST_USE bool view_allowed_signers(struct buf *out, struct store *store,
+    struct err *e);
+
+/* docs/FORMAT.md, section 11. */
+MUST_USE bool view_dump(struct buf *out, struct store *store, struct err *e);
+
+/* Every statement that is here, a line of JSON each: as in the dump, with
+ * "reason", "time", "journal" and "sequence". */
+MUST_USE bool view_jsonl(struct buf *out, struct store *store, struct err *e);
+
+/*
+ * What a new statement of ours in this slot should replace: the heads of all
+ * that this member, or this device before it is admitted, has said there.
+ * The caller frees *ids.
+ */
+MUST_USE bool view_slot_heads(struct statement_id **ids, size_t *count,
+    struct store *store, const json_t *statement, struct err *e);
+
+/* "2018-05-17T12:00:00Z" of seconds since 1970.  The caller frees it. */
+char *view_time(int64_t seconds) MUST_USE;
+
+#endif
