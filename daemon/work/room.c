@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: ISC */
+/* Rooms, members and devices. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/work/work.h"
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+#include "protocol/room/catalogue.h"
+#include "protocol/room/request.h"
+
+#define FIRST_LABEL "device 1"
+#define REQUEST_SETTING "request"
+
+static bool
+need(const char **out, const json_t *body, const char *name, struct err *e)
+{
+	*out = json_text(body, name);
+	if (*out == NULL || (*out)[0] == '\0')
+		return err_set(e, ERR_INPUT, "'%s' is missing", name);
+	return true;
+}
+
+static bool
+need_member(struct member_id *out, const json_t *body, struct err *e)
+{
+	const char *text;
+
+	if (!need(&text, body, "member", e))
+		return false;
+	if (member_id_parse(out, text, strlen(text)))
+		return true;
+	(void)err_set(e, ERR_INPUT, "'%.60s' is not a member id", text);
+	return err_hint(e, "2 to 32 small letters, digits and hyphens, a "
+			   "letter first: mojha");
+}
+
+static const char *
+language_of(const json_t *body)
+{
+	const char *language = json_text(body, "language");
+
+	return language == NULL ? "en" : language;
+}
+
+static const char *
+title_of(const struct charter *charter)
+{
+	const json_t *titles = json_object_get(charter->json, "titles");
+	void *first = json_object_iter((json_t *)(uintptr_t)titles);
+
+	return first == NULL ?
+	    charter->review :
+	    json_string_value(json_object_iter_value(first));
+}
+
+static json_t *
+room_answer(const struct charter *charter, const struct member_id *member,
+    const struct public_key *key)
+{
+	const struct device_id device =
+	    device_id_of(&charter->room, member, key);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "room",
+	    charter->room.text, "review", charter->review, "title",
+	    title_of(charter), "member", member->text, "device", device.text,
+	    "passphrase", false);
+}
+
+/* --- founding ----------------------------------------------------------- */
+
+static bool
+charter_from(struct charter *out, const json_t *body,
+    struct charter_draft *draft, struct err *e)
+{
+	char *line;
+	bool done;
+
+	if (!need(&draft->state, body, "state", e) ||
+	    !need(&draft->title, body, "title", e) ||
+	    !need(&draft->name, body, "name", e) ||
+	    !need(&draft->member_kind, body, "kind", e) ||
+	    !need_member(&draft->member, body, e))
+		return false;
+	draft->cycle =
+	    (int)json_integer_value(json_object_get(body, "cycle"));
+	draft->language = language_of(body);
+	if (!charter_draft(&line, draft, e))
+		return false;
+	done = charter_parse(out, line, strlen(line), e);
+	free(line);
+	return done;
+}
+
+bool
+work_found(json_t **answer, struct room_id *room, const char *home,
+    const json_t *body, struct err *e)
+{
+	struct charter_draft draft = { .cycle = 0 };
+	struct charter charter;
+	struct secret_key *key;
+	bool done = false;
+
+	if (!key_make(&key, e))
+		return false;
+	key_public(&draft.key, key);
+	if (charter_from(&charter, body, &draft, e)) {
+		const struct store_draft store = { .home = home,
+			.charter = &charter,
+			.member = draft.member,
+			.label = FIRST_LABEL,
+			.key = key,
+			.is_founder = true };
+
+		done = store_create(&store, e);
+		if (done) {
+			*room = charter.room;
+			*answer = room_answer(&charter, &draft.member,
+			    &draft.key);
+		}
+		charter_clear(&charter);
+	}
+	key_close(key);
+	return done;
+}
+
+/* --- inviting and joining ----------------------------------------------- */
+
+bool
+work_invitation(json_t **answer, struct store *store, struct err *e)
+{
+	const struct charter *charter = store_charter(store);
+	struct remote_address *addresses;
+	const json_t *remote;
+	json_t *remotes;
+	char *line;
+	size_t i;
+
+	if (!local_remotes(store_local(store), &remotes, e))
+		return false;
+	addresses = mem_new(json_array_size(remotes), sizeof(*addresses));
+	json_array_foreach(remotes, i, remote) {
+		addresses[i].name = json_text(remote, "name");
+		addresses[i].url = json_text(remote, "url");
+	}
+	line = invitation_format(charter, addresses,
+	    json_array_size(remotes));
+	*answer = json_pack("{s:s, s:s, s:s}", "invitation", line, "room",
+	    charter->room.text, "title", title_of(charter));
+	free(line);
+	free(addresses);
+	json_decref(remotes);
+	return true;
+}
+
+/* The fields of our request; NULL when a word is missing. */
+static json_t *
+request_fields(const struct charter *charter, const json_t *body,
+    const struct member_id *member, const struct public_key *key,
+    struct err *e)
+{
+	const char *device = json_text(body, "device");
+	const char *name;
+	const char *kind;
+	char text[KEY_TEXT];
+	json_t *fields;
+
+	key_format(text, key);
+	fields = json_pack("{s:i, s:s, s:s, s:s, s:s}", "tamga_request", 0,
+	    "room", charter->room.text, "member", member->text, "key", text,
+	    "label", device == NULL ? FIRST_LABEL : device);
+	if (device != NULL)
+		return fields;
+	if (!need(&name, body, "name", e) || !need(&kind, body, "kind", e)) {
+		json_decref(fields);
+		return NULL;
+	}
+	(void)json_object_set_new(fields, "names",
+	    json_pack("{s:s}", language_of(body), name));
+	json_text_set(fields, "member_kind", kind);
+	return fields;
+}
+
+/* What a new store of a room starts with, besides the room itself. */
+static bool
+furnish(const char *home, const struct room_id *room, const json_t *remotes,
+    const char *request, struct err *e)
+{
+	struct store *store;
+	const json_t *remote;
+	bool done;
+	size_t i;
+
+	if (!store_open(&store, home, room, e))
+		return false;
+	done = local_set(store_local(store), REQUEST_SETTING, request, e);
+	json_array_foreach(remotes, i, remote)
+		done = done &&
+		    local_remote_add(store_local(store),
+			json_text(remote, "name"), json_text(remote, "url"),
+			e);
+	store_close(store);
+	return done;
+}
+
+/* Make the store, once the request is known to be good. */
+static bool
+join_room(json_t **answer, const char *home, const struct charter *charter,
+    const json_t *remotes, const json_t *body, struct err *e)
+{
+	struct store_draft draft = { .home = home, .charter = charter };
+	const char *label = json_text(body, "device");
+	struct public_key public;
+	struct secret_key *key = NULL;
+	json_t *fields = NULL;
+	char *request = NULL;
+	char words[WORDS_MAX];
+	bool done = false;
+
+	if (!need_member(&draft.member, body, e) || !key_make(&key, e))
+		return false;
+	key_public(&public, key);
+	draft.key = key;
+	draft.label = label == NULL ? FIRST_LABEL : label;
+	fields = request_fields(charter, body, &draft.member, &public, e);
+	if (fields != NULL && request_format(&request, fields, key, words, e) &&
+	    store_create(&draft, e))
+		done = furnish(home, &charter->room, remotes, request, e);
+	if (done) {
+		*answer = room_answer(charter, &draft.member, &public);
+		json_text_set(*answer, "request", request);
+		json_text_set(*answer, "words", words);
+	}
+	free(request);
+	json_decref(fields);
+	key_close(key);
+	return done;
+}
+
+bool
+work_join(json_t **answer, struct room_id *room, const char *home,
+    const json_t *body, struct err *e)
+{
+	struct charter charter;
+	json_t *remotes;
+	const char *text;
+	bool done;
+
+	if (!need(&text, body, "invitation", e) ||
+	    !invitation_parse(&charter, &remotes, text, strlen(text), e))
+		return false;
+	done = join_room(answer, home, &charter, remotes, body, e);
+	if (done)
+		*room = charter.room;
+	charter_clear(&charter);
+	json_decref(remotes);
+	return done;
+}
+
+/* --- requests ----------------------------------------------------------- */
+
+static json_t *
+request_answer(const struct request *request)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:O?, s:s?}", "member",
+	    request->member.text, "device", request->device.text, "label",
+	    request->label == NULL ? "" : request->label, "words",
+	    request->words, "is_device", request->is_device, "names",
+	    request->names, "kind", request->member_kind);
+}
+
+/* The request in the body, of this room; the caller clears it. */
+static bool
+request_from(struct request *out, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const char *text;
+
+	if (!need(&text, body, "request", e) ||
+	    !request_parse(out, text, strlen(text), e))
+		return false;
+	if (strcmp(out->room.text, store_charter(store)->room.text) != 0) {
+		request_clear(out);
+		return err_set(e, ERR_INPUT,
+		    "the request is for another room");
+	}
+	return true;
+}
+
+bool
+work_read_request(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	struct request request;
+
+	if (!request_from(&request, store, body, e))
+		return false;
+	*answer = request_answer(&request);
+	request_clear(&request);
+	return true;
+}
+
+/* Who we are in the room, or an error that says what to do. */
+static bool
+ourselves(const struct member **out, struct store *store, struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct device *device =
+	    control_device(control, &store_identity(store)->device);
+
+	if (device == NULL) {
+		(void)err_set(e, ERR_AUTH,
+		    "this device is not admitted to the room");
+		return err_hint(e, "hand its request to a steward, then sync");
+	}
+	*out = &control->members[device->member];
+	return true;
+}
+
+/* Say a control statement, and let in what waited for it. */
+static bool
+say_control(json_t **answer, struct store *store, json_t *statement,
+    struct err *e)
+{
+	struct statement_id *ids = NULL;
+	char text[STATEMENT_ID_MAX + 1];
+	size_t moved;
+
+	if (!kind_check(kind_find(statement_kind(statement)), statement,
+		store_charter(store)->review, e)) {
+		e->code = ERR_INPUT;
+		return false;
+	}
+	if (!store_say(store, CLASS_CONTROL, &statement, 1, &ids, e))
+		return false;
+	statement_id_format(text, &ids[0]);
+	json_text_set(*answer, "statement", text);
+	free(ids);
+	return store_admit_guests(store, &moved, e);
+}
+
+/* May this id be given to this key? */
+static bool
+check_id_is_free(const struct control *control, const struct request *request,
+    struct err *e)
+{
+	for (size_t i = 0; i < control->member_count; i++) {
+		const struct member *member = &control->members[i];
+
+		for (size_t k = 0; k < member->id_count; k++)
+			if (strcmp(member->ids[k].text,
+				request->member.text) == 0 &&
+			    memcmp(member->root.bytes, request->key.bytes,
+				KEY_LEN) != 0) {
+				(void)err_set(e, ERR_CONFLICT,
+				    "'%s' is the id of another member",
+				    request->member.text);
+				return err_hint(e,
+				    "ask for a request with another id; a "
+				    "further device of that member is added "
+				    "with 'tamga device add' by itself");
+			}
+	}
+	return true;
+}
+
+static json_t *
+member_statement(const struct request *request, const json_t *roles)
+{
+	char key[KEY_TEXT];
+	json_t *statement;
+
+	key_format(key, &request->key);
+	statement = json_pack("{s:s, s:[s], s:s, s:O, s:s}", "kind", "member",
+	    "subject", request->member.text, "key", key, "names",
+	    request->names, "member_kind", request->member_kind);
+	if (json_array_size(roles) > 0)
+		(void)json_object_set(statement, "roles",
+		    (json_t *)(uintptr_t)roles);
+	return statement;
+}
+
+bool
+work_admit(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct member *self;
+	struct request request;
+	json_t *statement;
+	bool done = false;
+
+	if (!ourselves(&self, store, e) ||
+	    !request_from(&request, store, body, e))
+		return false;
+	if (!self->is_steward) {
+		(void)err_set(e, ERR_AUTH, "only a steward can admit members");
+		(void)err_hint(e, "hand the request to a steward");
+	} else if (request.is_device) {
+		(void)err_set(e, ERR_INPUT,
+		    "this is the request of a further device of '%s'",
+		    request.member.text);
+		(void)err_hint(e, "'%s' adds it: tamga device add FILE",
+		    request.member.text);
+	} else if (check_id_is_free(control, &request, e)) {
+		statement = member_statement(&request,
+		    json_object_get(body, "roles"));
+		*answer = request_answer(&request);
+		done = say_control(answer, store, statement, e);
+		if (!done)
+			json_decref(*answer);
+		json_decref(statement);
+	}
+	request_clear(&request);
+	return done;
+}
+
+bool
+work_add_device(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct identity *identity = store_identity(store);
+	const struct member *self;
+	struct request request;
+	char key[KEY_TEXT];
+	json_t *statement;
+	bool done = false;
+
+	if (!ourselves(&self, store, e) ||
+	    !request_from(&request, store, body, e))
+		return false;
+	key_format(key, &request.key);
+	if (!request.is_device) {
+		(void)err_set(e, ERR_INPUT,
+		    "this is the request of a new member, '%s'",
+		    request.member.text);
+		(void)err_hint(e, "a steward admits it: tamga admit FILE");
+	} else if (strcmp(request.member.text, identity->member.text) != 0) {
+		(void)err_set(e, ERR_AUTH,
+		    "the request is for a device of '%s', you are '%s'",
+		    request.member.text, identity->member.text);
+	} else {
+		statement = json_pack("{s:s, s:[s], s:s, s:s, s:s}", "kind",
+		    "device", "subject", request.device.text, "key", key,
+		    "label", request.label, "purpose", "work");
+		*answer = request_answer(&request);
+		done = say_control(answer, store, statement, e);
+		if (!done)
+			json_decref(*answer);
+		json_decref(statement);
+	}
+	request_clear(&request);
+	return done;
+}
+
+/* --- cutting ------------------------------------------------------------ */
+
+/* Our device that the id or label begins so with. */
+static bool
+find_device(const struct device **out, struct store *store, const char *typed,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct device *self =
+	    control_device(control, &store_identity(store)->device);
+	size_t count = 0;
+
+	if (self == NULL)
+		return err_set(e, ERR_AUTH, "this device is not admitted");
+	for (size_t i = 0; i < control->device_count; i++) {
+		const struct device *device = &control->devices[i];
+
+		if (device->member == self->member &&
+		    (strncmp(device->id.text, typed, strlen(typed)) == 0 ||
+			strcmp(device->label, typed) == 0)) {
+			*out = device;
+			count++;
+		}
+	}
+	if (count == 1 && *out != self)
+		return true;
+	if (count == 1)
+		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
+	else if (count == 0)
+		(void)err_set(e, ERR_NOTFOUND,
+		    "your institution has no device '%.60s'", typed);
+	else
+		(void)err_set(e, ERR_INPUT, "%zu devices begin with '%.60s'",
+		    count, typed);
+	return err_hint(e, "see 'tamga device list'");
+}
+
+static const char sql_tips[] =
+    "SELECT j.name, r.sequence, r.hash FROM journal j "
+    "JOIN tip t ON t.journal = j.id JOIN record r ON r.id = t.record "
+    "WHERE j.device = ?1 ORDER BY j.name, r.sequence DESC, r.hash";
+
+/* Everything that is here from a device: one point for each journal. */
+static bool
+points_of(json_t **out, struct store *store, const struct device_id *device,
+    struct err *e)
+{
+	json_t *points = json_array();
+	char last[JOURNAL_ID_LEN + 1] = "";
+	struct sql_query *query;
+	bool row = true;
+	bool good;
+
+	good = sql_query(&query, index_sql(store_index(store)), sql_tips, e);
+	if (!good) {
+		json_decref(points);
+		return false;
+	}
+	sql_bind_text(query, 1, device->text);
+	while ((good = sql_step(query, &row, e)) && row) {
+		const char *journal = sql_text(query, 0);
+		char hash[HASH_TEXT_LEN + 1];
+		struct hash record = { { 0 } };
+		size_t len;
+		const void *bytes;
+
+		if (strcmp(journal, last) == 0)
+			continue;
+		(void)snprintf(last, sizeof(last), "%s", journal);
+		bytes = sql_bytes(query, 2, &len);
+		if (len == HASH_LEN)
+			(void)memcpy(record.bytes, bytes, len);
+		hash_format(hash, &record);
+		(void)json_array_append_new(points,
+		    json_pack("{s:s, s:I, s:s}", "journal", journal,
+			"sequence", (json_int_t)sql_int(query, 1), "record",
+			hash));
+	}
+	sql_done(query);
+	if (good)
+		*out = points;
+	else
+		json_decref(points);
+	return good;
+}
+
+bool
+work_cut_device(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct device *device = NULL;
+	const char *typed;
+	const char *reason;
+	json_t *points;
+	json_t *statement;
+	bool done;
+
+	if (!need(&typed, body, "device", e) ||
+	    !need(&reason, body, "reason", e) ||
+	    !find_device(&device, store, typed, e) ||
+	    !points_of(&points, store, &device->id, e))
+		return false;
+	statement = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut",
+	    "subject", "device", device->id.text, "reason", reason, "points",
+	    points);
+	*answer = json_pack("{s:s}", "device", device->id.text);
+	done = say_control(answer, store, statement, e);
+	if (!done)
+		json_decref(*answer);
+	json_decref(statement);
+	return done;
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: ISC */
+/* Ratings, sources, citations, withdrawals. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/view/view.h"
+#include "daemon/work/work.h"
+#include "protocol/base/mem.h"
+#include "protocol/base/text.h"
+#include "protocol/room/catalogue.h"
+#include "protocol/view/score.h"
+
+static bool
+need(const char **out, const json_t *body, const char *name, struct err *e)
+{
+	*out = json_text(body, name);
+	if (*out == NULL || (*out)[0] == '\0')
+		return err_set(e, ERR_INPUT, "'%s' is missing", name);
+	return true;
+}
+
+/* Copy texts that are not empty. */
+static void
+copy_texts(json_t *to, const json_t *from, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		const char *text = json_text(from, *names);
+
+		if (text != NULL && text[0] != '\0')
+			json_text_set(to, *names, text);
+	}
+}
+
+static json_t *
+ids_json(const struct statement_id *ids, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		char text[STATEMENT_ID_MAX + 1];
+
+		statement_id_format(text, &ids[i]);
+		(void)json_array_append_new(list, json_string(text));
+	}
+	return list;
+}
+
+static json_t *
+said_answer(struct store *store, const json_t *statement,
+    const struct statement_id *id, json_t *replaced)
+{
+	const char *subject = statement_subject(statement, 0);
+	char text[STATEMENT_ID_MAX + 1];
+	json_t *answer;
+
+	statement_id_format(text, id);
+	answer = json_pack("{s:s, s:[s], s:O, s:o}", "statement", text,
+	    "statements", text, "subject",
+	    json_object_get(statement, "subject"), "replaced", replaced);
+	if (strcmp(statement_kind(statement), "source") == 0)
+		(void)json_object_set_new(answer, "thing",
+		    json_sprintf("%s/%s", store_identity(store)->member.text,
+			subject));
+	(void)json_object_set_new(answer, "warnings", json_array());
+	return answer;
+}
+
+bool
+work_say(json_t **answer, struct store *store, json_t *statement,
+    struct err *e)
+{
+	const struct kind *kind = kind_find(statement_kind(statement));
+	struct statement_id *heads = NULL;
+	struct statement_id *ids = NULL;
+	json_t *replaced;
+	size_t count;
+
+	if (!view_slot_heads(&heads, &count, store, statement, e))
+		return false;
+	replaced = ids_json(heads, count);
+	free(heads);
+	if (count > 0)
+		(void)json_object_set(statement, "replaces", replaced);
+	if (!kind_check(kind, statement, store_charter(store)->review, e)) {
+		e->code = ERR_INPUT;
+		json_decref(replaced);
+		return false;
+	}
+	if (!store_say(store, CLASS_DATA, &statement, 1, &ids, e)) {
+		json_decref(replaced);
+		return false;
+	}
+	*answer = said_answer(store, statement, &ids[0], replaced);
+	free(ids);
+	return true;
+}
+
+/* --- ratings ------------------------------------------------------------ */
+
+/* The sources that a rating names, as things. */
+static bool
+resolve_sources(json_t *statement, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const json_t *typed = json_object_get(body, "sources");
+	const json_t *value;
+	json_t *things;
+	size_t i;
+
+	if (json_array_size(typed) == 0)
+		return true;
+	things = json_array();
+	(void)json_object_set_new(statement, "sources", things);
+	json_array_foreach(typed, i, value) {
+		char *thing;
+
+		if (!json_is_string(value))
+			return err_set(e, ERR_INPUT,
+			    "'sources' are not texts");
+		if (!view_find_source(&thing, store, json_string_value(value),
+			e))
+			return false;
+		(void)json_array_append_new(things, json_string(thing));
+		free(thing);
+	}
+	return true;
+}
+
+static bool
+check_rating(const char *scheme, const char *value, const char *round,
+    struct err *e)
+{
+	if (!scheme_is_known(scheme)) {
+		(void)err_set(e, ERR_INPUT, "there is no rating scheme '%s'",
+		    scheme);
+		return err_hint(e, "use %s", SCHEME_DEFAULT);
+	}
+	if (!scheme_has(scheme, value)) {
+		(void)err_set(e, ERR_INPUT, "'%s' is no value of %s", value,
+		    scheme);
+		return err_hint(e, "use one of %s", scheme_values(scheme));
+	}
+	if (round_order(round) < 0) {
+		(void)err_set(e, ERR_INPUT, "there is no round '%s'", round);
+		return err_hint(e, "use baseline, draft, validation, final or "
+				   "follow-up");
+	}
+	return true;
+}
+
+/* A word of the body, or what stands for it. */
+static const char *
+word(const json_t *body, const char *name, const char *otherwise)
+{
+	const char *text = json_text(body, name);
+
+	return text == NULL ? otherwise : text;
+}
+
+static bool
+rating_of(json_t **out, char id[RECOMMENDATION_MAX + 1], struct store *store,
+    const json_t *body, struct err *e)
+{
+	static const char *const copied[] = { "rationale", "method", "cutoff",
+		NULL };
+	const char *scheme = word(body, "scheme", SCHEME_DEFAULT);
+	const char *round = word(body, "round", "draft");
+	const char *rec;
+	const char *value;
+	json_t *statement;
+
+	if (!need(&rec, body, "rec", e) || !need(&value, body, "value", e) ||
+	    !recommendation_resolve(id, rec, store_charter(store)->review,
+		e) ||
+	    !check_rating(scheme, value, round, e))
+		return false;
+	statement = json_pack("{s:s, s:[s, s, s, s], s:s}", "kind",
+	    "assessment", "subject", id, word(body, "group", ""), round,
+	    scheme, "value", value);
+	copy_texts(statement, body, copied);
+	if (!resolve_sources(statement, store, body, e)) {
+		json_decref(statement);
+		return false;
+	}
+	*out = statement;
+	return true;
+}
+
+bool
+work_assess(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	char id[RECOMMENDATION_MAX + 1];
+	json_t *statement;
+	bool has = false;
+	bool done;
+
+	if (!rating_of(&statement, id, store, body, e))
+		return false;
+	done = view_has_recommendation(&has, store, id, e) &&
+	    work_say(answer, store, statement, e);
+	json_decref(statement);
+	if (done && !has)
+		(void)json_array_append_new(
+		    json_object_get(*answer, "warnings"),
+		    json_sprintf("%s is not in this store; the rating waits "
+				 "until the recommendation comes",
+			id));
+	return done;
+}
+
+/* --- sources and citations ---------------------------------------------- */
+
+bool
+work_add_source(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	static const char *const copied[] = { "title", "url", "symbol",
+		"description", "source_kind", "publisher", "date", "language",
+		"locator", "access", "note", "retrieved", NULL };
+	const struct thing_name name = thing_name_make();
+	const char *title;
+	json_t *statement;
+	bool done;
+
+	if (!need(&title, body, "title", e))
+		return false;
+	if (json_text(body, "url") == NULL &&
+	    json_text(body, "symbol") == NULL &&
+	    json_text(body, "description") == NULL) {
+		(void)err_set(e, ERR_INPUT, "a source says where it is");
+		return err_hint(e,
+		    "give --url, --symbol or --description");
+	}
+	statement = json_pack("{s:s, s:[s]}", "kind", "source", "subject",
+	    name.text);
+	copy_texts(statement, body, copied);
+	if (json_is_true(json_object_get(body, "first_hand")))
+		(void)json_object_set_new(statement, "first_hand",
+		    json_true());
+	done = work_say(answer, store, statement, e);
+	json_decref(statement);
+	return done;
+}
+
+/* What a person typed as the subject of a citation: a recommendation, a
+ * source, or a statement.  The caller frees *subject. */
+static bool
+resolve_subject(char **subject, struct store *store, const char *typed,
+    struct err *e)
+{
+	char id[RECOMMENDATION_MAX + 1];
+	char text[STATEMENT_ID_MAX + 1];
+	struct statement_id statement;
+	struct err first = { 0 };
+	struct err second = { 0 };
+
+	if (recommendation_resolve(id, typed, store_charter(store)->review,
+		&first)) {
+		*subject = mem_text(id);
+		return true;
+	}
+	if (strchr(typed, '/') != NULL &&
+	    view_find_source(subject, store, typed, &second))
+		return true;
+	if (!view_find_statement(&statement, store, typed, e))
+		return false;
+	statement_id_format(text, &statement);
+	*subject = mem_text(text);
+	return true;
+}
+
+bool
+work_cite(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	static const char *const copied[] = { "locator", "note", NULL };
+	const char *typed_subject;
+	const char *typed_source;
+	char *subject = NULL;
+	char *source = NULL;
+	json_t *statement;
+	bool done = false;
+
+	if (!need(&typed_subject, body, "subject", e) ||
+	    !need(&typed_source, body, "source", e))
+		return false;
+	if (resolve_subject(&subject, store, typed_subject, e) &&
+	    view_find_source(&source, store, typed_source, e)) {
+		statement = json_pack("{s:s, s:[s, s]}", "kind", "citation",
+		    "subject", subject, source);
+		copy_texts(statement, body, copied);
+		done = work_say(answer, store, statement, e);
+		json_decref(statement);
+	}
+	free(subject);
+	free(source);
+	return done;
+}
+
+/* --- withdrawing and reconciling ---------------------------------------- */
+
+/* A data statement of our own member, by what a person typed. */
+static bool
+own_statement(json_t **statement, struct statement_id *id,
+    struct store *store, const char *typed, struct err *e)
+{
+	const struct identity *self = store_identity(store);
+	const struct control *control = index_control(store_index(store));
+	const struct device *device = control_device(control, &self->device);
+	const char *name = device == NULL ?
+	    self->member.text :
+	    control->members[device->member].shown;
+	char member[MEMBER_ID_MAX + 6];
+	const struct kind *kind;
+
+	if (!view_find_statement(id, store, typed, e) ||
+	    !view_statement(statement, member, store, id, e))
+		return false;
+	kind = kind_find(statement_kind(*statement));
+	if (strcmp(member, name) != 0)
+		(void)err_set(e, ERR_AUTH, "'%s' said that, you are '%s'",
+		    member, name);
+	else if (kind == NULL || kind_class(kind) != CLASS_DATA)
+		(void)err_set(e, ERR_INPUT,
+		    "a statement about members cannot be taken back so");
+	else
+		return true;
+	json_decref(*statement);
+	return false;
+}
+
+bool
+work_withdraw(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const char *typed;
+	const char *reason;
+	struct statement_id id;
+	json_t *old;
+	json_t *statement;
+	bool done;
+
+	if (!need(&typed, body, "id", e) || !need(&reason, body, "reason", e) ||
+	    !own_statement(&old, &id, store, typed, e))
+		return false;
+	statement = json_pack("{s:s, s:O, s:s}", "kind", statement_kind(old),
+	    "subject", json_object_get(old, "subject"), "withdrawn", reason);
+	done = work_say(answer, store, statement, e);
+	json_decref(statement);
+	json_decref(old);
+	return done;
+}
+
+/* Say the chosen statement again, in place of all that stand. */
+static bool
+reconcile_by_choice(json_t **answer, struct store *store, const char *typed,
+    struct err *e)
+{
+	struct statement_id id;
+	struct statement_id *heads;
+	json_t *statement;
+	size_t count;
+	bool done = false;
+
+	if (!own_statement(&statement, &id, store, typed, e))
+		return false;
+	if (!view_slot_heads(&heads, &count, store, statement, e)) {
+		json_decref(statement);
+		return false;
+	}
+	free(heads);
+	if (count < 2) {
+		(void)err_set(e, ERR_INPUT, "'%.20s' is in no conflict",
+		    typed);
+		(void)err_hint(e, "see 'tamga conflicts'");
+	} else {
+		(void)json_object_del(statement, "replaces");
+		done = work_say(answer, store, statement, e);
+	}
+	json_decref(statement);
+	return done;
+}
+
+bool
+work_reconcile(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const char *statement = json_text(body, "statement");
+
+	if (json_text(body, "rec") != NULL)
+		return work_assess(answer, store, body, e);
+	if (statement != NULL)
+		return reconcile_by_choice(answer, store, statement, e);
+	(void)err_set(e, ERR_CONFLICT, "a person must say what is to stand");
+	return err_hint(e, "see 'tamga conflicts', then 'tamga reconcile ID' "
+			   "or 'tamga reconcile REC VALUE'");
+}

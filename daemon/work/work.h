@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a member does in a room, from the words of the API to statements in
+ * its journals.  Bodies and answers are those of docs/openapi.yaml; the
+ * caller owns *answer.  Nothing is said when a function fails.
+ *
+ * ERR_INPUT     a word of the body is missing or wrong; the message names it
+ * ERR_NOTFOUND  it names something that is not here
+ * ERR_AUTH      this member or device may not do this
+ * ERR_CONFLICT  a person must decide
+ */
+#ifndef DAEMON_WORK_WORK_H
+#define DAEMON_WORK_WORK_H
+
+#include <stdbool.h>
+
+#include "daemon/store/store.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/base/json.h"
+
+/* --- saying ------------------------------------------------------------ */
+
+MUST_USE bool work_assess(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_add_source(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_cite(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_withdraw(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_reconcile(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
+/*
+ * Say one statement in our data journal: replaces is set to the heads of its
+ * slot, its fields are checked against the catalogue.  The statement is
+ * borrowed and changed.
+ */
+MUST_USE bool work_say(json_t **answer, struct store *store, json_t *statement,
+    struct err *e);
+
+/* --- rooms, members, devices ------------------------------------------- */
+
+/* Found a room below home; *room gets its id. */
+MUST_USE bool work_found(json_t **answer, struct room_id *room,
+    const char *home, const json_t *body, struct err *e);
+
+/* Make the store of a room one was invited to; the request is in the answer
+ * and kept in the store. */
+MUST_USE bool work_join(json_t **answer, struct room_id *room,
+    const char *home, const json_t *body, struct err *e);
+
+MUST_USE bool work_invitation(json_t **answer, struct store *store,
+    struct err *e);
+MUST_USE bool work_read_request(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_admit(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_add_device(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+MUST_USE bool work_cut_device(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
+/* --- importing --------------------------------------------------------- */
+
+/*
+ * Take the document of tamga-import (daemon/import/rows.h) into the room:
+ * what is new or changed is said, in one move of the ref.  The body's
+ * document, dry_run and strict are as in the API.
+ *
+ * ERR_CONFLICT  strict, and a row was refused or is in doubt; *answer is the
+ *               report all the same, for the caller to own
+ */
+MUST_USE bool work_import(json_t **answer, struct store *store,
+    const json_t *document, const json_t *body, struct err *e);
+
+#endif
