@@ -53,6 +53,9 @@ PROTOCOL := \
 	protocol/view/score.c \
 
 DAEMON := \
+	daemon/api/long.c \
+	daemon/api/rooms.c \
+	daemon/api/routes.c \
 	daemon/api/server.c \
 	daemon/base/child.c \
 	daemon/base/fs.c \
@@ -88,6 +91,16 @@ DAEMON := \
 	daemon/sync/mover.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
+	daemon/view/export.c \
+	daemon/view/inner.c \
+	daemon/view/people.c \
+	daemon/view/recommendation.c \
+	daemon/view/said.c \
+	daemon/view/sheet.c \
+	daemon/view/source.c \
+	daemon/work/import.c \
+	daemon/work/room.c \
+	daemon/work/say.c \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
 SQL := \

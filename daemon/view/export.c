@@ -82,8 +82,8 @@ on_line(void *arg, struct sql_query *query, struct err *e)
 	    sizeof(*lines->lines));
 	line = &lines->lines[lines->count++];
 	statement_id_format(line->id, &id);
-	line->text = lines->all ? plain_line(query, line->id) :
-				  dumped_line(query, &id);
+	line->text =
+	    lines->all ? plain_line(query, line->id) : dumped_line(query, &id);
 	return true;
 }
 
@@ -103,8 +103,8 @@ export_lines(struct buf *out, struct store *store, bool all, struct err *e)
 	struct sql_query *query;
 	bool done = false;
 
-	if (sql_query(&query, index_sql(store_index(store)),
-		sql_statements_all, e)) {
+	if (sql_query(&query, index_sql(store_index(store)), sql_statements_all,
+		e)) {
 		sql_bind_int(query, 1, all ? 1 : 0);
 		done = view_each(query, on_line, &lines, e);
 	}

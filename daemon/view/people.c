@@ -38,8 +38,7 @@ counts_by_member(json_t *counts, struct store *store, struct err *e)
 {
 	struct sql_query *query;
 
-	return sql_query(&query, index_sql(store_index(store)), sql_said,
-		   e) &&
+	return sql_query(&query, index_sql(store_index(store)), sql_said, e) &&
 	    view_each(query, on_said, counts, e);
 }
 
@@ -69,8 +68,7 @@ member_row(const struct control *control, size_t place, const json_t *said,
 	    member->is_observer, "devices",
 	    (json_int_t)devices_of(control, place), "statements",
 	    json_integer_value(count), "disputed", member->is_disputed,
-	    "last_heard", json_text(last, "at"), "via",
-	    json_text(last, "via"));
+	    "last_heard", json_text(last, "at"), "via", json_text(last, "via"));
 }
 
 static int
@@ -127,8 +125,7 @@ on_journal(void *arg, struct sql_query *query, struct err *e)
 }
 
 static void
-add_cut(json_t *row, const struct control *control,
-    const struct device *device)
+add_cut(json_t *row, const struct control *control, const struct device *device)
 {
 	for (size_t i = 0; i < control->cut_count; i++) {
 		const struct cut *cut = &control->cuts[i];
@@ -162,8 +159,7 @@ device_row(json_t **out, struct store *store, const struct device *device,
 	    strcmp(device->id.text, self->device.text) == 0, "journals",
 	    journals);
 	add_cut(row, control, device);
-	if (sql_query(&query, index_sql(store_index(store)), sql_journals,
-		e)) {
+	if (sql_query(&query, index_sql(store_index(store)), sql_journals, e)) {
 		sql_bind_text(query, 1, device->id.text);
 		if (view_each(query, on_journal, journals, e)) {
 			*out = row;
@@ -258,7 +254,8 @@ heard_list(const json_t *members)
 	const json_t *member;
 	size_t i;
 
-	json_array_foreach(members, i, member) {
+	json_array_foreach(members, i, member)
+	{
 		json_t *row = json_object();
 
 		view_copy(row, member, copied);

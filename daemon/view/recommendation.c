@@ -61,8 +61,8 @@ static bool
 on_statement(void *arg, struct sql_query *query, struct err *e)
 {
 	struct collection *collection = arg;
-	struct entry *entry = entry_of(collection, sql_text(query, 3),
-	    !collection->positions);
+	struct entry *entry =
+	    entry_of(collection, sql_text(query, 3), !collection->positions);
 	json_t *statement;
 	char *id;
 
@@ -75,8 +75,8 @@ on_statement(void *arg, struct sql_query *query, struct err *e)
 	json_text_set(statement, "statement", id);
 	json_text_set(statement, "member", sql_text(query, 2));
 	json_text_set(statement, "source", sql_text(query, 5));
-	(void)json_array_append_new(collection->positions ?
-		entry->positions : entry->documents,
+	(void)json_array_append_new(collection->positions ? entry->positions :
+							    entry->documents,
 	    statement);
 	free(id);
 	return true;
@@ -131,7 +131,7 @@ document_rank(const json_t *statement)
 	if (document != NULL && strcmp(document, "un") == 0)
 		return 0;
 	return document != NULL && strcmp(document, "ohchr-matrix") == 0 ? 1 :
-									  2;
+									   2;
 }
 
 static const json_t *
@@ -141,10 +141,8 @@ best_document(const json_t *documents)
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i, statement)
-		if (best == NULL ||
-		    document_rank(statement) < document_rank(best))
-			best = statement;
+	json_array_foreach(documents, i, statement) if (best == NULL ||
+	    document_rank(statement) < document_rank(best)) best = statement;
 	return best;
 }
 
@@ -157,7 +155,8 @@ latest_position(const json_t *positions)
 	const char *best_date = "";
 	size_t i;
 
-	json_array_foreach(positions, i, statement) {
+	json_array_foreach(positions, i, statement)
+	{
 		const char *date = json_text(statement, "date");
 
 		if (date == NULL)
@@ -178,7 +177,7 @@ set_list(json_t *row, const char *name, const json_t *documents)
 	size_t i;
 
 	json_array_foreach(documents, i, statement)
-		view_unite(list, json_object_get(statement, name));
+	    view_unite(list, json_object_get(statement, name));
 	(void)json_object_set_new(row, name, list);
 }
 
@@ -188,10 +187,9 @@ documents_differ(const json_t *documents, const json_t *best)
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i, statement)
-		if (!json_equal(json_object_get(statement, "text"),
-			json_object_get(best, "text")))
-			return true;
+	json_array_foreach(documents, i,
+	    statement) if (!json_equal(json_object_get(statement, "text"),
+			       json_object_get(best, "text"))) return true;
 	return false;
 }
 
@@ -226,9 +224,9 @@ list_contains(const json_t *row, const char *name, const char *part)
 	const json_t *value;
 	size_t i;
 
-	json_array_foreach(json_object_get(row, name), i, value)
-		if (view_contains(json_string_value(value), part))
-			return true;
+	json_array_foreach(json_object_get(row, name), i,
+	    value) if (view_contains(json_string_value(value),
+			   part)) return true;
 	return false;
 }
 
@@ -255,8 +253,8 @@ view_recommendations(json_t **out, struct store *store,
 	struct sql *sql = index_sql(store_index(store));
 	struct collection collection = { .places = json_object() };
 	json_t *list = json_array();
-	const bool done = collect(&collection, sql, "recommendation", NULL,
-			      e) &&
+	const bool done =
+	    collect(&collection, sql, "recommendation", NULL, e) &&
 	    collect(&collection, sql, "position", NULL, e);
 
 	if (done && collection.count > 0)

@@ -107,8 +107,7 @@ on_log(void *arg, struct sql_query *query, struct err *e)
 	    reason_name((enum reason)sql_int(query, 6)));
 	(void)json_object_set_new(row, "current",
 	    json_boolean(sql_int(query, 7) != 0));
-	(void)json_object_set_new(row, "rank",
-	    json_integer(sql_int(query, 8)));
+	(void)json_object_set_new(row, "rank", json_integer(sql_int(query, 8)));
 	json_text_set(row, "time", time);
 	json_text_set(row, "journal", sql_text(query, 10));
 	(void)json_object_set_new(row, "sequence",
@@ -250,11 +249,9 @@ say_several(const json_t *rows, const char *typed, struct err *e)
 	size_t i;
 
 	buf_init(&names, ERR_HINT_MAX);
-	json_array_foreach(rows, i, row)
-		if (i < NAMED_MAX)
-			buf_format_add(&names, "%s%.14s (%s)",
-			    i == 0 ? "" : ", ", json_text(row, "id"),
-			    json_text(row, "kind"));
+	json_array_foreach(rows, i, row) if (i < NAMED_MAX)
+	    buf_format_add(&names, "%s%.14s (%s)", i == 0 ? "" : ", ",
+		json_text(row, "id"), json_text(row, "kind"));
 	(void)err_set(e, ERR_INPUT, "%zu statements begin with '%.60s'",
 	    json_array_size(rows), typed);
 	(void)err_hint(e, "say more of the id: %s", buf_text(&names));
@@ -270,12 +267,15 @@ add_why(json_t *row)
 		const char *reason;
 		const char *why;
 	} sentences[] = {
-		{ "held", "a cut of this device, or a fork of its journal, "
-			  "holds it; all can read it, and it does not count" },
-		{ "newer", "it was written by a newer version of this "
-			   "program" },
-		{ "not-admitted", "nobody has admitted the device that wrote "
-				  "it" },
+		{ "held",
+		    "a cut of this device, or a fork of its journal, "
+		    "holds it; all can read it, and it does not count" },
+		{ "newer",
+		    "it was written by a newer version of this "
+		    "program" },
+		{ "not-admitted",
+		    "nobody has admitted the device that wrote "
+		    "it" },
 		{ "unknown-kind", "this version does not know the kind" },
 		{ "malformed", "its fields are not those of its kind" },
 		{ "not-allowed", "this member may not say this" },
@@ -300,15 +300,14 @@ on_replacing(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
-add_replaced_by(json_t *row, struct store *store,
-    const struct statement_id *id, struct err *e)
+add_replaced_by(json_t *row, struct store *store, const struct statement_id *id,
+    struct err *e)
 {
 	struct sql_query *query;
 	json_t *list = json_array();
 
 	(void)json_object_set_new(row, "replaced_by", list);
-	if (!sql_query(&query, index_sql(store_index(store)), sql_replacing,
-		e))
+	if (!sql_query(&query, index_sql(store_index(store)), sql_replacing, e))
 		return false;
 	sql_bind_bytes(query, 1, id->record.bytes, HASH_LEN);
 	sql_bind_int(query, 2, id->index);
@@ -408,8 +407,7 @@ static bool
 on_conflict(void *arg, struct sql_query *query, struct err *e)
 {
 	json_t *list = arg;
-	json_t *conflict =
-	    json_array_get(list, json_array_size(list) - 1);
+	json_t *conflict = json_array_get(list, json_array_size(list) - 1);
 	json_t *subject = json_of(sql_text(query, 1));
 	json_t *statement = view_row_json(query, 5);
 	json_t *row = json_object();
@@ -446,8 +444,7 @@ view_conflicts(json_t **out, struct store *store, struct err *e)
 	struct sql_query *query;
 	json_t *list;
 
-	if (!sql_query(&query, index_sql(store_index(store)), sql_conflicts,
-		e))
+	if (!sql_query(&query, index_sql(store_index(store)), sql_conflicts, e))
 		return false;
 	list = json_array();
 	if (!view_each(query, on_conflict, list, e)) {
@@ -507,8 +504,8 @@ view_slot_heads(struct statement_id **ids, size_t *count, struct store *store,
     const json_t *statement, struct err *e)
 {
 	const struct identity *self = store_identity(store);
-	const struct device *device = control_device(
-	    index_control(store_index(store)), &self->device);
+	const struct device *device =
+	    control_device(index_control(store_index(store)), &self->device);
 	const struct public_key *root = device == NULL ?
 	    &self->key :
 	    &index_control(store_index(store))->members[device->member].root;

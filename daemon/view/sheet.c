@@ -33,7 +33,7 @@ static const char sql_cited[] =
 
 struct ratings {
 	json_t *by_rec; /* id -> [rating] */
-	json_t *cited;	/* subject of a citation -> true */
+	json_t *cited;  /* subject of a citation -> true */
 };
 
 static bool
@@ -175,7 +175,8 @@ round_shown(const json_t *ratings, const char *member, const char *asked)
 
 	if (asked != NULL)
 		return round_order(asked);
-	json_array_foreach(ratings, i, rating) {
+	json_array_foreach(ratings, i, rating)
+	{
 		const int order = round_order(json_text(rating, "round"));
 
 		if (is_for_sheet(rating) && order > latest &&
@@ -192,7 +193,8 @@ cells_of(const json_t *ratings, const char *asked)
 	json_t *rating;
 	size_t i;
 
-	json_array_foreach(ratings, i, rating) {
+	json_array_foreach(ratings, i, rating)
+	{
 		const char *member = json_text(rating, "member");
 		json_t *cell = json_object_get(cells, member);
 
@@ -220,7 +222,8 @@ one_rating(const json_t *cell)
 	const json_t *rating;
 	size_t i;
 
-	json_array_foreach(cell, i, rating) {
+	json_array_foreach(cell, i, rating)
+	{
 		if (!json_is_null(json_object_get(rating, "held_by")))
 			continue;
 		if (one != NULL)
@@ -241,7 +244,8 @@ coalition_speaks(const struct control *control, const char *shown,
 
 	if (member == NULL)
 		return false;
-	json_array_foreach(member->of, i, coalition) {
+	json_array_foreach(member->of, i, coalition)
+	{
 		const char *id = json_string_value(coalition);
 		const struct member *whole = control_member(control, id);
 
@@ -264,21 +268,20 @@ index_of(const struct control *control, json_t *cells)
 	json_t *cell;
 	size_t count = 0;
 
-	json_object_foreach(cells, shown, cell) {
+	json_object_foreach(cells, shown, cell)
+	{
 		const json_t *rating = one_rating(cell);
 		const struct member *member = control_member(control, shown);
-		const int score = rating == NULL ? -1 :
-						   scheme_score(SCHEME_DEFAULT,
-						       json_text(rating,
-							   "value"));
+		const int score = rating == NULL ?
+		    -1 :
+		    scheme_score(SCHEME_DEFAULT, json_text(rating, "value"));
 		json_t *kind;
 
 		if (score < 0 || coalition_speaks(control, shown, cells))
 			continue;
 		scores[count++] = score;
 		kind = json_pack("[s]",
-		    member == NULL || member->kind == NULL ? "" :
-							     member->kind);
+		    member == NULL || member->kind == NULL ? "" : member->kind);
 		view_unite(kinds, kind);
 		json_decref(kind);
 	}
@@ -312,7 +315,8 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
 	}
 	const bool done = ratings_read(&ratings, store, NULL, e);
 
-	json_array_foreach(recommendations, i, rec) {
+	json_array_foreach(recommendations, i, rec)
+	{
 		static const char *const copied[] = { "paragraph", "text",
 			"position", "recommending_states", "themes", NULL };
 		const char *id = json_text(rec, "id");

@@ -89,11 +89,12 @@ on_source(void *arg, struct sql_query *query, struct err *e)
 	struct sources *sources = arg;
 	json_t *row = view_row_json(query, 4);
 	char *id = view_row_id_text(query, 0);
-	char *thing = mem_format("%s/%s", sql_text(query, 2),
-	    sql_text(query, 3));
+	char *thing =
+	    mem_format("%s/%s", sql_text(query, 2), sql_text(query, 3));
 	char *time = view_time(sql_int(query, 5));
 	char *identity = identity_of(row);
-	json_t *same = identity == NULL ? NULL :
+	json_t *same = identity == NULL ?
+	    NULL :
 	    json_object_get(sources->by_identity, identity);
 	json_t *submitter = json_pack("[s]", sql_text(query, 2));
 	json_t *also = json_pack("[s]", thing);
@@ -131,8 +132,8 @@ view_sources(json_t **out, struct store *store, struct err *e)
 {
 	struct sources sources = { json_array(), json_object() };
 	struct sql_query *query;
-	const bool done = sql_query(&query, index_sql(store_index(store)),
-			      sql_sources, e) &&
+	const bool done =
+	    sql_query(&query, index_sql(store_index(store)), sql_sources, e) &&
 	    view_each(query, on_source, &sources, e);
 
 	json_decref(sources.by_identity);
@@ -156,8 +157,8 @@ on_own(void *arg, struct sql_query *query, struct err *e)
 {
 	struct search *search = arg;
 	const size_t len = strlen(search->typed);
-	char *thing = mem_format("%s/%s", sql_text(query, 0),
-	    sql_text(query, 1));
+	char *thing =
+	    mem_format("%s/%s", sql_text(query, 0), sql_text(query, 1));
 
 	(void)e;
 	if (strncmp(thing, search->typed, len) == 0 ||
@@ -191,16 +192,15 @@ view_find_source(char **thing, struct store *store, const char *typed,
 	}
 	free(search.found);
 	if (search.count > 1)
-		return err_set(e, ERR_INPUT,
-		    "%zu sources begin with '%.80s'", search.count, typed);
+		return err_set(e, ERR_INPUT, "%zu sources begin with '%.80s'",
+		    search.count, typed);
 	(void)err_set(e, ERR_NOTFOUND, "there is no source '%.80s' here",
 	    typed);
 	return err_hint(e, "see 'tamga source list'");
 }
 
 bool
-view_source(json_t **out, struct store *store, const char *typed,
-    struct err *e)
+view_source(json_t **out, struct store *store, const char *typed, struct err *e)
 {
 	json_t *list = NULL;
 	json_t *row;
@@ -214,14 +214,14 @@ view_source(json_t **out, struct store *store, const char *typed,
 		return false;
 	}
 	*out = NULL;
-	json_array_foreach(list, i, row) {
+	json_array_foreach(list, i, row)
+	{
 		json_t *name;
 		size_t k;
 
-		json_array_foreach(json_object_get(row, "things"), k, name)
-			if (strcmp(json_string_value(name), thing) == 0 &&
-			    *out == NULL)
-				*out = json_incref(row);
+		json_array_foreach(json_object_get(row, "things"), k,
+		    name) if (strcmp(json_string_value(name), thing) == 0 &&
+		    *out == NULL) *out = json_incref(row);
 	}
 	json_decref(list);
 	if (*out == NULL)
@@ -263,10 +263,9 @@ add_title(json_t *citation, const json_t *sources)
 	size_t k;
 
 	json_array_foreach(sources, i, source)
-		json_array_foreach(json_object_get(source, "things"), k, name)
-			if (strcmp(json_string_value(name), thing) == 0)
-				json_text_set(citation, "title",
-				    json_text(source, "title"));
+	    json_array_foreach(json_object_get(source, "things"), k,
+		name) if (strcmp(json_string_value(name), thing) == 0)
+		json_text_set(citation, "title", json_text(source, "title"));
 }
 
 bool
@@ -287,8 +286,7 @@ view_add_citations(json_t *row, struct store *store, const char *id,
 		done = view_each(query, on_citation, list, e) &&
 		    view_sources(&sources, store, e);
 	}
-	json_array_foreach(list, i, citation)
-		add_title(citation, sources);
+	json_array_foreach(list, i, citation) add_title(citation, sources);
 	json_decref(sources);
 	return done;
 }

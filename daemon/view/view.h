@@ -42,13 +42,12 @@ MUST_USE bool view_has_recommendation(bool *has, struct store *store,
 MUST_USE bool view_sheet(json_t **out, struct store *store,
     const struct view_filter *filter, struct err *e);
 
-MUST_USE bool view_conflicts(json_t **out, struct store *store,
-    struct err *e);
+MUST_USE bool view_conflicts(json_t **out, struct store *store, struct err *e);
 
 struct view_log_plan {
 	size_t limit;
 	const char *member; /* or NULL */
-	bool all;	    /* also what does not count */
+	bool all;           /* also what does not count */
 };
 MUST_USE bool view_log(json_t **out, struct store *store,
     const struct view_log_plan *plan, struct err *e);
@@ -63,8 +62,8 @@ MUST_USE bool view_show(json_t **out, struct store *store, const char *typed,
     struct err *e);
 
 /* The same, as an id. */
-MUST_USE bool view_find_statement(struct statement_id *out,
-    struct store *store, const char *typed, struct err *e);
+MUST_USE bool view_find_statement(struct statement_id *out, struct store *store,
+    const char *typed, struct err *e);
 
 /* The statement with this id, as JSON, and who said it (shown id, "" if not
  * admitted). */
@@ -72,8 +71,8 @@ MUST_USE bool view_statement(json_t **out, char member[MEMBER_ID_MAX + 6],
     struct store *store, const struct statement_id *id, struct err *e);
 
 MUST_USE bool view_sources(json_t **out, struct store *store, struct err *e);
-MUST_USE bool view_source(json_t **out, struct store *store,
-    const char *typed, struct err *e);
+MUST_USE bool view_source(json_t **out, struct store *store, const char *typed,
+    struct err *e);
 
 /*
  * What a person typed for a source, as <member>/<name>; the beginning of the

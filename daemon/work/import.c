@@ -22,8 +22,8 @@ struct import {
 	struct store *store;
 	const char *document; /* for rows that name none; may be NULL */
 	const char *format;
-	json_t *here;	/* key of a slot -> {"own":bool,"said":[json]} */
-	json_t *said;	/* new statements */
+	json_t *here; /* key of a slot -> {"own":bool,"said":[json]} */
+	json_t *said; /* new statements */
 	json_t *report;
 	json_t *documents; /* names of source documents, as keys */
 	json_int_t new;
@@ -87,8 +87,9 @@ read_described(struct import *import, struct err *e)
 		/* Of ours that do not count yet the last one stands. */
 		if (own && sql_int(query, 7) == 0)
 			(void)json_array_clear(json_object_get(slot, "own"));
-		(void)json_array_append_new(
-		    json_object_get(slot, own ? "own" : "others"), meaning);
+		(void)json_array_append_new(json_object_get(slot,
+						own ? "own" : "others"),
+		    meaning);
 		json_decref(statement);
 		free(name);
 	}
@@ -96,7 +97,11 @@ read_described(struct import *import, struct err *e)
 	return good;
 }
 
-enum outcome { OUTCOME_NEW, OUTCOME_CHANGED, OUTCOME_UNCHANGED };
+enum outcome {
+	OUTCOME_NEW,
+	OUTCOME_CHANGED,
+	OUTCOME_UNCHANGED
+};
 
 static bool
 list_has(const json_t *list, const json_t *statement)
@@ -104,9 +109,8 @@ list_has(const json_t *list, const json_t *statement)
 	const json_t *value;
 	size_t i;
 
-	json_array_foreach(list, i, value)
-		if (json_equal(value, statement))
-			return true;
+	json_array_foreach(list, i,
+	    value) if (json_equal(value, statement)) return true;
 	return false;
 }
 
@@ -125,15 +129,14 @@ say_once(struct import *import, json_t *statement)
 	const enum outcome outcome =
 	    json_array_size(own) == 1 && list_has(own, statement) ?
 	    OUTCOME_UNCHANGED :
-	    json_array_size(own) > 0 ? OUTCOME_CHANGED :
-	    list_has(others, statement) ?
-				       OUTCOME_UNCHANGED :
+	    json_array_size(own) > 0    ? OUTCOME_CHANGED :
+	    list_has(others, statement) ? OUTCOME_UNCHANGED :
 	    json_array_size(others) > 0 ? OUTCOME_CHANGED :
 					  OUTCOME_NEW;
 
 	if (outcome != OUTCOME_UNCHANGED) {
-		json_t *meaning = json_pack("{s:[O], s:[]}", "own", statement,
-		    "others");
+		json_t *meaning =
+		    json_pack("{s:[O], s:[]}", "own", statement, "others");
 
 		(void)json_object_set_new(import->here, name, meaning);
 		(void)json_array_append(import->said, statement);
@@ -182,8 +185,8 @@ row_id(char id[RECOMMENDATION_MAX + 1], const struct import *import,
 		recommendation_unnumbered(id, review, json_text(row, "text"),
 		    source);
 	else
-		(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s/%s%s%s",
-		    review, paragraph, clause == NULL ? "" : ";",
+		(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s/%s%s%s", review,
+		    paragraph, clause == NULL ? "" : ";",
 		    clause == NULL ? "" : clause);
 }
 
@@ -277,8 +280,7 @@ take_row(struct import *import, const json_t *row)
 	row_id(id, import, row, source);
 	statement = recommendation_of(import, row, id, source);
 	position = position_of(row, id, source);
-	if (!kind_check(kind_find("recommendation"), statement, review,
-		&why) ||
+	if (!kind_check(kind_find("recommendation"), statement, review, &why) ||
 	    (position != NULL &&
 		!kind_check(kind_find("position"), position, review, &why))) {
 		note(import, "refused", row, why.msg);
@@ -292,7 +294,7 @@ take_row(struct import *import, const json_t *row)
 	if (position != NULL)
 		second = say_once(import, position);
 	if (first == OUTCOME_NEW)
-		import->new++;
+		import->new ++;
 	else if (first == OUTCOME_CHANGED || second != OUTCOME_UNCHANGED)
 		import->changed++;
 	else
@@ -314,8 +316,9 @@ check_right(struct store *store, struct err *e)
 		return true;
 	(void)err_set(e, ERR_AUTH, "'%s' is no importer in this room",
 	    control->members[device->member].shown);
-	return err_hint(e, "ask a steward to admit you with --role importer, "
-			   "or to import the file");
+	return err_hint(e,
+	    "ask a steward to admit you with --role importer, "
+	    "or to import the file");
 }
 
 /* Say all that is new.  Links to what is replaced are found one by one. */
@@ -377,8 +380,7 @@ report_finish(struct import *import)
 
 	buf_init(&names, 4096);
 	json_object_foreach(import->documents, name, value)
-		buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "",
-		    name);
+	    buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "", name);
 	json_text_set(report, "document", buf_text(&names));
 	json_text_set(report, "format", import->format);
 	(void)json_object_set_new(report, "new", json_integer(import->new));
@@ -410,13 +412,13 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 
 	if (done) {
 		json_array_foreach(json_object_get(document, "rows"), i, row)
-			take_row(&import, row);
+		    take_row(&import, row);
 		report_finish(&import);
 	}
 	if (done && strict &&
 	    json_array_size(json_object_get(import.report, "refused")) +
-		    json_array_size(json_object_get(import.report,
-			"review")) > 0) {
+		    json_array_size(json_object_get(import.report, "review")) >
+		0) {
 		*answer = json_incref(import.report);
 		done = err_set(e, ERR_CONFLICT,
 		    "rows of the file need a person; nothing was taken");

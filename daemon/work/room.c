@@ -31,8 +31,9 @@ need_member(struct member_id *out, const json_t *body, struct err *e)
 	if (member_id_parse(out, text, strlen(text)))
 		return true;
 	(void)err_set(e, ERR_INPUT, "'%.60s' is not a member id", text);
-	return err_hint(e, "2 to 32 small letters, digits and hyphens, a "
-			   "letter first: mojha");
+	return err_hint(e,
+	    "2 to 32 small letters, digits and hyphens, a "
+	    "letter first: mojha");
 }
 
 static const char *
@@ -49,9 +50,8 @@ title_of(const struct charter *charter)
 	const json_t *titles = json_object_get(charter->json, "titles");
 	void *first = json_object_iter((json_t *)(uintptr_t)titles);
 
-	return first == NULL ?
-	    charter->review :
-	    json_string_value(json_object_iter_value(first));
+	return first == NULL ? charter->review :
+			       json_string_value(json_object_iter_value(first));
 }
 
 static json_t *
@@ -82,8 +82,7 @@ charter_from(struct charter *out, const json_t *body,
 	    !need(&draft->member_kind, body, "kind", e) ||
 	    !need_member(&draft->member, body, e))
 		return false;
-	draft->cycle =
-	    (int)json_integer_value(json_object_get(body, "cycle"));
+	draft->cycle = (int)json_integer_value(json_object_get(body, "cycle"));
 	draft->language = language_of(body);
 	if (!charter_draft(&line, draft, e))
 		return false;
@@ -115,8 +114,8 @@ work_found(json_t **answer, struct room_id *room, const char *home,
 		done = store_create(&store, e);
 		if (done) {
 			*room = charter.room;
-			*answer = room_answer(&charter, &draft.member,
-			    &draft.key);
+			*answer =
+			    room_answer(&charter, &draft.member, &draft.key);
 		}
 		charter_clear(&charter);
 	}
@@ -139,12 +138,12 @@ work_invitation(json_t **answer, struct store *store, struct err *e)
 	if (!local_remotes(store_local(store), &remotes, e))
 		return false;
 	addresses = mem_new(json_array_size(remotes), sizeof(*addresses));
-	json_array_foreach(remotes, i, remote) {
+	json_array_foreach(remotes, i, remote)
+	{
 		addresses[i].name = json_text(remote, "name");
 		addresses[i].url = json_text(remote, "url");
 	}
-	line = invitation_format(charter, addresses,
-	    json_array_size(remotes));
+	line = invitation_format(charter, addresses, json_array_size(remotes));
 	*answer = json_pack("{s:s, s:s, s:s}", "invitation", line, "room",
 	    charter->room.text, "title", title_of(charter));
 	free(line);
@@ -156,8 +155,7 @@ work_invitation(json_t **answer, struct store *store, struct err *e)
 /* The fields of our request; NULL when a word is missing. */
 static json_t *
 request_fields(const struct charter *charter, const json_t *body,
-    const struct member_id *member, const struct public_key *key,
-    struct err *e)
+    const struct member_id *member, const struct public_key *key, struct err *e)
 {
 	const char *device = json_text(body, "device");
 	const char *name;
@@ -194,11 +192,9 @@ furnish(const char *home, const struct room_id *room, const json_t *remotes,
 	if (!store_open(&store, home, room, e))
 		return false;
 	done = local_set(store_local(store), REQUEST_SETTING, request, e);
-	json_array_foreach(remotes, i, remote)
-		done = done &&
-		    local_remote_add(store_local(store),
-			json_text(remote, "name"), json_text(remote, "url"),
-			e);
+	json_array_foreach(remotes, i, remote) done = done &&
+	    local_remote_add(store_local(store), json_text(remote, "name"),
+		json_text(remote, "url"), e);
 	store_close(store);
 	return done;
 }
@@ -281,8 +277,7 @@ request_from(struct request *out, struct store *store, const json_t *body,
 		return false;
 	if (strcmp(out->room.text, store_charter(store)->room.text) != 0) {
 		request_clear(out);
-		return err_set(e, ERR_INPUT,
-		    "the request is for another room");
+		return err_set(e, ERR_INPUT, "the request is for another room");
 	}
 	return true;
 }
@@ -348,8 +343,8 @@ check_id_is_free(const struct control *control, const struct request *request,
 		const struct member *member = &control->members[i];
 
 		for (size_t k = 0; k < member->id_count; k++)
-			if (strcmp(member->ids[k].text,
-				request->member.text) == 0 &&
+			if (strcmp(member->ids[k].text, request->member.text) ==
+				0 &&
 			    memcmp(member->root.bytes, request->key.bytes,
 				KEY_LEN) != 0) {
 				(void)err_set(e, ERR_CONFLICT,
@@ -403,8 +398,8 @@ work_admit(json_t **answer, struct store *store, const json_t *body,
 		(void)err_hint(e, "'%s' adds it: tamga device add FILE",
 		    request.member.text);
 	} else if (check_id_is_free(control, &request, e)) {
-		statement = member_statement(&request,
-		    json_object_get(body, "roles"));
+		statement =
+		    member_statement(&request, json_object_get(body, "roles"));
 		*answer = request_answer(&request);
 		done = say_control(answer, store, statement, e);
 		if (!done)
@@ -527,9 +522,8 @@ points_of(json_t **out, struct store *store, const struct device_id *device,
 			(void)memcpy(record.bytes, bytes, len);
 		hash_format(hash, &record);
 		(void)json_array_append_new(points,
-		    json_pack("{s:s, s:I, s:s}", "journal", journal,
-			"sequence", (json_int_t)sql_int(query, 1), "record",
-			hash));
+		    json_pack("{s:s, s:I, s:s}", "journal", journal, "sequence",
+			(json_int_t)sql_int(query, 1), "record", hash));
 	}
 	sql_done(query);
 	if (good)
@@ -555,9 +549,9 @@ work_cut_device(json_t **answer, struct store *store, const json_t *body,
 	    !find_device(&device, store, typed, e) ||
 	    !points_of(&points, store, &device->id, e))
 		return false;
-	statement = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut",
-	    "subject", "device", device->id.text, "reason", reason, "points",
-	    points);
+	statement =
+	    json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
+		"device", device->id.text, "reason", reason, "points", points);
 	*answer = json_pack("{s:s}", "device", device->id.text);
 	done = say_control(answer, store, statement, e);
 	if (!done)

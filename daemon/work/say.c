@@ -66,8 +66,7 @@ said_answer(struct store *store, const json_t *statement,
 }
 
 bool
-work_say(json_t **answer, struct store *store, json_t *statement,
-    struct err *e)
+work_say(json_t **answer, struct store *store, json_t *statement, struct err *e)
 {
 	const struct kind *kind = kind_find(statement_kind(statement));
 	struct statement_id *heads = NULL;
@@ -111,12 +110,12 @@ resolve_sources(json_t *statement, struct store *store, const json_t *body,
 		return true;
 	things = json_array();
 	(void)json_object_set_new(statement, "sources", things);
-	json_array_foreach(typed, i, value) {
+	json_array_foreach(typed, i, value)
+	{
 		char *thing;
 
 		if (!json_is_string(value))
-			return err_set(e, ERR_INPUT,
-			    "'sources' are not texts");
+			return err_set(e, ERR_INPUT, "'sources' are not texts");
 		if (!view_find_source(&thing, store, json_string_value(value),
 			e))
 			return false;
@@ -142,8 +141,9 @@ check_rating(const char *scheme, const char *value, const char *round,
 	}
 	if (round_order(round) < 0) {
 		(void)err_set(e, ERR_INPUT, "there is no round '%s'", round);
-		return err_hint(e, "use baseline, draft, validation, final or "
-				   "follow-up");
+		return err_hint(e,
+		    "use baseline, draft, validation, final or "
+		    "follow-up");
 	}
 	return true;
 }
@@ -170,13 +170,12 @@ rating_of(json_t **out, char id[RECOMMENDATION_MAX + 1], struct store *store,
 	json_t *statement;
 
 	if (!need(&rec, body, "rec", e) || !need(&value, body, "value", e) ||
-	    !recommendation_resolve(id, rec, store_charter(store)->review,
-		e) ||
+	    !recommendation_resolve(id, rec, store_charter(store)->review, e) ||
 	    !check_rating(scheme, value, round, e))
 		return false;
 	statement = json_pack("{s:s, s:[s, s, s, s], s:s}", "kind",
-	    "assessment", "subject", id, word(body, "group", ""), round,
-	    scheme, "value", value);
+	    "assessment", "subject", id, word(body, "group", ""), round, scheme,
+	    "value", value);
 	copy_texts(statement, body, copied);
 	if (!resolve_sources(statement, store, body, e)) {
 		json_decref(statement);
@@ -201,8 +200,8 @@ work_assess(json_t **answer, struct store *store, const json_t *body,
 	    work_say(answer, store, statement, e);
 	json_decref(statement);
 	if (done && !has)
-		(void)json_array_append_new(
-		    json_object_get(*answer, "warnings"),
+		(void)json_array_append_new(json_object_get(*answer,
+						"warnings"),
 		    json_sprintf("%s is not in this store; the rating waits "
 				 "until the recommendation comes",
 			id));
@@ -229,15 +228,13 @@ work_add_source(json_t **answer, struct store *store, const json_t *body,
 	    json_text(body, "symbol") == NULL &&
 	    json_text(body, "description") == NULL) {
 		(void)err_set(e, ERR_INPUT, "a source says where it is");
-		return err_hint(e,
-		    "give --url, --symbol or --description");
+		return err_hint(e, "give --url, --symbol or --description");
 	}
-	statement = json_pack("{s:s, s:[s]}", "kind", "source", "subject",
-	    name.text);
+	statement =
+	    json_pack("{s:s, s:[s]}", "kind", "source", "subject", name.text);
 	copy_texts(statement, body, copied);
 	if (json_is_true(json_object_get(body, "first_hand")))
-		(void)json_object_set_new(statement, "first_hand",
-		    json_true());
+		(void)json_object_set_new(statement, "first_hand", json_true());
 	done = work_say(answer, store, statement, e);
 	json_decref(statement);
 	return done;
@@ -302,8 +299,8 @@ work_cite(json_t **answer, struct store *store, const json_t *body,
 
 /* A data statement of our own member, by what a person typed. */
 static bool
-own_statement(json_t **statement, struct statement_id *id,
-    struct store *store, const char *typed, struct err *e)
+own_statement(json_t **statement, struct statement_id *id, struct store *store,
+    const char *typed, struct err *e)
 {
 	const struct identity *self = store_identity(store);
 	const struct control *control = index_control(store_index(store));
@@ -371,8 +368,7 @@ reconcile_by_choice(json_t **answer, struct store *store, const char *typed,
 	}
 	free(heads);
 	if (count < 2) {
-		(void)err_set(e, ERR_INPUT, "'%.20s' is in no conflict",
-		    typed);
+		(void)err_set(e, ERR_INPUT, "'%.20s' is in no conflict", typed);
 		(void)err_hint(e, "see 'tamga conflicts'");
 	} else {
 		(void)json_object_del(statement, "replaces");
@@ -393,6 +389,7 @@ work_reconcile(json_t **answer, struct store *store, const json_t *body,
 	if (statement != NULL)
 		return reconcile_by_choice(answer, store, statement, e);
 	(void)err_set(e, ERR_CONFLICT, "a person must say what is to stand");
-	return err_hint(e, "see 'tamga conflicts', then 'tamga reconcile ID' "
-			   "or 'tamga reconcile REC VALUE'");
+	return err_hint(e,
+	    "see 'tamga conflicts', then 'tamga reconcile ID' "
+	    "or 'tamga reconcile REC VALUE'");
 }

@@ -48,8 +48,8 @@ MUST_USE bool work_found(json_t **answer, struct room_id *room,
 
 /* Make the store of a room one was invited to; the request is in the answer
  * and kept in the store. */
-MUST_USE bool work_join(json_t **answer, struct room_id *room,
-    const char *home, const json_t *body, struct err *e);
+MUST_USE bool work_join(json_t **answer, struct room_id *room, const char *home,
+    const json_t *body, struct err *e);
 
 MUST_USE bool work_invitation(json_t **answer, struct store *store,
     struct err *e);
