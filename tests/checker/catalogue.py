@@ -196,7 +196,6 @@ CONTROL = {
         stewards_=list_of(object_of(id_=member, key_=key)),
         threshold_=integer, titles_=texts, version_=only(1),
         data_protection=member, quotas=anything, rights=anything),
-    # That a steward's has names and a kind is for the fold to see.
     "member": Kind(
         [member],
         key_=key, names=texts, member_kind=one_of(*MEMBER_KINDS),

@@ -34,6 +34,7 @@ class Charter:
         self.review = review
         self.founders = value["founders"]
         self.founder_keys = {each["key"] for each in self.founders}
+        self.founder_of = {each["id"]: each["key"] for each in self.founders}
         self.stewards = {each["key"]: {each["id"]}
                          for each in value["stewards"]}
         self.recovery = {each["key"]: each["recovery"]
@@ -81,36 +82,40 @@ class Devices:
 
     def __init__(self, charter, roots, said):
         self.owner = {}             # device id: root key
+        self.key = {}               # device id: the device's key
         self.disputed = set()
         said_by = collections.defaultdict(list)
-        keys = {}
         for each in said:
-            said_by[each.record.device].append(each)
-            keys[each.subject[0]] = each.value["key"]
-        havers = collections.defaultdict(set)
+            said_by[each.record.device].append(each.subject[0])
+            self.key[each.subject[0]] = each.value["key"]
+        starts = {}
         for root, ids in roots.items():
-            for first_key in (root, charter.recovery.get(root)):
-                if first_key is not None:
-                    for member in ids:
-                        device = values.device_id(charter.room, member,
-                                                  first_key)
-                        keys[device] = first_key
-                        self._give(root, device, said_by, havers)
-        for device, having in havers.items():
-            self.owner[device] = (keys[device] if keys[device] in having
-                                  else min(having))
-            if len(having) > 1:
-                self.disputed.add(device)
+            starts[root] = self._devices_of(charter, root, ids)
+            self.owner.update((device, root) for device in starts[root])
+            starts[root] += self._devices_of(
+                charter, charter.recovery.get(root), ids)
+        for root in sorted(roots):
+            self._give_all(root, starts[root], said_by)
 
-    @staticmethod
-    def _give(root, device, said_by, havers):
-        """Gives the root a device and all that follow from it."""
-        following = [device]
+    def _devices_of(self, charter, key, ids):
+        """The devices of a key under each of these ids."""
+        devices = [values.device_id(charter.room, member, key)
+                   for member in ids if key is not None]
+        self.key.update((device, key) for device in devices)
+        return devices
+
+    def _give_all(self, root, start, said_by):
+        """Gives the root devices and all that follow from them."""
+        following, met = list(start), set()
         while following:
             device = following.pop()
-            if root not in havers[device]:
-                havers[device].add(root)
-                following.extend(each.subject[0] for each in said_by[device])
+            if device in met:
+                continue
+            met.add(device)
+            if self.owner.setdefault(device, root) == root:
+                following.extend(said_by[device])
+            else:
+                self.disputed.add(device)
 
 
 @dataclass
@@ -128,14 +133,14 @@ def find_members(charter, statements):
     roots = {each["key"]: {each["id"]} for each in charter.founders}
     for each in statements:
         if (each.kind == "member" and each.record.device in stewards.owner
-                and is_full_member(each.value)):
+                and is_grant(each.value)):
             roots.setdefault(each.value["key"], set()).add(each.subject[0])
     return Members(roots, set(stewards.owner),
                    Devices(charter, roots, said))
 
 
-def is_full_member(value):
-    """A `member` statement as a steward has to say it."""
+def is_grant(value):
+    """A `member` statement as a steward says it."""
     return "member_kind" in value and "names" in value
 
 
@@ -237,10 +242,7 @@ class Fold:
             return "held"
         if record.needs_newer_version or record.hash in self.stopped:
             return "newer"
-        if each.id not in self.well_formed or (
-                each.kind == "member" and not is_full_member(each.value)
-                and record.device in self.members.steward_devices
-                and not self._is_by_itself(each)):
+        if each.id not in self.well_formed:
             return "malformed"
         if is_control(record) and (
                 each.kind == "charter" and self._is_founding(each)
@@ -259,39 +261,34 @@ class Fold:
                 and record.key in self.charter.founder_keys
                 and each.line == self.charter.line)
 
-    def _is_by_itself(self, each):
-        root = self.members.devices.owner.get(each.record.device)
-        return (root == each.value["key"]
-                and each.subject[0] in self.members.roots[root])
+    def _is_stewards_grant(self, each):
+        return (each.record.device in self.members.steward_devices
+                and is_grant(each.value))
 
     def _is_allowed_member(self, each):
-        if (each.record.device in self.members.steward_devices
-                and is_full_member(each.value)):
-            return True
-        return self._is_by_itself(each) and is_own_member(each.value)
+        root = self.root_of(each)
+        return self._is_stewards_grant(each) or (
+            root == each.value["key"]
+            and each.subject[0] in self.members.roots[root]
+            and is_own_member(each.value))
 
     def _find_grants(self):
         """The grants of each root, and the devices for recovery alone."""
         self.grants = collections.defaultdict(list)
         for founder in self.charter.founders:
             self.grants[founder["key"]].append((founder["member_kind"], []))
-        purposes = collections.defaultdict(set)
-        for key, ids in self.members.roots.items():
-            recovery = self.charter.recovery.get(key)
-            for member in ids:
-                purposes[self._device_id(member, key)].add("work")
-                if recovery:
-                    purposes[self._device_id(member, recovery)].add("recovery")
+        working = {
+            device for device, key in self.members.devices.key.items()
+            if key in self.members.roots}
         for each in self.statements.values():
-            if each.kind == "device" and self.reasons[each.id] is None:
-                purposes[each.subject[0]].add(each.value["purpose"])
-            if (each.kind == "member" and self.reasons[each.id] is None
-                    and each.record.device in self.members.steward_devices
-                    and is_full_member(each.value)):
+            if self.reasons.get(each.id, "data") is not None:
+                continue
+            if each.kind == "device" and each.value["purpose"] == "work":
+                working.add(each.subject[0])
+            if each.kind == "member" and self._is_stewards_grant(each):
                 self.grants[each.value["key"]].append(
                     (each.value["member_kind"], each.value.get("roles", [])))
-        self.recovery_devices = {device for device, found in purposes.items()
-                                 if found == {"recovery"}}
+        self.recovery_devices = set(self.members.devices.owner) - working
 
     def _device_id(self, member, key):
         return values.device_id(self.charter.room, member, key)
@@ -300,7 +297,8 @@ class Fold:
         def is_observers(member_kind, roles):
             return "observer" in roles or (
                 member_kind in OBSERVER_KINDS and not roles)
-        return all(is_observers(*grant) for grant in self.grants[root])
+        return root not in self.charter.stewards and all(
+            is_observers(*grant) for grant in self.grants[root])
 
     def _may_say(self, root, kind):
         grants = self.grants[root]
@@ -372,36 +370,33 @@ class Fold:
         for root, ids in self.members.roots.items():
             by_id[min(ids)].append(root)
         for member, roots in by_id.items():
-            roots.sort(key=lambda root: (
-                root not in self.charter.founder_keys, root))
-            for place, root in enumerate(roots):
+            keeper = self.charter.founder_of.get(member)
+            if keeper not in roots:
+                keeper = min(roots)
+            for root in roots:
                 start = self._device_id(member, root)[:4]
-                self.shown[root] = f"{member}~{start}" if place else member
+                self.shown[root] = (member if root == keeper
+                                    else f"{member}~{start}")
 
     def root_of(self, each):
         """The root that said a statement, by step 5; or None."""
         return self.members.devices.owner.get(each.record.device)
 
     def shown_id(self, each):
-        """The shown id of the root that said a statement that counts.
+        """The shown id of the root that said a statement.
 
-        A cut counts even where step 5 has lost its author, and a charter
-        under whatever member id its key is used: then it is the root of
-        step 3, or the founder's, by its lowest member id.
+        Where step 5 knows no root, as it can be with a cut, it is the
+        author's member id.
         """
-        root = self.root_of(each)
-        if root is None:
-            root = self.members_uncut.devices.owner.get(
-                each.record.device, each.record.journal.key)
-        if root in self.shown:
-            return self.shown[root]
-        return min(self.members_uncut.roots[root])
+        return self.shown.get(self.root_of(each), each.record.member)
 
     # Section 10.
 
     def slot(self, each):
         """The slot of a statement, or None if it is in none."""
         subject = tuple(each.subject)
+        if is_control(each.record) != (each.kind in catalogue.CONTROL):
+            return None
         if each.kind == "member":
             return each.kind, str(each.value.get("key")), subject
         if each.kind in catalogue.CONTROL:

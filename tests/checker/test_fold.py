@@ -54,7 +54,7 @@ class TestControl(unittest.TestCase):
         key = build.SigningKey("cso")
         record = world.control(world.mfa, build.member("cso", key),
                                below=world.first)
-        self.assertEqual(world.reasons(record), ["malformed"])
+        self.assertEqual(world.reasons(record), ["not-allowed"])
 
     def test_a_device_speaks_through_a_chain_of_devices(self):
         world = self.world
@@ -137,10 +137,36 @@ class TestControl(unittest.TestCase):
         for below, device in ((world.first, shared), (None, twin)):
             world.control(world.mfa, build.admission("cso", device.key),
                           below=below)
-        world.control(twin, build.device(shared))
+        after = world.device("cso", "after")
+        said = world.control(twin, build.device(shared))
+        self.assertEqual(world.reasons(said), [None])
+        world.control(shared, build.device(after))
         devices = world.fold().members.devices
-        self.assertEqual(devices.owner[shared.id], shared.key.text)
-        self.assertIn(shared.id, devices.disputed)
+        self.assertEqual(devices.disputed, {shared.id})
+        self.assertEqual(
+            [devices.owner[each.id] for each in (twin, shared, after)],
+            [each.key.text for each in (twin, shared, shared)])
+
+    def test_a_device_of_two_roots_belongs_to_the_lowest_key(self):
+        world = self.world
+        low, high = sorted((world.device("cso", name) for name in "xy"),
+                           key=lambda each: each.key.text)
+        shared = world.device("cso", "shared")
+        below = world.first
+        for root in (high, low):
+            below = world.control(world.mfa, build.admission(
+                "cso", root.key), below=below)
+            world.control(root, build.device(shared))
+        devices = world.fold().members.devices
+        self.assertEqual(devices.owner[shared.id], low.key.text)
+        self.assertEqual(devices.disputed, {shared.id})
+
+    def test_a_device_for_work_too_is_not_for_recovery_alone(self):
+        world = self.world
+        said = world.say(world.recovery, source())
+        self.assertEqual(world.reasons(said), ["not-allowed"])
+        world.control(world.ngo, build.device(world.recovery))
+        self.assertEqual(world.reasons(said), [None])
 
 
 class TestCuts(unittest.TestCase):
@@ -201,6 +227,23 @@ class TestCuts(unittest.TestCase):
         world.control(world.ngo, build.cut("device", self.second.id),
                       below=self.admission)
         self.assertEqual(world.reasons(added, one), ["held", "not-admitted"])
+
+    def test_a_held_cut_does_not_count_but_stays_in_force(self):
+        world = self.world
+        one = world.say(world.ngo, source())
+        cut = world.control(self.second, build.cut("device", world.ngo.id))
+        world.control(world.recovery, build.cut("device", self.second.id))
+        self.assertEqual(world.reasons(one, cut), ["held", "held"])
+
+    def test_a_cut_without_an_admitted_author_names_its_member_id(self):
+        world = self.world
+        third = world.device("ngo", "third")
+        world.control(self.second, build.device(third))
+        world.control(third, build.cut("journal", NAME),
+                      build.cut("device", self.second.id))
+        shown = [json.loads(line)["member"] for line in world.fold().dump()
+                 if b'"kind":"cut"' in line]
+        self.assertEqual(shown, ["ngo"])
 
     def test_two_devices_that_cut_each_other_are_both_cut(self):
         world = self.world
@@ -276,6 +319,17 @@ class TestRights(unittest.TestCase):
             incarnation=2)
         self.assertEqual(world.reasons(*said)[0], None)
 
+    def test_a_steward_is_never_an_observer(self):
+        charter = build.charter([("un-one", "un", "un"),
+                                 ("un-two", "two", "un")], ["un-one"])
+        world = World(**charter)
+        rec = world.say(world.device("un-one", "un"), recommendation())
+        said = [world.say(world.device(member, key), assessment(),
+                          below=below)
+                for member, key, below in (("un-one", "un", rec),
+                                           ("un-two", "two", None))]
+        self.assertEqual(world.reasons(*said), [None, "not-allowed"])
+
     def test_governments_and_importers_say_positions(self):
         world = self.world
         position = {"kind": "position", "subject": [REC, "A/HRC/16/5/Add.1"],
@@ -348,6 +402,16 @@ class TestSlots(unittest.TestCase):
         third = world.say(world.ngo, source(
             OTHER_NAME, replaces=[one.statements[0].id]), below=one)
         self.assertEqual(world.current(one, other, third), [True] * 3)
+
+    def test_the_wrong_class_of_journal_is_in_no_slot(self):
+        world = self.world
+        one = world.say(world.ngo, source())
+        wrong = world.control(world.ngo, source(
+            replaces=[one.statements[0].id]))
+        three = world.say(world.ngo, source(
+            replaces=[wrong.statements[0].id]), below=one)
+        self.assertEqual(world.current(one, wrong, three),
+                         [True, False, True])
 
     def test_branches_conflict_until_one_replaces_both(self):
         world = self.world
