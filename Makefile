@@ -150,6 +150,7 @@ UNIT := \
 	csv \
 	fs \
 	home \
+	index \
 	import \
 	log \
 	loop \

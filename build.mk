@@ -122,6 +122,8 @@ $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))
 
 # What single tests need besides.
+$(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
+    $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
