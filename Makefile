@@ -93,11 +93,13 @@ DAEMON := \
 	daemon/sync/refname.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
+	daemon/view/page.c \
 	daemon/view/people.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
+	daemon/work/body.c \
 	daemon/work/import.c \
 	daemon/work/room.c \
 	daemon/work/say.c \

@@ -112,8 +112,7 @@ static bool
 take_answer(json_t **out, const struct child_result *result, const char *what,
     struct err *e)
 {
-	if (result->timed_out || result->overflowed ||
-	    result->status != 0) {
+	if (result->timed_out || result->overflowed || result->status != 0) {
 		take_failure(result, what, e);
 		return false;
 	}

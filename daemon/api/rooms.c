@@ -7,16 +7,6 @@
 #include "daemon/base/log.h"
 #include "protocol/base/mem.h"
 
-const char *
-room_title(const struct charter *charter)
-{
-	json_t *titles = json_object_get(charter->json, "titles");
-	void *first = json_object_iter(titles);
-
-	return first == NULL ? charter->review :
-			       json_string_value(json_object_iter_value(first));
-}
-
 bool
 rooms_add(struct rooms *rooms, const struct room_id *id, struct err *e)
 {
@@ -78,7 +68,7 @@ is_meant(const struct room *room, const char *which)
 	const struct charter *charter = store_charter(room->store);
 
 	return strncmp(room->id.text, which, strlen(which)) == 0 ||
-	    strcmp(room_title(charter), which) == 0 ||
+	    strcmp(charter_title(charter), which) == 0 ||
 	    strcmp(charter->review, which) == 0;
 }
 
@@ -136,7 +126,7 @@ rooms_list(const struct rooms *rooms)
 		(void)json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:s, s:s}", "id",
 			rooms->rooms[i].id.text, "review", charter->review,
-			"title", room_title(charter), "member",
+			"title", charter_title(charter), "member",
 			store_identity(store)->member.text));
 	}
 	return list;

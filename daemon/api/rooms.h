@@ -54,7 +54,4 @@ MUST_USE bool rooms_find(struct room **out, struct rooms *rooms,
 /* [{"id","review","title","member"}] */
 json_t *rooms_list(const struct rooms *rooms) MUST_USE;
 
-/* The first title of a room's charter, else its review. */
-const char *room_title(const struct charter *charter);
-
 #endif

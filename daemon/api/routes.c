@@ -281,7 +281,7 @@ get_status(void *arg, struct call *call)
 	if (done) {
 		(void)json_object_update(value, sync);
 		json_text_set(value, "title",
-		    room_title(store_charter(room->store)));
+		    charter_title(store_charter(room->store)));
 	}
 	json_decref(sync);
 	if (!done)

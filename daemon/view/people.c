@@ -24,6 +24,17 @@ static const char sql_counts[] =
     "(SELECT count(*) FROM statement WHERE reason = 1), "
     "(SELECT count(DISTINCT device) FROM journal WHERE member IS NULL)";
 
+const struct public_key *
+view_own_root(struct store *store)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct identity *self = store_identity(store);
+	const struct device *device = control_device(control, &self->device);
+
+	return device == NULL ? &self->key :
+				&control->members[device->member].root;
+}
+
 static bool
 on_said(void *arg, struct sql_query *query, struct err *e)
 {

@@ -247,6 +247,27 @@ row_passes(const json_t *row, const struct view_filter *filter)
 }
 
 bool
+view_described(json_t **out, struct store *store, const char *id, struct err *e)
+{
+	struct sql *sql = index_sql(store_index(store));
+	struct collection collection = { .places = json_object() };
+	json_t *row = NULL;
+	const bool done = collect(&collection, sql, "recommendation", id, e) &&
+	    collect(&collection, sql, "position", id, e);
+
+	if (done && collection.count > 0) {
+		row = entry_row(&collection.entries[0]);
+		(void)json_object_set(row, "documents",
+		    collection.entries[0].documents);
+		(void)json_object_set(row, "positions",
+		    collection.entries[0].positions);
+	}
+	collection_clear(&collection);
+	*out = row;
+	return done;
+}
+
+bool
 view_recommendations(json_t **out, struct store *store,
     const struct view_filter *filter, struct err *e)
 {
@@ -291,43 +312,5 @@ view_has_recommendation(bool *has, struct store *store, const char *id,
 	if (done)
 		*has = row && sql_int(query, 0) != 0;
 	sql_done(query);
-	return done;
-}
-
-bool
-view_recommendation(json_t **out, struct store *store, const char *rec,
-    struct err *e)
-{
-	struct sql *sql = index_sql(store_index(store));
-	struct collection collection = { .places = json_object() };
-	char id[RECOMMENDATION_MAX + 1];
-	json_t *row = NULL;
-	bool done;
-
-	if (!recommendation_resolve(id, rec, store_charter(store)->review, e)) {
-		collection_clear(&collection);
-		return false;
-	}
-	done = collect(&collection, sql, "recommendation", id, e) &&
-	    collect(&collection, sql, "position", id, e);
-	if (done && collection.count == 0) {
-		done = err_set(e, ERR_NOTFOUND,
-		    "there is no recommendation '%s' here", id);
-		(void)err_hint(e, "see 'tamga rec list'");
-	}
-	if (done) {
-		row = entry_row(&collection.entries[0]);
-		(void)json_object_set(row, "documents",
-		    collection.entries[0].documents);
-		(void)json_object_set(row, "positions",
-		    collection.entries[0].positions);
-		done = view_add_ratings(row, store, id, e) &&
-		    view_add_citations(row, store, id, e);
-	}
-	collection_clear(&collection);
-	if (done)
-		*out = row;
-	else
-		json_decref(row);
 	return done;
 }

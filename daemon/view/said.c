@@ -504,11 +504,7 @@ view_slot_heads(struct statement_id **ids, size_t *count, struct store *store,
     const json_t *statement, struct err *e)
 {
 	const struct identity *self = store_identity(store);
-	const struct device *device =
-	    control_device(index_control(store_index(store)), &self->device);
-	const struct public_key *root = device == NULL ?
-	    &self->key :
-	    &index_control(store_index(store))->members[device->member].root;
+	const struct public_key *root = view_own_root(store);
 	char *subject = json_canonical(json_object_get(statement, "subject"));
 	struct slot_rows rows = { NULL, 0, 0 };
 	struct sql_query *query;

@@ -108,6 +108,10 @@ MUST_USE bool view_jsonl(struct buf *out, struct store *store, struct err *e);
 MUST_USE bool view_slot_heads(struct statement_id **ids, size_t *count,
     struct store *store, const json_t *statement, struct err *e);
 
+/* The root key of our member; our own key as long as we are not admitted.
+ * Borrowed from the store. */
+const struct public_key *view_own_root(struct store *store);
+
 /* "2018-05-17T12:00:00Z" of seconds since 1970.  The caller frees it. */
 char *view_time(int64_t seconds) MUST_USE;
 

@@ -59,11 +59,7 @@ read_described(struct import *import, struct err *e)
 {
 	const struct identity *self = store_identity(import->store);
 	struct index *index = store_index(import->store);
-	const struct device *device =
-	    control_device(index_control(index), &self->device);
-	const struct public_key *root = device == NULL ?
-	    &self->key :
-	    &index_control(index)->members[device->member].root;
+	const struct public_key *root = view_own_root(import->store);
 	struct sql_query *query;
 	bool row = true;
 	bool good;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/work/body.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
@@ -13,20 +14,11 @@
 #define REQUEST_SETTING "request"
 
 static bool
-need(const char **out, const json_t *body, const char *name, struct err *e)
-{
-	*out = json_text(body, name);
-	if (*out == NULL || (*out)[0] == '\0')
-		return err_set(e, ERR_INPUT, "'%s' is missing", name);
-	return true;
-}
-
-static bool
 need_member(struct member_id *out, const json_t *body, struct err *e)
 {
 	const char *text;
 
-	if (!need(&text, body, "member", e))
+	if (!body_need(&text, body, "member", e))
 		return false;
 	if (member_id_parse(out, text, strlen(text)))
 		return true;
@@ -34,24 +26,6 @@ need_member(struct member_id *out, const json_t *body, struct err *e)
 	return err_hint(e,
 	    "2 to 32 small letters, digits and hyphens, a "
 	    "letter first: mojha");
-}
-
-static const char *
-language_of(const json_t *body)
-{
-	const char *language = json_text(body, "language");
-
-	return language == NULL ? "en" : language;
-}
-
-static const char *
-title_of(const struct charter *charter)
-{
-	const json_t *titles = json_object_get(charter->json, "titles");
-	void *first = json_object_iter((json_t *)(uintptr_t)titles);
-
-	return first == NULL ? charter->review :
-			       json_string_value(json_object_iter_value(first));
 }
 
 static json_t *
@@ -63,8 +37,8 @@ room_answer(const struct charter *charter, const struct member_id *member,
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "room",
 	    charter->room.text, "review", charter->review, "title",
-	    title_of(charter), "member", member->text, "device", device.text,
-	    "passphrase", false);
+	    charter_title(charter), "member", member->text, "device",
+	    device.text, "passphrase", false);
 }
 
 /* --- founding ----------------------------------------------------------- */
@@ -76,14 +50,14 @@ charter_from(struct charter *out, const json_t *body,
 	char *line;
 	bool done;
 
-	if (!need(&draft->state, body, "state", e) ||
-	    !need(&draft->title, body, "title", e) ||
-	    !need(&draft->name, body, "name", e) ||
-	    !need(&draft->member_kind, body, "kind", e) ||
+	if (!body_need(&draft->state, body, "state", e) ||
+	    !body_need(&draft->title, body, "title", e) ||
+	    !body_need(&draft->name, body, "name", e) ||
+	    !body_need(&draft->member_kind, body, "kind", e) ||
 	    !need_member(&draft->member, body, e))
 		return false;
 	draft->cycle = (int)json_integer_value(json_object_get(body, "cycle"));
-	draft->language = language_of(body);
+	draft->language = body_word(body, "language", "en");
 	if (!charter_draft(&line, draft, e))
 		return false;
 	done = charter_parse(out, line, strlen(line), e);
@@ -145,7 +119,7 @@ work_invitation(json_t **answer, struct store *store, struct err *e)
 	}
 	line = invitation_format(charter, addresses, json_array_size(remotes));
 	*answer = json_pack("{s:s, s:s, s:s}", "invitation", line, "room",
-	    charter->room.text, "title", title_of(charter));
+	    charter->room.text, "title", charter_title(charter));
 	free(line);
 	free(addresses);
 	json_decref(remotes);
@@ -169,12 +143,13 @@ request_fields(const struct charter *charter, const json_t *body,
 	    "label", device == NULL ? FIRST_LABEL : device);
 	if (device != NULL)
 		return fields;
-	if (!need(&name, body, "name", e) || !need(&kind, body, "kind", e)) {
+	if (!body_need(&name, body, "name", e) ||
+	    !body_need(&kind, body, "kind", e)) {
 		json_decref(fields);
 		return NULL;
 	}
 	(void)json_object_set_new(fields, "names",
-	    json_pack("{s:s}", language_of(body), name));
+	    json_pack("{s:s}", body_word(body, "language", "en"), name));
 	json_text_set(fields, "member_kind", kind);
 	return fields;
 }
@@ -242,7 +217,7 @@ work_join(json_t **answer, struct room_id *room, const char *home,
 	const char *text;
 	bool done;
 
-	if (!need(&text, body, "invitation", e) ||
+	if (!body_need(&text, body, "invitation", e) ||
 	    !invitation_parse(&charter, &remotes, text, strlen(text), e))
 		return false;
 	done = join_room(answer, home, &charter, remotes, body, e);
@@ -272,7 +247,7 @@ request_from(struct request *out, struct store *store, const json_t *body,
 {
 	const char *text;
 
-	if (!need(&text, body, "request", e) ||
+	if (!body_need(&text, body, "request", e) ||
 	    !request_parse(out, text, strlen(text), e))
 		return false;
 	if (strcmp(out->room.text, store_charter(store)->room.text) != 0) {
@@ -544,8 +519,8 @@ work_cut_device(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement;
 	bool done;
 
-	if (!need(&typed, body, "device", e) ||
-	    !need(&reason, body, "reason", e) ||
+	if (!body_need(&typed, body, "device", e) ||
+	    !body_need(&reason, body, "reason", e) ||
 	    !find_device(&device, store, typed, e) ||
 	    !points_of(&points, store, &device->id, e))
 		return false;

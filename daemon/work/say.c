@@ -4,32 +4,12 @@
 #include <string.h>
 
 #include "daemon/view/view.h"
+#include "daemon/work/body.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/room/catalogue.h"
 #include "protocol/view/score.h"
-
-static bool
-need(const char **out, const json_t *body, const char *name, struct err *e)
-{
-	*out = json_text(body, name);
-	if (*out == NULL || (*out)[0] == '\0')
-		return err_set(e, ERR_INPUT, "'%s' is missing", name);
-	return true;
-}
-
-/* Copy texts that are not empty. */
-static void
-copy_texts(json_t *to, const json_t *from, const char *const *names)
-{
-	for (; *names != NULL; names++) {
-		const char *text = json_text(from, *names);
-
-		if (text != NULL && text[0] != '\0')
-			json_text_set(to, *names, text);
-	}
-}
 
 static json_t *
 ids_json(const struct statement_id *ids, size_t count)
@@ -148,35 +128,27 @@ check_rating(const char *scheme, const char *value, const char *round,
 	return true;
 }
 
-/* A word of the body, or what stands for it. */
-static const char *
-word(const json_t *body, const char *name, const char *otherwise)
-{
-	const char *text = json_text(body, name);
-
-	return text == NULL ? otherwise : text;
-}
-
 static bool
 rating_of(json_t **out, char id[RECOMMENDATION_MAX + 1], struct store *store,
     const json_t *body, struct err *e)
 {
 	static const char *const copied[] = { "rationale", "method", "cutoff",
 		NULL };
-	const char *scheme = word(body, "scheme", SCHEME_DEFAULT);
-	const char *round = word(body, "round", "draft");
+	const char *scheme = body_word(body, "scheme", SCHEME_DEFAULT);
+	const char *round = body_word(body, "round", "draft");
 	const char *rec;
 	const char *value;
 	json_t *statement;
 
-	if (!need(&rec, body, "rec", e) || !need(&value, body, "value", e) ||
+	if (!body_need(&rec, body, "rec", e) ||
+	    !body_need(&value, body, "value", e) ||
 	    !recommendation_resolve(id, rec, store_charter(store)->review, e) ||
 	    !check_rating(scheme, value, round, e))
 		return false;
 	statement = json_pack("{s:s, s:[s, s, s, s], s:s}", "kind",
-	    "assessment", "subject", id, word(body, "group", ""), round, scheme,
-	    "value", value);
-	copy_texts(statement, body, copied);
+	    "assessment", "subject", id, body_word(body, "group", ""), round,
+	    scheme, "value", value);
+	body_copy(statement, body, copied);
 	if (!resolve_sources(statement, store, body, e)) {
 		json_decref(statement);
 		return false;
@@ -222,7 +194,7 @@ work_add_source(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement;
 	bool done;
 
-	if (!need(&title, body, "title", e))
+	if (!body_need(&title, body, "title", e))
 		return false;
 	if (json_text(body, "url") == NULL &&
 	    json_text(body, "symbol") == NULL &&
@@ -232,7 +204,7 @@ work_add_source(json_t **answer, struct store *store, const json_t *body,
 	}
 	statement =
 	    json_pack("{s:s, s:[s]}", "kind", "source", "subject", name.text);
-	copy_texts(statement, body, copied);
+	body_copy(statement, body, copied);
 	if (json_is_true(json_object_get(body, "first_hand")))
 		(void)json_object_set_new(statement, "first_hand", json_true());
 	done = work_say(answer, store, statement, e);
@@ -279,14 +251,14 @@ work_cite(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement;
 	bool done = false;
 
-	if (!need(&typed_subject, body, "subject", e) ||
-	    !need(&typed_source, body, "source", e))
+	if (!body_need(&typed_subject, body, "subject", e) ||
+	    !body_need(&typed_source, body, "source", e))
 		return false;
 	if (resolve_subject(&subject, store, typed_subject, e) &&
 	    view_find_source(&source, store, typed_source, e)) {
 		statement = json_pack("{s:s, s:[s, s]}", "kind", "citation",
 		    "subject", subject, source);
-		copy_texts(statement, body, copied);
+		body_copy(statement, body, copied);
 		done = work_say(answer, store, statement, e);
 		json_decref(statement);
 	}
@@ -338,7 +310,8 @@ work_withdraw(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement;
 	bool done;
 
-	if (!need(&typed, body, "id", e) || !need(&reason, body, "reason", e) ||
+	if (!body_need(&typed, body, "id", e) ||
+	    !body_need(&reason, body, "reason", e) ||
 	    !own_statement(&old, &id, store, typed, e))
 		return false;
 	statement = json_pack("{s:s, s:O, s:s}", "kind", statement_kind(old),

@@ -318,3 +318,16 @@ out:
 	json_decref(invitation);
 	return done;
 }
+
+const char *
+charter_title(const struct charter *charter)
+{
+	json_t *titles = json_object_get(charter->json, "titles");
+	const char *first = NULL;
+	const char *language;
+	json_t *title;
+
+	json_object_foreach(titles, language, title) if (first == NULL ||
+	    strcmp(language, first) < 0) first = language;
+	return first == NULL ? charter->review : json_text(titles, first);
+}

@@ -43,6 +43,9 @@ MUST_USE bool charter_parse(struct charter *out, const char *line, size_t len,
     struct err *e);
 void charter_clear(struct charter *charter);
 
+/* The first of its titles (by language), else its review.  Borrowed. */
+const char *charter_title(const struct charter *charter);
+
 /* What one founder brings to a new room of one founder. */
 struct charter_draft {
 	const char *state; /* ISO 3166-1 alpha-3 */
