@@ -17,7 +17,8 @@ MEMBER_ID = "[a-z][a-z0-9-]{1,31}"
 SHORT_ID = "[a-z2-7]{25}[aeimquy4]"
 LONG_ID = "[a-z2-7]{51}[aq]"
 RECORD_HASH = "[0-9a-f]{64}"
-STATEMENT_ID = LONG_ID + r"\.(?:0|[1-9][0-9]*)"
+STATEMENT_ID = (
+    LONG_ID + r"\.(?:[1-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])")
 SEQUENCE = "[1-9][0-9]{0,15}"
 KEY = "[A-Za-z0-9+/]{68}"
 INCARNATION = "[0-9a-f]{32}"
