@@ -88,6 +88,7 @@ DAEMON := \
 	daemon/store/repo_repack.c \
 	daemon/store/sql.c \
 	daemon/sync/git_error.c \
+	daemon/sync/intake.c \
 	daemon/sync/mover.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
@@ -154,6 +155,7 @@ UNIT := \
 	home \
 	index \
 	import \
+	intake \
 	log \
 	loop \
 	matrix \

@@ -126,11 +126,14 @@ $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
+$(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
+$(B)/tests/unit/test_intake: | $(B)/tamga-intake
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 
 unit: $(UNIT_PROGRAMS)
-	@for t in $(UNIT_PROGRAMS); do $$t || exit 1; done
+	@for t in $(UNIT_PROGRAMS); do \
+	    TAMGA_LIBEXEC=$(abspath $(B)) $$t || exit 1; done
 
 include tests/crash/crash.mk
 include tests/model/model.mk
