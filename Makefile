@@ -80,6 +80,7 @@ DAEMON := \
 	daemon/store/index_slot.c \
 	daemon/store/index_state.c \
 	daemon/store/index_word.c \
+	daemon/store/local.c \
 	daemon/store/map.c \
 	daemon/store/repo.c \
 	daemon/store/repo_create.c \
@@ -108,6 +109,7 @@ DAEMON := \
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
 SQL := \
 	daemon/store/index.sql \
+	daemon/store/local.sql \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -154,6 +156,7 @@ UNIT := \
 	fs \
 	home \
 	index \
+	local \
 	import \
 	intake \
 	log \

@@ -56,8 +56,7 @@ schema_make(struct index *index, struct err *e)
 {
 	if (!run(index, INDEX_SQL_TABLES, e) ||
 	    !run(index, INDEX_SQL_TABLES_OF_STATEMENTS, e) ||
-	    !run(index, INDEX_SQL_TABLES_OF_WORDS, e) ||
-	    !run(index, INDEX_SQL_VIEWS, e))
+	    !run(index, INDEX_SQL_TABLES_OF_WORDS, e))
 		return false;
 	if (index->mode == INDEX_GROW ? !run(index, INDEX_SQL_KEYS, e) :
 					!run(index, INDEX_SQL_WORDS_AT_ONCE, e))
@@ -89,23 +88,15 @@ schema_check(struct index *index, int64_t schema, struct err *e)
 
 /* --- open and close -------------------------------------------------------- */
 
-/* A new file: schema and founders in one transaction. */
+/* A new file: schema and founders in one transaction.  On failure the
+ * connection is closed, which rolls back. */
 static bool
 index_make(struct index *index, struct err *e)
 {
 	index->is_stale = true;
-	if (!run(index, INDEX_SQL_BEGIN, e))
-		return false;
-	if (!schema_make(index, e) ||
-	    (index->mode == INDEX_GROW && !index_settle(index, e)) ||
-	    !run(index, INDEX_SQL_COMMIT, e)) {
-		struct err ignored = { 0 };
-
-		/* The first failure is the one to report. */
-		(void)run(index, INDEX_SQL_ROLLBACK, &ignored);
-		return false;
-	}
-	return true;
+	return run(index, INDEX_SQL_BEGIN, e) && schema_make(index, e) &&
+	    (index->mode == INDEX_BUILD || index_settle(index, e)) &&
+	    run(index, INDEX_SQL_COMMIT, e);
 }
 
 static bool

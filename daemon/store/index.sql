@@ -178,32 +178,6 @@ CREATE INDEX statement_held ON statement (kind, topic) WHERE reason = 1;
 -- For counts of what does not count.
 CREATE INDEX statement_doubted ON statement (reason) WHERE reason <> 0;
 
--- stmt views
--- What lists show: one row for each statement that is current.
-CREATE VIEW shown AS
-SELECT s.id, s.kind, t.subject, t.s0, t.s1, t.s2, t.s3, m.shown AS member,
-  s.journal, s.withdrawn, s.value, s.parts, s.position, r.hash, r.rank, r.time
-FROM statement s JOIN topic t ON t.id = s.topic
-JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member
-JOIN record r ON r.id = s.record
-WHERE s.current = 1 AND s.withdrawn = 0;
-CREATE VIEW recommendation AS
-SELECT id, s0 AS rec, s1 AS document, member, rank, hash, position
-FROM shown WHERE kind = (SELECT id FROM kind WHERE name = 'recommendation');
-CREATE VIEW rec_position AS
-SELECT id, s0 AS rec, s1 AS source, value, member, rank, hash, position
-FROM shown WHERE kind = (SELECT id FROM kind WHERE name = 'position');
-CREATE VIEW assessment AS
-SELECT id, s0 AS rec, s1 AS "group", s2 AS round, s3 AS scheme, value, parts,
-  member, rank, hash, position
-FROM shown WHERE kind = (SELECT id FROM kind WHERE name = 'assessment');
-CREATE VIEW source AS
-SELECT id, member || '/' || s0 AS thing, member, rank, hash, position
-FROM shown WHERE kind = (SELECT id FROM kind WHERE name = 'source');
-CREATE VIEW citation AS
-SELECT id, s0 AS about, s1 AS source, member, rank, hash, position
-FROM shown WHERE kind = (SELECT id FROM kind WHERE name = 'citation');
-
 -- --- opening and closing ----------------------------------------------
 
 -- stmt begin

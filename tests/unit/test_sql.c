@@ -262,7 +262,6 @@ index_schema(void)
 		INDEX_SQL_TABLES_OF_STATEMENTS,
 		INDEX_SQL_TABLES_OF_WORDS,
 		INDEX_SQL_KEYS,
-		INDEX_SQL_VIEWS,
 		INDEX_SQL_WORDS_LIST,
 	};
 	struct sql *sql = open_db(":memory:", SQL_WRITE);
