@@ -2,8 +2,8 @@
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR belong to whoever builds;
 # nothing below overwrites them.  Local settings go in config.mk.  A target
-# that needs a Debian package which is not there installs it first (as root,
-# or by sudo), or prints the one command that does.
+# that needs Debian packages which are not there installs them first (as root,
+# or by sudo), or prints the one command that does: tools/deps.list.
 
 -include config.mk
 
@@ -12,6 +12,7 @@ BINDIR     ?= $(PREFIX)/bin
 SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/tamga
 MANDIR     ?= $(PREFIX)/share/man
+UNITDIR    ?= $(PREFIX)/lib/systemd/user
 CFLAGS     ?= -O2 -g
 B          ?= build
 VERSION    := $(shell cat VERSION)
@@ -178,10 +179,14 @@ CRASH_RECORDER := \
 	tests/crash/recorder.c \
 	tests/crash/tracee.c \
 
+
 # Random rooms.
 MODEL := \
 	tests/model/main.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
+
+# Whole programs through the command line: tests/cli/<name>.sh.
+CLI := \
 
 include build.mk

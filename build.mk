@@ -4,6 +4,28 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
+# --- packages --------------------------------------------------------
+
+# A makefile that is made: make installs what is missing, then starts again
+# and finds the compiler, and the flags of the libraries.
+GOALS := $(or $(MAKECMDGOALS),all)
+SETS  := build \
+	$(if $(filter check unit cli crash vectors model bench lint,$(GOALS)),test) \
+	$(if $(filter lint,$(GOALS)),lint)
+SETS  := $(strip $(SETS))
+ifneq ($(filter-out clean help deps fmt uninstall chroot,$(GOALS)),)
+include $(B)/deps/$(subst $(eval ) ,-,$(SETS)).mk
+endif
+
+$(B)/deps/%.mk: tools/deps.sh tools/deps.list
+	@tools/deps.sh $(subst -, ,$*)
+	@mkdir -p $(@D) && touch $@
+
+deps:
+	@tools/deps.sh build test
+
+# --- how -------------------------------------------------------------
+
 # Each border's library, by its pkg-config name.
 PROTOCOL_PKGS := jansson libsodium libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
@@ -131,18 +153,102 @@ $(B)/tests/unit/test_intake: | $(B)/tamga-intake
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 
+# --- checks ----------------------------------------------------------
+
+run_suite = tests/suite.sh $(B)
+
+run_unit = @for program in $(UNIT_PROGRAMS); do \
+	TAMGA_LIBEXEC=$(abspath $(B)) \
+	$(run_suite) $$(basename $$program) $$program || exit 1; done
+run_cli = @for name in $(CLI); do \
+	$(run_suite) cli/$$name sh tests/cli/$$name.sh $(B) || exit 1; done
+
 unit: $(UNIT_PROGRAMS)
-	@for t in $(UNIT_PROGRAMS); do \
-	    TAMGA_LIBEXEC=$(abspath $(B)) $$t || exit 1; done
+	$(run_unit)
+
+# Whole programs through the command line.
+cli: all
+	$(run_cli)
 
 include tests/crash/crash.mk
 include tests/model/model.mk
 
+check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS)
+	@rm -rf $(B)/results $(B)/log
+	$(run_unit)
+	@$(run_suite) checker python3 -m unittest discover -s tests/checker
+	$(run_model)
+	$(run_cli)
+	$(run_crash)
+	@tests/suite.sh --sum $(B)
+
+lint: all
+	@tools/lint.sh $(B)
+
+bench: all
+	@tests/bench/run.sh $(B)
+
+demo: all
+	@demo/run.sh $(B)
+
+chroot:
+	@tests/chroot/run.sh $(or $(SUITE),trixie)
+
+# --- install ---------------------------------------------------------
+
+LIBEXEC_PROGRAMS := $(filter-out tamga tamgad,$(PROGRAMS))
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(SBINDIR) \
+	    $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR)
+	install $(B)/tamga $(DESTDIR)$(BINDIR)
+	install $(B)/tamgad $(DESTDIR)$(SBINDIR)
+	install $(addprefix $(B)/,$(LIBEXEC_PROGRAMS)) $(DESTDIR)$(LIBEXECDIR)
+	install -m 644 docs/man/tamga.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 docs/man/tamgad.8 $(DESTDIR)$(MANDIR)/man8
+	sed 's,@SBINDIR@,$(SBINDIR),' daemon/tamgad.service.in \
+	    >$(DESTDIR)$(UNITDIR)/tamgad.service
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/tamga $(DESTDIR)$(SBINDIR)/tamgad \
+	    $(addprefix $(DESTDIR)$(LIBEXECDIR)/,$(LIBEXEC_PROGRAMS)) \
+	    $(DESTDIR)$(MANDIR)/man1/tamga.1 \
+	    $(DESTDIR)$(MANDIR)/man8/tamgad.8 \
+	    $(DESTDIR)$(UNITDIR)/tamgad.service
+	-rmdir $(DESTDIR)$(LIBEXECDIR)
+
 all: $(addprefix $(B)/,$(PROGRAMS))
 
-clean:
-	rm -rf $(B)
+fmt:
+	@git ls-files '*.[ch]' | xargs clang-format -i
 
-.PHONY: all unit clean
+clean:
+	rm -rf build build-*
+
+define HELP
+make            build the programs: build/tamga, build/tamgad
+make demo       play a validation meeting of four institutions
+                FILE=recommendations.csv STATE=ISO3 CYCLE=N for another review
+make check      build and run all tests
+make lint       formatting, static analysis, borders, links, man pages
+make bench      time and size, each beside a peer
+make crash      the crash harness at every operation (long)
+make chroot     "make demo" and "make check" in a fresh Debian; needs root and
+                debootstrap; SUITE=bookworm or trixie
+make install    into PREFIX (/usr/local), below DESTDIR; make uninstall
+make deps       the Debian packages that building and testing need
+make clean
+
+DEV=1 makes warnings errors, SAN=address,undefined B=build-san builds with
+sanitizers, CC=clang B=build-clang with clang, V=1 shows the commands.
+endef
+
+help: export HELP := $(HELP)
+help:
+	@echo "$$HELP"
+
+.PHONY: all bench check chroot clean cli demo deps fmt help install lint unit \
+	uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

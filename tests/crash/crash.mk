@@ -9,17 +9,17 @@ $(CRASH_B)/recorder: $(call obj,$(CRASH_RECORDER))
 $(CRASH_B)/diary: $(call obj,tests/crash/diary.c)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+CRASH_PROGRAMS := $(CRASH_B)/recorder $(CRASH_B)/diary
+
 # A traced process cannot look for its own leaks, so sanitizers stay away.
 ifeq ($(SAN),)
-crash-self: $(CRASH_B)/recorder $(CRASH_B)/diary
-	@python3 tests/crash/selftest.py $^
-
-crash check-crash: crash-self
+run_crash = @$(run_suite) crash-self python3 tests/crash/selftest.py \
+	$(CRASH_PROGRAMS)
 else
-crash check-crash:
-	@echo 'crash harness: skipped, it does not run with sanitizers'
+run_crash = @echo 'crash harness: skipped, it does not run with sanitizers'
 endif
 
-check: check-crash
+crash: $(CRASH_PROGRAMS)
+	$(run_crash)
 
-.PHONY: crash crash-self check-crash
+.PHONY: crash

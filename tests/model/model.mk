@@ -18,9 +18,7 @@ model-checker: $(MODEL_B)/model
 	@$< --sets $(N) --seed $(SEED) --write $(MODEL_B)/rooms
 	@python3 tests/model/compare.py $(MODEL_B)/rooms
 
-check-model: $(MODEL_B)/model
-	@$< --sets 2000
+MODEL_PROGRAMS := $(MODEL_B)/model
+run_model = @$(run_suite) model $(MODEL_PROGRAMS) --sets 2000
 
-check: check-model
-
-.PHONY: model model-checker check-model
+.PHONY: model model-checker
