@@ -151,15 +151,17 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	catalogue \
+	charter \
 	child \
 	clean \
 	csv \
 	fs \
 	home \
-	index \
-	local \
 	import \
+	index \
 	intake \
+	local \
 	log \
 	loop \
 	matrix \
@@ -169,6 +171,10 @@ UNIT := \
 	record \
 	refname \
 	repo \
+	request \
+	review \
+	score \
+	slot \
 	sql \
 	states \
 
