@@ -69,6 +69,7 @@ DAEMON := \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
 	daemon/store/home.c \
+	daemon/store/identity.c \
 	daemon/store/index.c \
 	daemon/store/index_add.c \
 	daemon/store/index_ask.c \
@@ -89,6 +90,16 @@ DAEMON := \
 	daemon/store/repo_quarantine.c \
 	daemon/store/repo_repack.c \
 	daemon/store/sql.c \
+	daemon/store/store.c \
+	daemon/store/store_branch.c \
+	daemon/store/store_chain.c \
+	daemon/store/store_index.c \
+	daemon/store/store_known.c \
+	daemon/store/store_ref.c \
+	daemon/store/store_say.c \
+	daemon/store/store_take.c \
+	daemon/store/store_text.c \
+	daemon/store/token.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
 	daemon/sync/mover.c \
@@ -111,6 +122,7 @@ DAEMON := \
 SQL := \
 	daemon/store/index.sql \
 	daemon/store/local.sql \
+	daemon/store/store.sql \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
@@ -177,6 +189,7 @@ UNIT := \
 	slot \
 	sql \
 	states \
+	store \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

@@ -410,3 +410,13 @@ repo_ref_remove(struct repo *repo, const char *name, struct err *e)
 	}
 	return rc == 0 || ref_fail(rc, name, e);
 }
+
+bool
+repo_ref_clear(struct repo *repo, const char *name, struct err *e)
+{
+	char *file = fs_join(repo->path, name);
+	const bool done = fs_remove(file, e);
+
+	free(file);
+	return done;
+}

@@ -93,6 +93,10 @@ MUST_USE bool repo_ref_get(struct repo *repo, struct git_id *id,
 MUST_USE bool repo_ref_remove(struct repo *repo, const char *name,
     struct err *e);
 
+/* Remove the file of a ref that repo_ref_get() cannot read. */
+MUST_USE bool repo_ref_clear(struct repo *repo, const char *name,
+    struct err *e);
+
 /*
  * Take over a pack and its index (paths without suffix) from a quarantine on
  * the same file system: flushed, renamed in, the folder flushed.

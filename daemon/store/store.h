@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/store/identity.h"
 #include "daemon/store/index.h"
 #include "daemon/store/local.h"
 #include "daemon/store/repo.h"
@@ -23,26 +24,15 @@
 
 struct store;
 
-/* Who this store is; kept in device.json, with the key (seal/key.h). */
-struct identity {
-	struct room_id room;
-	struct member_id member;
-	struct public_key key;
-	struct device_id device;
-	struct incarnation incarnation; /* both classes have this one */
-	struct journal_id control;	/* the journal it writes now */
-	struct journal_id data;
-};
-
 /* What a new store is made from. */
 struct store_draft {
 	const char *home;
 	const struct charter *charter;
 	struct member_id member;
-	const char *label;	    /* of the device: "device 1" */
+	const char *label; /* of the device: "device 1" */
 	const struct secret_key *key;
-	const char *passphrase;	    /* NULL: the key is kept in the clear */
-	bool is_founder;	    /* says the charter in its first record */
+	const char *passphrase; /* NULL: the key is kept in the clear */
+	bool is_founder;        /* says the charter in its first record */
 };
 
 /*

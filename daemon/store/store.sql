@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: ISC
+--
+-- What the store asks of index.db beyond index.h; reading only.  The tables
+-- are those of index.sql.
+
+-- Does somebody of the room say to have seen a later record of this journal
+-- than the index has?
+-- stmt seen_later
+SELECT EXISTS (SELECT 1 FROM missing m
+  JOIN record w ON w.id = m.record
+  JOIN journal v ON v.id = w.journal AND v.is_guest = 0
+  WHERE m.journal = ?1 AND m.sequence > (SELECT coalesce(max(r.sequence), 0)
+    FROM record r JOIN journal j ON j.id = r.journal WHERE j.name = ?1));

@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon/base/fs.h"
+#include "daemon/base/log.h"
+#include "daemon/store/store_chain.h"
+#include "daemon/store/store_inner.h"
+#include "daemon/store/store_ref.h"
+#include "protocol/base/mem.h"
+
+/* Finished by the keeper, not yet in use; and not yet finished. */
+#define INDEX_NEW STORE_INDEX ".new"
+#define INDEX_PART STORE_INDEX ".part-"
+
+/* --- adding a ref ------------------------------------------------------ */
+
+static bool
+is_indexed(void *arg, const struct store_link *link, bool *stop, struct err *e)
+{
+	const struct indexer *indexer = arg;
+	struct record_place place;
+	struct journal_id journal;
+	struct err why = { 0 };
+
+	*stop =
+	    index_place(indexer->index, &place, &journal, &link->hash, &why);
+	if (*stop || why.code == ERR_NOTFOUND)
+		return true;
+	*e = why;
+	return false;
+}
+
+/* A chain on its way into the index. */
+struct climb {
+	struct indexer *indexer;
+	struct store_chain chain;
+	struct store_ref ref;
+	struct journal_head head;
+	struct record_place below;
+	bool has_below;
+	enum record_depth depth;
+};
+
+/* What the record stands on must be in the journal that the ref names. */
+static bool
+find_below(struct climb *climb, struct err *e)
+{
+	struct journal_state state;
+	struct journal_id journal;
+
+	climb->has_below = climb->chain.is_stopped;
+	if (!climb->has_below)
+		return true;
+	if (!index_place(climb->indexer->index, &climb->below, &journal,
+		&climb->chain.stop.hash, e) ||
+	    !index_journal(climb->indexer->index, &state, &journal, e))
+		return false;
+	climb->head = state.head;
+	if (state.is_guest && !climb->ref.is_guest)
+		return index_admit_guest(climb->indexer->index, &journal, e);
+	return true;
+}
+
+/* Is that the journal that the ref promised? */
+static bool
+fits_ref(const struct climb *climb)
+{
+	return strcmp(climb->head.journal.text, climb->ref.journal.text) == 0 &&
+	    (climb->ref.is_branch || climb->head.class == climb->ref.class);
+}
+
+/* What its tip's signature covers, through the hashes, is all below it. */
+static bool
+choose_depth(struct climb *climb, struct err *e)
+{
+	struct record record = { 0 };
+	struct err why = { 0 };
+	enum fault fault;
+	struct buf bytes;
+	bool done = true;
+
+	climb->depth = RECORD_ALL;
+	if (climb->chain.count == 0)
+		return true;
+	buf_init(&bytes, LIMIT_RECORD);
+	done = store_chain_bytes(&climb->chain, 0, &bytes, e);
+	if (done &&
+	    record_parse(&record, bytes.data, bytes.len, RECORD_ALL, &fault,
+		&why))
+		climb->depth = RECORD_UNVERIFIED;
+	record_clear(&record);
+	buf_clear(&bytes);
+	return done;
+}
+
+/* Is the record good where it stands? */
+static bool
+stands(struct climb *climb, const struct record *record, struct err *why)
+{
+	const struct room_id *room = &climb->indexer->charter->room;
+	enum fault fault;
+
+	if (climb->has_below)
+		return fits_ref(climb) &&
+		    record_follows(record, &climb->head, &climb->below, &fault,
+			why);
+	if (!record_begins(record, room, &climb->ref.journal, &fault, why))
+		return false;
+	climb->head = record->head;
+	return fits_ref(climb);
+}
+
+/*
+ * Add one record; *good is false if it is not valid, which ends the climb
+ * and is no failure.
+ */
+static bool
+add_record(struct climb *climb, const struct store_link *link,
+    const struct buf *bytes, bool *good, struct err *e)
+{
+	struct record record = { 0 };
+	struct err why = { 0 };
+	struct index_record added = {
+		.record = &record,
+		.head = &climb->head,
+		.git_id = link->id,
+		.is_guest = climb->ref.is_guest,
+	};
+	enum fault fault;
+	bool done = true;
+
+	*good = record_parse(&record, bytes->data, bytes->len, climb->depth,
+		    &fault, &why) &&
+	    stands(climb, &record, &why);
+	if (*good)
+		done = index_add(climb->indexer->index, &added, e);
+	climb->below =
+	    (struct record_place){ record.sequence, link->hash, link->id };
+	climb->has_below = true;
+	record_clear(&record);
+	return done;
+}
+
+static bool
+climb_up(struct climb *climb, bool *good, struct err *e)
+{
+	struct indexer *indexer = climb->indexer;
+	struct buf bytes;
+	bool done = true;
+
+	buf_init(&bytes, LIMIT_RECORD);
+	for (size_t i = climb->chain.count; done && *good && i-- > 0;) {
+		done = store_chain_bytes(&climb->chain, i, &bytes, e) &&
+		    add_record(climb, &climb->chain.links[i], &bytes, good, e);
+		indexer->done++;
+		if (indexer->progress != NULL && indexer->done % 1000 == 0)
+			indexer->progress(indexer->arg, indexer->done,
+			    indexer->all);
+	}
+	buf_clear(&bytes);
+	return done;
+}
+
+bool
+indexer_add_ref(struct indexer *indexer, const struct repo_ref *ref,
+    bool *whole, struct err *e)
+{
+	const struct store_chain_end end = { is_indexed, indexer };
+	struct climb climb = { .indexer = indexer };
+	struct err why = { 0 };
+	bool good = true;
+	bool done = true;
+
+	*whole = false;
+	if (!store_ref_parse(&climb.ref, ref->name))
+		return true;
+	if (store_chain_walk(&climb.chain, indexer->repo, &ref->id, &end,
+		&why)) {
+		indexer->all += climb.chain.count;
+		done = find_below(&climb, e) && choose_depth(&climb, e) &&
+		    climb_up(&climb, &good, e);
+		good = good && fits_ref(&climb);
+	} else {
+		/* A record that cannot be read is for verify to name. */
+		good = false;
+		done = why.code == ERR_CORRUPT || why.code == ERR_NOTFOUND;
+		if (!done)
+			*e = why;
+	}
+	if (done && good)
+		done = index_stamp(indexer->index, ref->name, &ref->id, e);
+	*whole = done && good;
+	store_chain_clear(&climb.chain);
+	return done;
+}
+
+/* Control first: what data counts for follows from it.  Guests last, since
+ * what is in the room already is no guest's. */
+static bool
+add_refs(struct indexer *indexer, const struct repo_ref *refs, size_t count,
+    struct err *e)
+{
+	bool whole;
+
+	for (int guests = 0; guests < 2; guests++)
+		for (size_t i = 0; i < count; i++)
+			if (store_ref_is_guest(refs[i].name) == (guests == 1) &&
+			    !indexer_add_ref(indexer, &refs[i], &whole, e))
+				return false;
+	return true;
+}
+
+/* --- building ---------------------------------------------------------- */
+
+static bool
+build(struct indexer *indexer, struct err *e)
+{
+	struct repo_ref *refs = NULL;
+	size_t count;
+	bool done;
+
+	if (!repo_refs(indexer->repo, &refs, &count, e))
+		return false;
+	done = index_begin(indexer->index, e);
+	if (done &&
+	    !(add_refs(indexer, refs, count, e) &&
+		index_commit(indexer->index, e))) {
+		index_rollback(indexer->index);
+		done = false;
+	}
+	free(refs);
+	return done && index_finish(indexer->index, e);
+}
+
+/* Build an index at path, a new file. */
+static bool
+build_at(struct indexer *indexer, const char *path, struct err *e)
+{
+	bool done;
+
+	if (!index_open(&indexer->index, path, indexer->charter, INDEX_BUILD,
+		e))
+		return false;
+	done = build(indexer, e);
+	index_close(indexer->index);
+	indexer->index = NULL;
+	return done;
+}
+
+/* Build a new index beside the old one, under the name INDEX_NEW. */
+static bool
+build_beside(struct indexer *indexer, const char *room_path, struct err *e)
+{
+	char *part =
+	    mem_format("%s/" INDEX_PART "%ld", room_path, (long)getpid());
+	char *new = fs_join(room_path, INDEX_NEW);
+	struct err ignored = { 0 };
+	const bool done = fs_remove(part, e) && build_at(indexer, part, e) &&
+	    fs_flush_file(part, e) && fs_rename(part, new, e);
+
+	if (!done && !fs_remove(part, &ignored))
+		log_failure("an index that was not finished stays", &ignored);
+	free(new);
+	free(part);
+	return done;
+}
+
+/* A path beside the index; the caller frees it. */
+static char *
+index_file(const char *room_path, const char *suffix)
+{
+	return mem_format("%s/" STORE_INDEX "%s", room_path, suffix);
+}
+
+/*
+ * Put a finished index in the place of the old one, if there is one.  The
+ * log of the old one goes first, and for good: SQLite would put it on top of
+ * the new one.
+ */
+static bool
+adopt_new(const char *room_path, struct err *e)
+{
+	char *new = index_file(room_path, ".new");
+	char *index = index_file(room_path, "");
+	char *log = index_file(room_path, "-wal");
+	char *shared = index_file(room_path, "-shm");
+	const bool done = !fs_exists(new) ||
+	    (fs_remove(log, e) && fs_remove(shared, e) &&
+		fs_flush_directory(room_path, e) && fs_rename(new, index, e));
+
+	free(shared);
+	free(log);
+	free(index);
+	free(new);
+	return done;
+}
+
+/* What keepers that were killed left. */
+static bool
+remove_parts(const char *room_path, struct err *e)
+{
+	struct fs_list list;
+	bool done = true;
+
+	if (!fs_list(&list, room_path, e))
+		return false;
+	for (size_t i = 0; done && i < list.count; i++) {
+		char *part = fs_join(room_path, list.names[i]);
+
+		if (strncmp(list.names[i], INDEX_PART, strlen(INDEX_PART)) == 0)
+			done = fs_remove(part, e);
+		free(part);
+	}
+	fs_list_free(&list);
+	return done;
+}
+
+bool
+store_reindex(const char *room_path, store_progress_cb cb, void *arg,
+    struct err *e)
+{
+	struct charter charter = { 0 };
+	struct indexer indexer = { .charter = &charter,
+		.progress = cb,
+		.arg = arg };
+	char *path = fs_join(room_path, STORE_REPO);
+	char *line = NULL;
+	const bool done = repo_charter(&line, path, e) &&
+	    charter_parse(&charter, line, strlen(line), e) &&
+	    repo_open(&indexer.repo, path, e) &&
+	    build_beside(&indexer, room_path, e);
+
+	repo_close(indexer.repo);
+	charter_clear(&charter);
+	free(line);
+	free(path);
+	return done;
+}
+
+/* --- keeping up -------------------------------------------------------- */
+
+static const struct repo_ref *
+find_ref(const struct repo_ref *refs, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(refs[i].name, name) == 0)
+			return &refs[i];
+	return NULL;
+}
+
+/* A guest's ref goes when the journal is the room's. */
+static bool
+has_moved_in(struct store *store, const struct store_ref *guest,
+    const struct git_id *id)
+{
+	const struct store_ref own =
+	    store_ref_own(guest->class, &guest->journal, false);
+	struct err ignored = { 0 };
+	struct git_id at;
+
+	return repo_ref_get(store->repo, &at, own.name, &ignored) &&
+	    store_chain_reaches(store->repo, &at, id);
+}
+
+/* Put a ref back at the stamp, if it was behind it or is damaged. */
+static bool
+put_back(struct store *store, const struct index_stamp *stamp, bool *lost,
+    struct err *e)
+{
+	struct err ignored = { 0 };
+	struct git_id at;
+	const bool is_there =
+	    repo_ref_get(store->repo, &at, stamp->ref, &ignored);
+
+	if (is_there && !store_chain_reaches(store->repo, &stamp->id, &at)) {
+		*lost = true;
+		return true;
+	}
+	log_warn("ref '%s' is put back where it was", stamp->ref);
+	return (is_there || repo_ref_clear(store->repo, stamp->ref, e)) &&
+	    repo_ref_set(store->repo, stamp->ref, &stamp->id,
+		is_there ? &at : NULL, e);
+}
+
+/*
+ * The index was at this stamp, and is never ahead of a flushed ref: a ref
+ * that is behind it or gone was damaged or is of an older copy.  It is
+ * put back where the records are still here, else *lost is set.
+ */
+static bool
+mend_ref(struct store *store, const struct index_stamp *stamp,
+    const struct repo_ref *ref, bool *lost, struct err *e)
+{
+	struct store_ref parsed;
+
+	if (ref != NULL &&
+	    store_chain_reaches(store->repo, &ref->id, &stamp->id))
+		return true;
+	if (!store_ref_parse(&parsed, stamp->ref))
+		*lost = true;
+	else if (parsed.is_guest && ref == NULL &&
+	    has_moved_in(store, &parsed, &stamp->id))
+		return true;
+	else if (!repo_has(store->repo, &stamp->id))
+		*lost = true;
+	else
+		return put_back(store, stamp, lost, e);
+	return true;
+}
+
+/* *lost: the index says more than the repository holds. */
+static bool
+mend_refs(struct store *store, bool *lost, struct err *e)
+{
+	struct index_stamp *stamps = NULL;
+	struct repo_ref *refs = NULL;
+	size_t stamp_count;
+	size_t count;
+	bool done;
+
+	*lost = false;
+	if (!index_stamps(store->index, &stamps, &stamp_count, e))
+		return false;
+	done = repo_refs(store->repo, &refs, &count, e);
+	for (size_t i = 0; done && !*lost && i < stamp_count; i++) {
+		const struct repo_ref *ref =
+		    find_ref(refs, count, stamps[i].ref);
+
+		if (ref == NULL ||
+		    memcmp(&ref->id, &stamps[i].id, sizeof(ref->id)) != 0)
+			done = mend_ref(store, &stamps[i], ref, lost, e);
+	}
+	free(refs);
+	free(stamps);
+	return done;
+}
+
+/* The refs that the index has no stamp of; returns how many, at the front. */
+static size_t
+keep_unstamped(struct repo_ref *refs, size_t count,
+    const struct index_stamp *stamps, size_t stamp_count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_stamped = false;
+
+		for (size_t j = 0; j < stamp_count && !is_stamped; j++)
+			is_stamped = strcmp(stamps[j].ref, refs[i].name) == 0 &&
+			    memcmp(&stamps[j].id, &refs[i].id,
+				sizeof(refs[i].id)) == 0;
+		if (!is_stamped)
+			refs[kept++] = refs[i];
+	}
+	return kept;
+}
+
+/* Guests' refs that are gone; see mend_ref(). */
+static bool
+remove_stamps(struct store *store, const struct index_stamp *stamps,
+    size_t stamp_count, struct err *e)
+{
+	struct err ignored = { 0 };
+	struct git_id at;
+
+	for (size_t i = 0; i < stamp_count; i++)
+		if (store_ref_is_guest(stamps[i].ref) &&
+		    !repo_ref_get(store->repo, &at, stamps[i].ref, &ignored) &&
+		    !index_stamp(store->index, stamps[i].ref, NULL, e))
+			return false;
+	return true;
+}
+
+static bool
+catch_up(struct store *store, struct err *e)
+{
+	struct indexer indexer = { .repo = store->repo,
+		.index = store->index,
+		.charter = &store->charter };
+	struct index_stamp *stamps = NULL;
+	struct repo_ref *refs = NULL;
+	size_t stamp_count;
+	size_t count;
+	bool done;
+
+	if (!index_stamps(store->index, &stamps, &stamp_count, e))
+		return false;
+	done = repo_refs(store->repo, &refs, &count, e);
+	if (done)
+		count = keep_unstamped(refs, count, stamps, stamp_count);
+	if (done && count > 0) {
+		done = index_begin(store->index, e);
+		if (done &&
+		    !(add_refs(&indexer, refs, count, e) &&
+			remove_stamps(store, stamps, stamp_count, e) &&
+			index_commit(store->index, e))) {
+			index_rollback(store->index);
+			done = false;
+		}
+		store->version++;
+	}
+	free(refs);
+	free(stamps);
+	return done;
+}
+
+/* Build the index anew; the old one stays open for as long as it can. */
+static bool
+rebuild(struct store *store, struct err *e)
+{
+	struct indexer indexer = { .repo = store->repo,
+		.charter = &store->charter };
+	char *path;
+	bool done;
+
+	if (!build_beside(&indexer, store->path, e))
+		return false;
+	index_close(store->index);
+	store->index = NULL;
+	path = fs_join(store->path, STORE_INDEX);
+	done = adopt_new(store->path, e) &&
+	    index_open(&store->index, path, &store->charter, INDEX_GROW, e);
+	free(path);
+	return done;
+}
+
+static bool
+open_or_build(struct store *store, struct err *e)
+{
+	char *path = fs_join(store->path, STORE_INDEX);
+	const bool is_there = fs_exists(path);
+	struct err why = { 0 };
+
+	if (is_there &&
+	    index_open(&store->index, path, &store->charter, INDEX_GROW,
+		&why)) {
+		free(path);
+		return true;
+	}
+	free(path);
+	if (is_there && why.code != ERR_NEWER && why.code != ERR_CORRUPT) {
+		*e = why;
+		return false;
+	}
+	if (is_there)
+		log_failure("the index is built anew", &why);
+	return rebuild(store, e);
+}
+
+bool
+store_open_index(struct store *store, struct err *e)
+{
+	struct err why = { 0 };
+	bool lost = false;
+
+	if (!remove_parts(store->path, e) || !adopt_new(store->path, e) ||
+	    !open_or_build(store, e))
+		return false;
+	if (!mend_refs(store, &lost, e))
+		return false;
+	if (lost) {
+		/* What the old index knows of our own journals decides. */
+		log_warn("the repository holds less than it did: "
+			 "the index is built anew");
+		if (!store_renew_if_known_later(store, e) || !rebuild(store, e))
+			return false;
+	}
+	if (catch_up(store, &why))
+		return true;
+	if (why.code != ERR_CORRUPT) {
+		*e = why;
+		return false;
+	}
+	log_failure("the index is built anew", &why);
+	return rebuild(store, e);
+}
+
+bool
+store_settle(struct store *store, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (!store->is_behind)
+		return true;
+	if (store->index == NULL || !catch_up(store, &why)) {
+		if (store->index != NULL && why.code != ERR_CORRUPT) {
+			*e = why;
+			return false;
+		}
+		if (!rebuild(store, e))
+			return false;
+	}
+	store->is_behind = false;
+	store->version++;
+	return true;
+}
+
+bool
+store_reload_index(struct store *store, struct err *e)
+{
+	index_close(store->index);
+	store->index = NULL;
+	store->version++;
+	if (store_open_index(store, e))
+		return true;
+	store->is_behind = true;
+	return false;
+}

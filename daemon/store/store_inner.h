@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of the store share.  Only store*.c include this.
+ */
+#ifndef DAEMON_STORE_STORE_INNER_H
+#define DAEMON_STORE_STORE_INNER_H
+
+#include "daemon/store/store.h"
+
+/* Below the folder of a room. */
+#define STORE_REPO "repository.git"
+#define STORE_INDEX "index.db"
+#define STORE_LOCAL "local.db"
+#define STORE_IDENTITY "device.json"
+
+#define STORE_CLASSES 2 /* control and data */
+
+/* The end of our journal of one class. */
+struct store_end {
+	bool is_known; /* false: look it up */
+	bool has_tip;  /* false: nothing was said in it yet */
+	struct record_place tip;
+};
+
+struct store {
+	char *home;
+	char *path;
+	struct charter charter;
+	struct repo *repo;
+	struct index *index;
+	struct local *local;
+	struct identity_file file;
+	struct secret_key *key; /* NULL: locked */
+	struct store_end ends[STORE_CLASSES];
+	bool is_behind; /* the index lacks what the refs hold */
+	uint64_t version;
+};
+
+/* --- store.c ----------------------------------------------------------- */
+
+/* Open the store that lies at path, of that home. */
+MUST_USE bool store_open_at(struct store **out, const char *home,
+    const char *path, struct err *e);
+
+/* A new token and new journals. */
+MUST_USE bool store_renew(struct store *store, struct err *e);
+
+/* A new incarnation if somebody knows a later record of our journals than we
+ * have in them. */
+MUST_USE bool store_renew_if_known_later(struct store *store, struct err *e);
+
+/* Does a record that is not a guest's say to have seen a record of this
+ * journal of ours that is later than what we have? */
+MUST_USE bool store_seen_later(struct store *store, bool *later,
+    const struct journal_id *journal, struct err *e);
+
+/* The head of our journal of that class. */
+void store_own_head(struct journal_head *out, const struct store *store,
+    enum journal_class class);
+
+/* --- store_index.c ----------------------------------------------------- */
+
+/* What is being added to an index. */
+struct indexer {
+	struct repo *repo;
+	struct index *index;
+	const struct charter *charter;
+	store_progress_cb progress; /* may be NULL */
+	void *arg;
+	size_t done; /* records */
+	size_t all;  /* records known so far */
+};
+
+/*
+ * In a transaction: add what the ref holds and the index lacks, the longest
+ * valid prefix; stamp the ref if that is all of it, which *whole tells.
+ */
+MUST_USE bool indexer_add_ref(struct indexer *indexer,
+    const struct repo_ref *ref, bool *whole, struct err *e);
+
+/* Open the index of a store, one that the keeper has finished first; build
+ * it if it is not there, damaged or of another version.  Then bring it up
+ * to the refs. */
+MUST_USE bool store_open_index(struct store *store, struct err *e);
+
+/* Bring the index up to the refs if an earlier call could not. */
+MUST_USE bool store_settle(struct store *store, struct err *e);
+
+#endif

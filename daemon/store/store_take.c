@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/log.h"
+#include "daemon/store/store_branch.h"
+#include "daemon/store/store_inner.h"
+#include "daemon/store/store_ref.h"
+#include "protocol/base/mem.h"
+
+/* --- moving refs ------------------------------------------------------- */
+
+/* Set the refs, as the index will say once it is committed. */
+static bool
+set_refs(struct store *store, const struct branch_moves *moves, struct err *e)
+{
+	for (size_t i = 0; i < moves->count; i++) {
+		const struct branch_move *move = &moves->moves[i];
+
+		if (!repo_ref_set(store->repo, move->to.name, &move->to.id,
+			move->has_old ? &move->old : NULL, e))
+			return false;
+	}
+	return true;
+}
+
+/* What comes back of our own journals was lost here: there may be more of
+ * it.  Before the ref moves, since afterwards nothing tells. */
+static bool
+renew_if_ours(struct store *store, const struct taken *taken, size_t count,
+    struct err *e)
+{
+	const struct identity *identity = &store->file.identity;
+
+	for (size_t i = 0; i < count; i++)
+		if (taken[i].count > 0 &&
+		    (strcmp(taken[i].journal.text, identity->control.text) ==
+			    0 ||
+			strcmp(taken[i].journal.text, identity->data.text) ==
+			    0))
+			return store_renew(store, e);
+	return true;
+}
+
+/* --- taking ------------------------------------------------------------ */
+
+static bool
+take_one(struct indexer *indexer, struct branch_moves *moves,
+    const struct taken *taken, struct err *e)
+{
+	struct repo_ref ref;
+	bool wanted;
+	bool whole;
+
+	if (taken->count == 0)
+		return true;
+	if (!branch_choose(&ref, &wanted, moves, taken, e))
+		return false;
+	if (!wanted)
+		return true;
+	if (!indexer_add_ref(indexer, &ref, &whole, e))
+		return false;
+	if (!whole)
+		return err_set(e, ERR_PROTOCOL,
+		    "journal '%s': the records do not follow",
+		    taken->journal.text);
+	branch_move(moves, &ref);
+	return true;
+}
+
+static bool
+take_all(struct store *store, struct branch_moves *moves,
+    const struct taken *taken, size_t count, struct err *e)
+{
+	struct indexer indexer = { .repo = store->repo,
+		.index = store->index,
+		.charter = &store->charter };
+
+	for (size_t i = 0; i < count; i++)
+		if (!take_one(&indexer, moves, &taken[i], e))
+			return false;
+	return renew_if_ours(store, taken, count, e);
+}
+
+bool
+store_take(struct store *store, const struct taken *taken, size_t count,
+    struct err *e)
+{
+	struct branch_moves moves = { 0 };
+	bool done;
+
+	if (!store_settle(store, e) ||
+	    !branch_moves_init(&moves, store->repo, e))
+		return false;
+	done = index_begin(store->index, e);
+	if (!done) {
+		branch_moves_clear(&moves);
+		return false;
+	}
+	done = take_all(store, &moves, taken, count, e);
+	if (done) {
+		/* From here on some refs may have moved. */
+		store->is_behind = true;
+		done =
+		    set_refs(store, &moves, e) && index_commit(store->index, e);
+	}
+	if (done)
+		store->is_behind = false;
+	else
+		index_rollback(store->index);
+	branch_moves_clear(&moves);
+	store->version++;
+	return done && store_renew_if_known_later(store, e);
+}
+
+/* --- guests ------------------------------------------------------------ */
+
+/* Does the journal speak for a member by now? */
+static bool
+is_admitted(struct store *store, const struct store_ref *guest)
+{
+	struct journal_state state;
+	struct err ignored = { 0 };
+
+	return index_journal(store->index, &state, &guest->journal, &ignored) &&
+	    control_device(index_control(store->index), &state.head.device) !=
+	    NULL;
+}
+
+/* Make the room's ref; one that is there and further is fine. */
+static bool
+move_in(struct store *store, const struct repo_ref *ref,
+    const struct store_ref *guest, struct err *e)
+{
+	const struct store_ref own =
+	    store_ref_own(guest->class, &guest->journal, false);
+	struct err ignored = { 0 };
+	struct git_id at;
+
+	if (repo_ref_get(store->repo, &at, own.name, &ignored))
+		return true;
+	return repo_ref_set(store->repo, own.name, &ref->id, NULL, e) &&
+	    index_stamp(store->index, own.name, &ref->id, e);
+}
+
+static bool
+admit_one(struct store *store, const struct repo_ref *ref,
+    const struct store_ref *guest, struct err *e)
+{
+	store->is_behind = true;
+	if (!index_begin(store->index, e))
+		return false;
+	if (!move_in(store, ref, guest, e) ||
+	    !index_stamp(store->index, ref->name, NULL, e) ||
+	    !index_admit_guest(store->index, &guest->journal, e) ||
+	    !index_commit(store->index, e)) {
+		index_rollback(store->index);
+		return false;
+	}
+	store->is_behind = false;
+	store->version++;
+	return repo_ref_remove(store->repo, ref->name, e);
+}
+
+bool
+store_admit_guests(struct store *store, size_t *moved, struct err *e)
+{
+	struct repo_ref *refs = NULL;
+	size_t count;
+	bool done;
+
+	*moved = 0;
+	if (!store_settle(store, e) ||
+	    !repo_refs(store->repo, &refs, &count, e))
+		return false;
+	done = true;
+	for (size_t i = 0; done && i < count; i++) {
+		struct store_ref guest;
+
+		if (!store_ref_parse(&guest, refs[i].name) || !guest.is_guest ||
+		    !is_admitted(store, &guest))
+			continue;
+		done = admit_one(store, &refs[i], &guest, e);
+		*moved += done;
+	}
+	free(refs);
+	return done && (*moved == 0 || store_renew_if_known_later(store, e));
+}
