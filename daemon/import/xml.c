@@ -119,9 +119,7 @@ xml_parse(struct xml *xml, const char *bytes, size_t len, bool last,
 		*e = xml->failure;
 		return false;
 	}
-	return err_set(e, ERR_INPUT,
-	    "the document is no well-formed XML: line %lu: %s",
-	    (unsigned long)XML_GetCurrentLineNumber(xml->parser),
+	return err_set(e, ERR_INPUT, "the document is no well-formed XML: %s",
 	    XML_ErrorString(XML_GetErrorCode(xml->parser)));
 }
 

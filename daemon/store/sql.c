@@ -166,7 +166,7 @@ settle(struct sql *sql, enum sql_mode mode, struct err *e)
 		return journal_by_log(sql, e) &&
 		    sql_run(sql, "PRAGMA synchronous=FULL;", e);
 	}
-	assert(!"a mode");
+	assert(false && "a mode");
 	return false;
 }
 

@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Here stand the functions behind the macros. */
+#undef err_set
+#undef err_errno
+#undef err_prefix
+#undef err_hint
+
 static const char *const names[] = {
 	[ERR_NONE] = "none",
 	[ERR_AUTH] = "auth",

@@ -69,6 +69,15 @@ bool err_prefix(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Say what the person can do about it.  Always returns false. */
 bool err_hint(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * What they return, where a compiler can see it: it would else fear that a
+ * function which failed so goes on as if it had succeeded.
+ */
+#define err_set(...) ((void)err_set(__VA_ARGS__), false)
+#define err_errno(...) ((void)err_errno(__VA_ARGS__), false)
+#define err_prefix(...) ((void)err_prefix(__VA_ARGS__), false)
+#define err_hint(...) ((void)err_hint(__VA_ARGS__), false)
+
 /* The name of a code for the wire and for logs, such as "protocol". */
 const char *err_name(enum err_code code);
 

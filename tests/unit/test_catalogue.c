@@ -329,8 +329,8 @@ superseded_goes_with_a_journal_and_its_point(void **state)
 		"'],'reason':'superseded','points':[" POINT "]}",
 		"{'kind':'cut','subject':['member','" DEVICE
 		"'],'reason':'lost','points':[]}",
-		"{'kind':'cut','subject':['device','x'],'reason':'lost',"
-		"'points':[]}",
+		("{'kind':'cut','subject':['device','x'],'reason':'lost',"
+		 "'points':[]}"),
 	};
 
 	(void)state;
