@@ -238,6 +238,11 @@ daemon_ask(struct context *context, bool start, const char *method,
 		args_text(&context->args, "home"), start, e) ||
 	    !connection_ask(context->connection, &ask, &answer, NULL, e))
 		return false;
+	if (strcmp(method, "POST") == 0 &&
+	    !connection_wait_end(context->connection, e)) {
+		json_decref(answer);
+		return false;
+	}
 	if (context_json(context, answer))
 		return true;
 	if (strcmp(method, "GET") == 0)

@@ -233,6 +233,21 @@ connection_close(struct connection *connection)
 	free(connection);
 }
 
+bool
+connection_wait_end(struct connection *connection, struct err *e)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+
+	for (int i = 0; i < 6000; i++) {
+		struct err gone = { 0 };
+
+		if (!is_there(connection, &gone) && gone.code == ERR_NOTFOUND)
+			return true;
+		(void)nanosleep(&pause, NULL);
+	}
+	return err_set(e, ERR_BUSY, "the daemon is still at work");
+}
+
 const char *
 connection_home(const struct connection *connection)
 {

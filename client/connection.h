@@ -36,6 +36,13 @@ MUST_USE bool connection_open(struct connection **out, const char *home,
     bool start, struct err *e);
 void connection_close(struct connection *connection);
 
+/*
+ * Wait until the daemon, which was asked to stop, has let go of the home.
+ *
+ * ERR_BUSY  it is still there after a minute
+ */
+MUST_USE bool connection_wait_end(struct connection *connection, struct err *e);
+
 /* The home in use.  Borrowed. */
 const char *connection_home(const struct connection *connection);
 

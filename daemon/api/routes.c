@@ -46,12 +46,18 @@ get_daemon(void *arg, struct call *call)
 }
 
 static void
+stop(void *arg)
+{
+	loop_stop(arg);
+}
+
+static void
 post_stop(void *arg, struct call *call)
 {
 	struct api *api = arg;
 
+	call_after(call, stop, api->loop);
 	call_finish(call, true, NULL);
-	loop_stop(api->loop);
 }
 
 static void

@@ -133,6 +133,36 @@ call_fail(struct call *call, const struct err *e, json_t *detail)
 	    json_pack("{s:o}", "error", error));
 }
 
+/* What is to follow an answer. */
+struct sequel {
+	loop_cb cb;
+	void *arg;
+};
+
+static void
+on_sent(struct evhttp_request *request, void *arg)
+{
+	struct sequel *sequel = arg;
+
+	(void)request;
+	sequel->cb(sequel->arg);
+	free(sequel);
+}
+
+void
+call_after(struct call *call, loop_cb cb, void *arg)
+{
+	struct sequel *sequel;
+
+	if (call->request == NULL) {
+		cb(arg);
+		return;
+	}
+	sequel = mem_new(1, sizeof(*sequel));
+	*sequel = (struct sequel){ cb, arg };
+	evhttp_request_set_on_complete_cb(call->request, on_sent, sequel);
+}
+
 void
 call_finish(struct call *call, bool done, const struct err *e)
 {

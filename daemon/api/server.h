@@ -75,6 +75,9 @@ void call_reply_text(struct call *call, const char *text, size_t len);
  * "detail". */
 void call_fail(struct call *call, const struct err *e, json_t *detail);
 
+/* Call cb when the answer, which comes after this, has left. */
+void call_after(struct call *call, loop_cb cb, void *arg);
+
 /* {"done": true}, or the failure. */
 void call_finish(struct call *call, bool done, const struct err *e);
 
