@@ -123,6 +123,10 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
+$(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
+
 $(B)/tamga-intake: $(B)/daemon/intake/main.o $(B)/libdaemon.a \
     $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
