@@ -205,6 +205,12 @@ MODEL := \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 
+MODEL_INDEX := \
+	tests/model/index.c \
+	tests/model/room_made.c \
+	tests/model/room_random.c \
+	tests/unit/index_feed.c \
+
 # Whole programs through the command line: tests/cli/<name>.sh.
 CLI := \
 

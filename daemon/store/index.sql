@@ -295,7 +295,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 UPDATE topic SET unresolved = ?2 WHERE id = ?1;
 
 -- stmt target_find
-SELECT id FROM target WHERE type = ?1 AND name = ?2 AND text = ?3;
+SELECT id, resolved FROM target
+WHERE type = ?1 AND name = ?2 AND text = ?3;
 
 -- stmt target_add
 INSERT INTO target (id, type, text, name, resolved) VALUES (?1, ?2, ?3, ?4, 1);

@@ -311,11 +311,11 @@ static bool
 topic_refer(struct index *index, struct met *met, const json_t *statement,
     struct err *e)
 {
-	if (!index_refer(index, met->row, statement, e))
+	if (!index_refer(index, met->row, statement, &met->is_unresolved, e))
 		return false;
 	met->has_references = true;
 	return index_run(index, INDEX_SQL_TOPIC_RESOLVE,
-	    (const int64_t[]){ met->row, 0 }, 2, e);
+	    (const int64_t[]){ met->row, met->is_unresolved }, 2, e);
 }
 
 /* The topic of a statement; what it refers to is noted when that is known. */

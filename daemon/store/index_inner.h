@@ -244,9 +244,10 @@ MUST_USE bool index_redecide(struct index *index, struct err *e);
 
 /* --- index_reference.c, index_slot.c, index_rank.c --------------------- */
 
-/* Note what a well-formed statement of this topic refers to. */
+/* Note what a well-formed statement of this topic refers to; *unresolved
+ * says whether something of it is known not to be here. */
 MUST_USE bool index_refer(struct index *index, int64_t topic,
-    const json_t *statement, struct err *e);
+    const json_t *statement, bool *unresolved, struct err *e);
 MUST_USE bool index_resolve(struct index *index, struct err *e);
 MUST_USE bool index_fold_slots(struct index *index, struct err *e);
 MUST_USE bool index_rank(struct index *index, struct err *e);

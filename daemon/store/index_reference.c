@@ -24,7 +24,7 @@ target_name(const struct reference *reference)
 
 static bool
 target_find(struct index *index, int64_t *out,
-    const struct reference *reference, struct err *e)
+    const struct reference *reference, bool *unresolved, struct err *e)
 {
 	struct sql_query *query;
 	bool row;
@@ -39,10 +39,13 @@ target_find(struct index *index, int64_t *out,
 		return false;
 	}
 	*out = row ? sql_int(query, 0) : 0;
+	if (row && sql_int(query, 1) == 0)
+		*unresolved = true;
 	sql_done(query);
 	return true;
 }
 
+/* A new one is taken for resolved until it is asked for. */
 static bool
 target_add(struct index *index, int64_t *out, const struct reference *reference,
     struct err *e)
@@ -66,13 +69,13 @@ target_add(struct index *index, int64_t *out, const struct reference *reference,
 
 static bool
 target_of(struct index *index, int64_t *out, const struct reference *reference,
-    struct err *e)
+    bool *unresolved, struct err *e)
 {
 	static const char *const types[] = { "0", "1", "2", "3" };
 	struct hash key;
 
 	if (index->mode == INDEX_GROW)
-		return target_find(index, out, reference, e) &&
+		return target_find(index, out, reference, unresolved, e) &&
 		    (*out != 0 || target_add(index, out, reference, e));
 	key = hash_joined(2, types[reference->type], reference->text);
 	*out = map_find(&index->targets, &key);
@@ -86,15 +89,17 @@ target_of(struct index *index, int64_t *out, const struct reference *reference,
 
 bool
 index_refer(struct index *index, int64_t topic, const json_t *statement,
-    struct err *e)
+    bool *unresolved, struct err *e)
 {
 	struct reference references[REFERENCE_MAX];
 	const size_t count = statement_references(references, statement);
 
+	*unresolved = false;
 	for (size_t i = 0; i < count; i++) {
 		int64_t numbers[2] = { topic, 0 };
 
-		if (!target_of(index, &numbers[1], &references[i], e) ||
+		if (!target_of(index, &numbers[1], &references[i], unresolved,
+			e) ||
 		    !index_run(index, INDEX_SQL_REFERENCE_ADD, numbers, 2, e))
 			return false;
 	}

@@ -31,8 +31,8 @@ read_one(struct feed *feed, const struct fold_bytes *bytes)
 	if (find_hash(feed, &hash) != FEED_NONE)
 		return;
 	*read = (struct feed_record){ .below = FEED_NONE };
-	if (!record_parse(&read->record, bytes->data, bytes->len, RECORD_ALL,
-		&fault, &e))
+	if (!record_parse(&read->record, bytes->data, bytes->len,
+		RECORD_UNVERIFIED, &fault, &e))
 		return;
 	if (!git_id_of_commit(&read->git_id, bytes->data, bytes->len, &e)) {
 		record_clear(&read->record);
@@ -142,21 +142,38 @@ come(struct index *index, struct feed *feed, size_t which, struct err *e)
 }
 
 static bool
-fill(struct index *index, struct feed *feed, const struct feed_plan *plan,
+batch_add(struct index *index, struct feed *feed, const size_t *order,
+    size_t count, struct err *e)
+{
+	if (!index_begin(index, e))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!come(index, feed, order[i], e))
+			return false;
+	return index_commit(index, e);
+}
+
+static bool
+fill(struct index **index, struct feed *feed, const struct feed_plan *plan,
     struct err *e)
 {
 	const size_t batch = plan->batch == 0 ? feed->count : plan->batch;
 
 	for (size_t i = 0; i < feed->count; i += batch) {
-		if (!index_begin(index, e))
+		const size_t left = feed->count - i;
+
+		if (!batch_add(*index, feed, plan->order + i,
+			left < batch ? left : batch, e))
 			return false;
-		for (size_t k = i; k < i + batch && k < feed->count; k++)
-			if (!come(index, feed, plan->order[k], e))
-				return false;
-		if (!index_commit(index, e))
+		if (!plan->reopen)
+			continue;
+		index_close(*index);
+		*index = NULL;
+		if (!index_open(index, plan->path, feed->charter, plan->mode,
+			e))
 			return false;
 	}
-	return plan->mode == INDEX_GROW || index_finish(index, e);
+	return plan->mode == INDEX_GROW || index_finish(*index, e);
 }
 
 bool
@@ -171,7 +188,7 @@ feed_index(struct index **out, struct feed *feed, const struct feed_plan *plan,
 	}
 	if (!index_open(&index, plan->path, feed->charter, plan->mode, e))
 		return false;
-	if (!fill(index, feed, plan, e)) {
+	if (!fill(&index, feed, plan, e)) {
 		index_close(index);
 		return false;
 	}

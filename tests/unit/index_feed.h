@@ -27,7 +27,7 @@ struct feed_record {
 	bool is_added;
 };
 
-/* The valid records of a set.  The bytes and the charter must live as
+/* The valid records of a set, but for their signatures.  The bytes and the charter must live as
  * long. */
 struct feed {
 	const struct charter *charter;
@@ -49,6 +49,7 @@ struct feed_plan {
 	enum index_mode mode;
 	const size_t *order;
 	size_t batch;
+	bool reopen; /* close and open it after each batch */
 };
 MUST_USE bool feed_index(struct index **out, struct feed *feed,
     const struct feed_plan *plan, struct err *e);
