@@ -233,7 +233,7 @@ SELECT id, sequence, hash, previous, newer, first, count, rank FROM record
 WHERE journal = ?1 ORDER BY id;
 
 -- stmt control_statement
-SELECT s.reason, s.current, b.text
+SELECT s.reason, s.current, s.shape, b.text
 FROM statement s JOIN body b ON b.statement = s.id WHERE s.id = ?1;
 
 -- The highest numbers; whether anything is missing; whether anything refers

@@ -510,7 +510,10 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 	arrival->topic = met.row;
 	/* What the fold says of control statements is found at the end. */
 	arrival->base = REASON_NOT_ADMITTED;
-	if (arrival->journal->head.class == CLASS_DATA)
+	if (arrival->journal->head.class == CLASS_CONTROL)
+		index_control_say(arrival->journal, arrival->line->json,
+		    arrival->shape == REASON_COUNTS);
+	else
 		arrival->base = index_decide(index, arrival->journal,
 		    &(struct index_case){ .kind = arrival->kind,
 			.shape = arrival->shape,
@@ -585,13 +588,11 @@ record_add(struct index *index, struct index_journal *journal,
 	index_tip_move(journal, &tip,
 	    record->has_parent ? &record->previous : NULL);
 	journal->touched = true;
-	if (!statements_add(index, journal, record, place.row, e))
-		return false;
 	if (journal->head.class == CLASS_CONTROL) {
 		index_control_add(journal, record, &tip, first);
 		index->is_stale = true;
 	}
-	return true;
+	return statements_add(index, journal, record, place.row, e);
 }
 
 bool

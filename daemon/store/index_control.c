@@ -16,6 +16,16 @@ struct index_folded {
 };
 
 void
+index_control_room(struct index_control_record *record, size_t count)
+{
+	record->count = count;
+	record->statements = mem_new(count, sizeof(json_t *));
+	record->is_good = mem_new(count, sizeof(bool));
+	record->reasons = mem_new(count, sizeof(enum reason));
+	record->currents = mem_new(count, sizeof(bool));
+}
+
+void
 index_control_add(struct index_journal *journal, const struct record *record,
     const struct index_tip *at, int64_t first)
 {
@@ -41,15 +51,21 @@ index_control_add(struct index_journal *journal, const struct record *record,
 	kept->rank = at->rank;
 	kept->needs_newer = record->needs_newer;
 	kept->first = first;
-	kept->count = record->line_count;
-	kept->statements = mem_new(kept->count, sizeof(json_t *));
-	kept->reasons = mem_new(kept->count, sizeof(enum reason));
-	kept->currents = mem_new(kept->count, sizeof(bool));
-	for (size_t i = 0; i < kept->count; i++) {
-		kept->statements[i] = json_incref(record->lines[i].json);
-		kept->reasons[i] = REASON_NOT_ADMITTED;
-	}
+	index_control_room(kept, record->line_count);
+	kept->count = 0;
 	journal->record_count++;
+}
+
+void
+index_control_say(struct index_journal *journal, json_t *statement,
+    bool is_good)
+{
+	struct index_control_record *record =
+	    &journal->records[journal->record_count - 1];
+
+	record->statements[record->count] = json_incref(statement);
+	record->is_good[record->count] = is_good;
+	record->reasons[record->count++] = REASON_NOT_ADMITTED;
 }
 
 static void
@@ -98,6 +114,7 @@ folded_of(const struct index *index)
 			to->tree.nodes[k] = from->records[k].node;
 			records[k].statements =
 			    (const json_t *const *)from->records[k].statements;
+			records[k].is_good = from->records[k].is_good;
 			records[k].count = from->records[k].count;
 			records[k].needs_newer = from->records[k].needs_newer;
 			records[k].rank = from->records[k].rank;

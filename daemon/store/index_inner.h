@@ -72,6 +72,7 @@ struct index_control_record {
 	int64_t first; /* row of the first statement */
 	size_t count;
 	json_t **statements;
+	bool *is_good;        /* what statement_check() said of them */
 	enum reason *reasons; /* as in the file */
 	bool *currents;
 };
@@ -206,10 +207,18 @@ void index_tip_move(struct index_journal *journal, const struct index_tip *tip,
 
 /* --- index_control.c --------------------------------------------------- */
 
-/* Add a record to its control journal in memory, at the tip; its statements are at rows
- * from first, and were written as not admitted. */
+/* Make the arrays of a record of count statements. */
+void index_control_room(struct index_control_record *record, size_t count);
+
+/* Add a record to its control journal in memory, at the tip.  Its statements
+ * follow, and are at rows from first. */
 void index_control_add(struct index_journal *journal,
     const struct record *record, const struct index_tip *at, int64_t first);
+
+/* The next statement of the record added last; it was written as not
+ * admitted. */
+void index_control_say(struct index_journal *journal, json_t *statement,
+    bool is_good);
 
 /*
  * Fold, if anything came since the last time; write what it says of members

@@ -127,6 +127,7 @@ journal_free(struct index_journal *journal)
 		for (size_t k = 0; k < record->count; k++)
 			json_decref(record->statements[k]);
 		free(record->statements);
+		free(record->is_good);
 		free(record->reasons);
 		free(record->currents);
 	}
@@ -388,7 +389,8 @@ load_control_statement(struct index *index, struct index_control_record *record,
 	}
 	record->reasons[at] = (enum reason)sql_int(query, 0);
 	record->currents[at] = sql_int(query, 1) != 0;
-	text = sql_text(query, 2);
+	record->is_good[at] = sql_int(query, 2) == REASON_COUNTS;
+	text = sql_text(query, 3);
 	row =
 	    json_read_canonical(&record->statements[at], text, strlen(text), e);
 	sql_done(query);
@@ -411,6 +413,7 @@ load_control_records(struct index *index, struct index_journal *journal,
 {
 	struct index_control_record *record;
 	struct sql_query *query;
+	int64_t count;
 	bool good;
 	bool row;
 
@@ -430,14 +433,13 @@ load_control_records(struct index *index, struct index_journal *journal,
 		    node_of_row(rows->rows, rows->count, sql_int(query, 3));
 		record->needs_newer = sql_int(query, 4) != 0;
 		record->first = sql_int(query, 5);
-		record->count = (size_t)sql_int(query, 6);
-		if (!(good = record->count <= LIMIT_STATEMENTS || damaged(e)) ||
+		count = sql_int(query, 6);
+		if (!(good = (count >= 0 && count <= LIMIT_STATEMENTS) ||
+			    damaged(e)) ||
 		    !(good = bytes_get(record->node.hash.bytes, HASH_LEN, query,
 			  2, e)))
 			break;
-		record->statements = mem_new(record->count, sizeof(json_t *));
-		record->reasons = mem_new(record->count, sizeof(enum reason));
-		record->currents = mem_new(record->count, sizeof(bool));
+		index_control_room(record, (size_t)count);
 	}
 	sql_done(query);
 	return good;

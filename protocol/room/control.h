@@ -28,6 +28,8 @@
 /* What a control record says; all borrowed. */
 struct control_record {
 	const json_t *const *statements;
+	const bool *is_good; /* of each, what statement_check() said of it
+			      * before; NULL: it is asked now */
 	size_t count;
 	bool needs_newer;
 	uint64_t rank; /* section 5; for names alone, never for what counts */

@@ -91,7 +91,7 @@ grown(const struct scene *scene)
 	for (size_t i = 0; i < scene->room.count; i++)
 		order[i] = i;
 	index = index_of(scene,
-	    &(struct feed_plan){ ":memory:", INDEX_GROW, order, 1 },
+	    &(struct feed_plan){ ":memory:", INDEX_GROW, order, 1, false },
 	    scene->room.count);
 	free(order);
 	return index;
@@ -123,7 +123,8 @@ every_way_is_equal(const struct scene *scene)
 	index_close(index);
 	for (size_t i = 0; i < 24; i++) {
 		const struct feed_plan plan = { ":memory:",
-			i % 3 == 0 ? INDEX_BUILD : INDEX_GROW, order, i % 5 };
+			i % 3 == 0 ? INDEX_BUILD : INDEX_GROW, order, i % 5,
+			false };
 		char *dump;
 
 		feed_shuffle(order, count, &state);
@@ -606,8 +607,10 @@ a_file_opened_again_says_the_same(void **state)
 {
 	struct scene *scene = *state;
 	size_t order[] = { 0, 1, 2, 3 };
-	const struct feed_plan grow = { "index.db", INDEX_GROW, order, 2 };
-	const struct feed_plan build = { "new.db", INDEX_BUILD, order, 0 };
+	const struct feed_plan grow = { "index.db", INDEX_GROW, order, 2,
+		true };
+	const struct feed_plan build = { "new.db", INDEX_BUILD, order, 0,
+		false };
 	struct err e = { 0 };
 	struct index *index;
 	char *wanted;
@@ -687,7 +690,8 @@ a_rollback_leaves_nothing(void **state)
 {
 	struct scene *scene = *state;
 	size_t order[] = { 0, 1 };
-	const struct feed_plan plan = { "index.db", INDEX_GROW, order, 1 };
+	const struct feed_plan plan = { "index.db", INDEX_GROW, order, 1,
+		false };
 	struct index_record added;
 	struct err e = { 0 };
 	struct index *index;
