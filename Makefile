@@ -167,6 +167,7 @@ UNIT := \
 	charter \
 	child \
 	clean \
+	control \
 	csv \
 	fs \
 	home \
