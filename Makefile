@@ -169,6 +169,7 @@ UNIT := \
 	clean \
 	control \
 	csv \
+	cut \
 	fs \
 	home \
 	import \
