@@ -102,9 +102,17 @@ DAEMON := \
 	daemon/store/token.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
+	daemon/sync/lineage.c \
 	daemon/sync/mover.c \
+	daemon/sync/pull.c \
+	daemon/sync/push.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
+	daemon/sync/rows.c \
+	daemon/sync/sync.c \
+	daemon/sync/take.c \
+	daemon/sync/unsent.c \
+	daemon/sync/visit.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \

@@ -232,6 +232,8 @@ record_accept(const struct chains *chains, const struct node *node,
 		return false;
 	}
 	out->ids[out->count++] = node->id;
+	if (repo_quarantine_in_main(chains->quarantine, &node->id))
+		out->known_count++;
 	out->bytes += found->len;
 	out->has_last = true;
 	out->last = (struct record_place){

@@ -151,10 +151,10 @@ check(const struct order *order, const char *git_path, const char *repo_path,
 	struct chains *chains;
 	bool ok;
 
-	if (!survey_run(&survey, git_path, repo_path, e))
+	if (!repo_quarantine_open(&quarantine, git_path, repo_path, e))
 		return false;
-	if (!repo_quarantine_open(&quarantine, git_path, repo_path, e)) {
-		survey_clear(&survey);
+	if (!survey_run(&survey, quarantine, git_path, repo_path, e)) {
+		repo_quarantine_close(quarantine);
 		return false;
 	}
 	verdict.refs = mem_new(order->ref_count, sizeof(*verdict.refs));

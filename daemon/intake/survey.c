@@ -224,20 +224,14 @@ shared_size(size_t count)
 }
 
 bool
-survey_run(struct survey *out, const char *git_path, const char *repo_path,
-    struct err *e)
+survey_run(struct survey *out, struct repo_quarantine *quarantine,
+    const char *git_path, const char *repo_path, struct err *e)
 {
-	struct repo_quarantine *quarantine;
 	struct work work = { .git_path = git_path, .repo_path = repo_path };
 	struct git_id *ids = NULL;
-	bool ok;
 
-	if (!repo_quarantine_open(&quarantine, git_path, repo_path, e))
-		return false;
-	ok = repo_quarantine_objects(quarantine, &ids, &work.count,
-	    LIMIT_FETCH_OBJECTS, e);
-	repo_quarantine_close(quarantine);
-	if (!ok)
+	if (!repo_quarantine_objects(quarantine, &ids, &work.count,
+		LIMIT_FETCH_OBJECTS, e))
 		return false;
 	work.ids = ids;
 	work.shared = mmap(NULL, shared_size(work.count),

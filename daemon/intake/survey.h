@@ -43,13 +43,14 @@ struct survey {
 };
 
 /*
- * Look at all objects in the quarantine at git_path.  The caller ends with
- * survey_clear().
+ * Look at all objects in the quarantine.  Each worker opens it anew by its
+ * paths, but libgit2 is started already, which takes a tenth of a second.
+ * The caller ends with survey_clear().
  *
  * ERR_TOOBIG  more than LIMIT_FETCH_OBJECTS
  */
-MUST_USE bool survey_run(struct survey *out, const char *git_path,
-    const char *repo_path, struct err *e);
+MUST_USE bool survey_run(struct survey *out, struct repo_quarantine *quarantine,
+    const char *git_path, const char *repo_path, struct err *e);
 void survey_clear(struct survey *survey);
 
 /* The object, or NULL if it was not fetched. */

@@ -31,10 +31,11 @@ ref_pack(const struct verdict_ref *ref)
 	char tip[GIT_ID_TEXT];
 
 	git_id_format(tip, &ref->tip);
-	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:o?,s:s,s:I,s:s,s:b}", "ref",
-	    ref->name.text, "tip", ref->has_tip ? tip : NULL, "head",
+	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:I,s:o?,s:s,s:I,s:s,s:b}",
+	    "ref", ref->name.text, "tip", ref->has_tip ? tip : NULL, "head",
 	    ref->has_head ? head_pack(&ref->head) : NULL, "ids", ids_pack(ref),
-	    "bytes", (json_int_t)ref->bytes, "last",
+	    "known", (json_int_t)ref->known_count, "bytes",
+	    (json_int_t)ref->bytes, "last",
 	    ref->has_last ? place_pack(&ref->last) : NULL, "fault",
 	    fault_name(ref->fault), "sequence", (json_int_t)ref->sequence,
 	    "reason", ref->reason, "cut", ref->is_cut);

@@ -29,6 +29,7 @@ struct verdict_ref {
 	 * room already. */
 	struct git_id *ids;
 	size_t count;
+	size_t known_count; /* of them, in the repository already */
 	uint64_t bytes;
 
 	bool has_last;

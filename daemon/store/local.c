@@ -252,6 +252,18 @@ local_remote_went(struct local *local, const char *name, bool success,
 /* --- refs of remotes ----------------------------------------------------- */
 
 bool
+local_begin(struct local *local, struct err *e)
+{
+	return sql_run(local->sql, local_statements[LOCAL_SQL_BEGIN].text, e);
+}
+
+bool
+local_commit(struct local *local, struct err *e)
+{
+	return sql_run(local->sql, local_statements[LOCAL_SQL_COMMIT].text, e);
+}
+
+bool
 local_remote_ref_set(struct local *local, const char *remote,
     const struct remote_ref *ref, struct err *e)
 {

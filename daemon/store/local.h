@@ -42,15 +42,20 @@ MUST_USE bool local_remote_went(struct local *local, const char *name,
  * fault NULL when all of it was taken. */
 struct remote_ref {
 	char ref[128];
-	struct git_id tip;	/* as advertised */
-	struct git_id good;	/* the end of the longest valid prefix */
+	struct git_id tip;  /* as advertised */
+	struct git_id good; /* the end of the longest valid prefix */
 	bool has_good;
-	char fault[24];		/* "" or the word of section 6, or one of
+	char fault[24];    /* "" or the word of section 6, or one of
 				 * daemon/sync/visit.h: "rolled-back", ... */
-	uint64_t sequence;	/* of the first record that was not taken
+	uint64_t sequence; /* of the first record that was not taken
 				 * there: that of good, plus 1 */
-	char reason[256];	/* for people */
+	char reason[256];  /* for people */
 };
+/* What is set between the two is flushed at once.  Commit, even if something
+ * in between failed. */
+MUST_USE bool local_begin(struct local *local, struct err *e);
+MUST_USE bool local_commit(struct local *local, struct err *e);
+
 MUST_USE bool local_remote_ref_set(struct local *local, const char *remote,
     const struct remote_ref *ref, struct err *e);
 MUST_USE bool local_remote_ref_remove(struct local *local, const char *remote,

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/sync/pull.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/sync/lineage.h"
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+
+#define ANCHORS_MAX 16 /* of one ref in an order */
+
+bool
+pull_is_admitted(struct store *store, const struct device_id *device)
+{
+	return strcmp(device->text, store_identity(store)->device.text) == 0 ||
+	    control_device(index_control(store_index(store)), device) != NULL;
+}
+
+/* --- what is here already ------------------------------------------------ */
+
+void
+pull_settle(struct row *row, const struct git_id *tip,
+    const struct record_place *last)
+{
+	const bool had = row->is_kept && row->kept.has_good;
+	const uint64_t before = had ? row->kept.sequence - 1 : 0;
+	char reason[128];
+
+	if (before <= last->sequence) {
+		row_set_good(row, tip, last);
+		return;
+	}
+	(void)snprintf(reason, sizeof(reason),
+	    "it showed record %ju before, and ends with record %ju now",
+	    (uintmax_t)before, (uintmax_t)last->sequence);
+	row_set_fault(row, tip, last, ROW_ROLLED_BACK, reason);
+	row->is_noticed = true;
+}
+
+static bool
+class_fits(const struct refname *name, const struct journal_head *head)
+{
+	return name->kind == REFNAME_BRANCH ||
+	    (name->kind == REFNAME_CONTROL) == (head->class == CLASS_CONTROL);
+}
+
+/* A new tip that is a record of ours: nothing to fetch. */
+static void
+compare_known(struct store *store, struct row *row)
+{
+	struct journal_state state;
+	struct record_place place;
+	struct journal_id journal;
+	struct err ignored = { 0 };
+
+	if (!repo_has(store_repo(store), &row->tip) ||
+	    !lineage_find(store, &place, &journal, &row->tip) ||
+	    !index_journal(store_index(store), &state, &journal, &ignored))
+		return;
+	if (strcmp(journal.text, row->name.journal.text) == 0 &&
+	    class_fits(&row->name, &state.head))
+		pull_settle(row, &row->tip, &place);
+	else
+		row_set_fault(row, &row->tip, NULL, fault_name(FAULT_JOURNAL),
+		    "journal: the ref names another journal");
+}
+
+/* Nobody restores a ref of a stranger, and a branch that is gone is missed
+ * only if it held something that no other ref has: push_choose() sees that. */
+static void
+compare_gone(struct store *store, struct row *row)
+{
+	struct journal_state state;
+	struct err ignored = { 0 };
+
+	if (row->kept.has_good && row->name.kind != REFNAME_BRANCH &&
+	    index_journal(store_index(store), &state, &row->name.journal,
+		&ignored) &&
+	    !state.is_guest) {
+		row_set_vanished(row);
+	} else if (strcmp(row->kept.fault, ROW_VANISHED) != 0) {
+		row->is_kept = false;
+		row->is_changed = true;
+	}
+}
+
+void
+pull_compare(struct store *store, struct rows *rows, bool is_cut)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct row *row = &rows->rows[i];
+
+		if (row->is_listed && !row_is_current(row))
+			compare_known(store, row);
+		else if (!row->is_listed && row->is_kept && !is_cut)
+			compare_gone(store, row);
+	}
+}
+
+/* --- what to fetch ------------------------------------------------------- */
+
+/* The journals that this store has refs of. */
+struct known {
+	struct journal_id *journals; /* ascending */
+	size_t count;
+};
+
+static int
+journal_compare(const void *a, const void *b)
+{
+	const struct journal_id *one = a;
+	const struct journal_id *other = b;
+
+	return strcmp(one->text, other->text);
+}
+
+/* The journal that a ref of ours is about, guests' among them. */
+static bool
+journal_of(struct journal_id *out, const char *ref)
+{
+	const char *id = strchr(ref, '/'); /* refs/heads/c/<journal> */
+
+	for (int i = 0; i < 2 && id != NULL; i++)
+		id = strchr(id + 1, '/');
+	return id != NULL && strlen(id + 1) >= JOURNAL_ID_LEN &&
+	    journal_id_parse(out, id + 1, JOURNAL_ID_LEN);
+}
+
+static bool
+known_load(struct known *out, struct store *store, struct err *e)
+{
+	struct repo_ref *refs;
+	size_t count;
+
+	*out = (struct known){ .count = 0 };
+	if (!repo_refs(store_repo(store), &refs, &count, e))
+		return false;
+	out->journals = mem_new(count, sizeof(*out->journals));
+	for (size_t i = 0; i < count; i++)
+		if (journal_of(&out->journals[out->count], refs[i].name))
+			out->count++;
+	free(refs);
+	if (out->count > 0)
+		qsort(out->journals, out->count, sizeof(*out->journals),
+		    journal_compare);
+	return true;
+}
+
+static bool
+known_has(const struct known *known, const struct journal_id *journal)
+{
+	return known->count > 0 &&
+	    bsearch(journal, known->journals, known->count,
+		sizeof(*known->journals), journal_compare) != NULL;
+}
+
+/* Its key may be admitted by now. */
+static bool
+row_may_be_more(struct store *store, const struct row *row, bool again)
+{
+	struct journal_state state;
+	struct err ignored = { 0 };
+
+	if (strcmp(row->kept.fault, ROW_GUESTS) == 0)
+		return again;
+	return strcmp(row->kept.fault, ROW_GUEST_LIMIT) == 0 &&
+	    index_journal(store_index(store), &state, &row->name.journal,
+		&ignored) &&
+	    pull_is_admitted(store, &state.head.device);
+}
+
+/* A branch says its class only by its records. */
+static enum pull_phase
+row_phase(struct store *store, const struct row *row, bool is_known)
+{
+	struct journal_state state;
+	struct err ignored = { 0 };
+
+	if (row->name.kind == REFNAME_CONTROL)
+		return PULL_CONTROL;
+	if (row->name.kind == REFNAME_BRANCH && is_known &&
+	    index_journal(store_index(store), &state, &row->name.journal,
+		&ignored) &&
+	    state.head.class == CLASS_CONTROL)
+		return PULL_CONTROL;
+	return PULL_DATA;
+}
+
+static void
+fetch_add(struct mover_fetch *out, size_t *count, const struct row *row)
+{
+	(void)snprintf(out[*count].name, sizeof(out[*count].name), "%s",
+	    row->name.text);
+	(*count)++;
+}
+
+bool
+pull_choose(struct mover_fetch **out, size_t *count, struct store *store,
+    struct rows *rows, enum pull_phase phase, bool again, struct err *e)
+{
+	struct mover_fetch *unknown;
+	struct mover_fetch *chosen;
+	struct known known;
+	size_t unknown_count = 0;
+
+	if (!known_load(&known, store, e))
+		return false;
+	chosen = mem_new(rows->count, sizeof(*chosen));
+	unknown = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown));
+	*count = 0;
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct row *row = &rows->rows[i];
+		const bool is_known = known_has(&known, &row->name.journal);
+
+		if (!row->is_listed ||
+		    (row_is_current(row) &&
+			!row_may_be_more(store, row, again)) ||
+		    row_phase(store, row, is_known) != phase)
+			continue;
+		if (is_known)
+			fetch_add(chosen, count, row);
+		else if (unknown_count < LIMIT_REMOTE_NEW)
+			fetch_add(unknown, &unknown_count, row);
+	}
+	/* There is room: each is of another row. */
+	(void)memcpy(chosen + *count, unknown,
+	    unknown_count * sizeof(*unknown));
+	*count += unknown_count;
+	free(unknown);
+	free(known.journals);
+	*out = chosen;
+	return true;
+}
+
+/* --- what the check must know -------------------------------------------- */
+
+static int
+device_compare(const void *a, const void *b)
+{
+	const struct device_id *one = a;
+	const struct device_id *other = b;
+
+	return strcmp(one->text, other->text);
+}
+
+static void
+order_admit(struct order *order, struct store *store)
+{
+	const struct control *control = index_control(store_index(store));
+
+	order->admitted =
+	    mem_new(control->device_count + 1, sizeof(*order->admitted));
+	for (size_t i = 0; i < control->device_count; i++)
+		order->admitted[i] = control->devices[i].id;
+	order->admitted[control->device_count] = store_identity(store)->device;
+	order->admitted_count = control->device_count + 1;
+	qsort(order->admitted, order->admitted_count, sizeof(*order->admitted),
+	    device_compare);
+}
+
+/* The ends of the branches that are here.  A guest's journal is walked
+ * whole, so that its bytes are counted whole. */
+static void
+order_anchor(struct order_ref *out, struct store *store,
+    const struct repo_ref *refs, size_t count)
+{
+	struct journal_state state;
+	struct journal_id journal;
+	struct err ignored = { 0 };
+
+	out->anchors = mem_new(ANCHORS_MAX, sizeof(*out->anchors));
+	if (!index_journal(store_index(store), &state, &out->name.journal,
+		&ignored) ||
+	    state.is_guest)
+		return;
+	out->has_head = true;
+	out->head = state.head;
+	for (size_t i = 0; i < count && out->anchor_count < ANCHORS_MAX; i++) {
+		struct record_place *anchor = &out->anchors[out->anchor_count];
+
+		if (!journal_of(&journal, refs[i].name) ||
+		    strcmp(journal.text, out->name.journal.text) != 0 ||
+		    !lineage_find(store, anchor, &journal, &refs[i].id))
+			continue;
+		if (strcmp(journal.text, out->name.journal.text) == 0)
+			out->anchor_count++;
+	}
+}
+
+bool
+pull_order(struct order *out, struct store *store,
+    const struct mover_fetch *fetches, size_t count, struct err *e)
+{
+	struct repo_ref *refs;
+	size_t ref_count;
+
+	if (!repo_refs(store_repo(store), &refs, &ref_count, e))
+		return false;
+	*out = (struct order){
+		.room = store_identity(store)->room,
+		.guest_max = LIMIT_GUEST,
+		.refs = mem_new(count, sizeof(*out->refs)),
+	};
+	order_admit(out, store);
+	for (size_t i = 0; i < count; i++) {
+		struct order_ref *ref = &out->refs[out->ref_count];
+
+		if (fetches[i].state != FETCH_DONE ||
+		    !refname_parse(&ref->name, fetches[i].name))
+			continue;
+		order_anchor(ref, store, refs, ref_count);
+		out->ref_count++;
+	}
+	free(refs);
+	return true;
+}

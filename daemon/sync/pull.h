@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What of a remote's refs is new, and what must be known to check it.
+ * Decides; moves nothing.
+ */
+#ifndef DAEMON_SYNC_PULL_H
+#define DAEMON_SYNC_PULL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "daemon/intake/order.h"
+#include "daemon/store/store.h"
+#include "daemon/sync/mover.h"
+#include "daemon/sync/rows.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+
+/* Control is fetched and folded first: it says who is admitted. */
+enum pull_phase {
+	PULL_CONTROL,
+	PULL_DATA
+};
+
+/*
+ * Settle all rows that need no fetch: tips that are here already, refs that
+ * show less than they did, refs that are gone (unless the list is cut).
+ */
+void pull_compare(struct store *store, struct rows *rows, bool is_cut);
+
+/*
+ * The refs to fetch in this phase, those of known journals first; of unknown
+ * ones at most LIMIT_REMOTE_NEW.  With again, those too that were left
+ * because there were too many guests.  The caller frees *out.
+ */
+MUST_USE bool pull_choose(struct mover_fetch **out, size_t *count,
+    struct store *store, struct rows *rows, enum pull_phase phase, bool again,
+    struct err *e);
+
+/* What the check must know of the refs that were fetched.  The caller ends
+ * with order_clear(). */
+MUST_USE bool pull_order(struct order *out, struct store *store,
+    const struct mover_fetch *fetches, size_t count, struct err *e);
+
+/* May this device's records go into the room: admitted, or our own? */
+bool pull_is_admitted(struct store *store, const struct device_id *device);
+
+/* Note what a ref was found to hold, up to last; and that this is less than
+ * before, if it is. */
+void pull_settle(struct row *row, const struct git_id *tip,
+    const struct record_place *last);
+
+#endif

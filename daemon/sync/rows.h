@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The refs of one remote: what local.db remembers of them, and what the
+ * remote lists now.  Ascending by name.
+ */
+#ifndef DAEMON_SYNC_ROWS_H
+#define DAEMON_SYNC_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "daemon/store/local.h"
+#include "daemon/sync/mover.h"
+#include "daemon/sync/refname.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/base/json.h"
+#include "protocol/record/record.h"
+
+/* What a ref can have beside the faults of docs/FORMAT.md, section 6. */
+#define ROW_ROLLED_BACK "rolled-back" /* it shows less than it showed */
+#define ROW_VANISHED "vanished"       /* it was there, and is not */
+#define ROW_GUEST_LIMIT "guest-limit" /* more than a guest may have */
+#define ROW_GUESTS "guests"           /* one guest too many */
+
+struct row {
+	struct refname name;
+	struct remote_ref kept; /* good, fault, ... as far as is known now */
+	bool is_kept;           /* kept holds something */
+	bool is_changed;        /* local.db does not know it yet */
+	bool is_noticed;        /* its notice is of this visit */
+	bool is_listed;
+	struct git_id tip; /* if is_listed, as the remote lists it */
+};
+
+struct rows {
+	struct row *rows;
+	size_t count;
+	size_t room;
+};
+
+/* What local.db has; the caller ends with rows_clear(). */
+MUST_USE bool rows_load(struct rows *out, struct local *local,
+    const char *remote, struct err *e);
+void rows_clear(struct rows *rows);
+
+/* Take in a listing (ascending by name): is_listed and tip of every row are
+ * those of now. */
+void rows_list(struct rows *rows, const struct mover_ref *refs, size_t count);
+
+/* The row of that name, or NULL. */
+struct row *rows_find(struct rows *rows, const char *name);
+
+/* The same, made if need be.  Other pointers to rows are void then. */
+struct row *rows_get(struct rows *rows, const struct refname *name);
+
+/* Is the tip that the remote lists the one that kept is about? */
+bool row_is_current(const struct row *row);
+
+/* Is that tip wholly good? */
+bool row_is_clean(const struct row *row);
+
+/* All behind the ref is good, and ends here. */
+void row_set_good(struct row *row, const struct git_id *tip,
+    const struct record_place *last);
+
+/* Of the tip only what is up to last (NULL: nothing) is good. */
+void row_set_fault(struct row *row, const struct git_id *tip,
+    const struct record_place *last, const char *fault, const char *reason);
+
+/* The ref was there and is not. */
+void row_set_vanished(struct row *row);
+
+/* Write what changed to local.db. */
+MUST_USE bool rows_save(struct rows *rows, struct local *local,
+    const char *remote, struct err *e);
+
+/* Is there something to say about the ref? */
+bool remote_ref_is_refused(const struct remote_ref *ref);
+
+/* {"remote","ref","journal","sequence","fault","reason"}. */
+json_t *remote_ref_pack(const char *remote,
+    const struct remote_ref *ref) MUST_USE;
+
+#endif

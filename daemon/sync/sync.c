@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/sync/sync.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/log.h"
+#include "daemon/sync/quarantine.h"
+#include "daemon/sync/rows.h"
+#include "daemon/sync/unsent.h"
+#include "daemon/sync/visit.h"
+#include "protocol/base/mem.h"
+
+#define SOON_MS 1000   /* from a change to the sync of it */
+#define START_MS 3000  /* from the start to the first one */
+#define INTERVAL_S 900 /* between two, unless set otherwise */
+#define INTERVAL_LEAST_S 10
+#define INTERVAL_MOST_S 604800
+
+/* A round of visits that somebody asked for, or that is due. */
+struct tour {
+	struct tour *next;
+	json_t *remotes; /* [{"name","url"}] still to be visited, in order */
+	size_t at;
+	json_t *report;
+	sync_done_cb cb; /* NULL: nobody waits */
+	void *arg;
+};
+
+/* How many devices the room had when a remote was visited last. */
+struct devices_then {
+	char *remote;
+	size_t count;
+};
+
+struct sync {
+	struct loop *loop;
+	struct store *store;
+	struct loop_timer *soon;
+	struct loop_timer *interval;
+	struct loop_timer *step; /* the next visit, from the loop */
+	struct visit *visit;     /* while one is under way */
+	struct tour *tours;      /* the first is the one under way */
+	uint64_t version;        /* of the store, when last synced */
+	bool is_paused;
+	struct devices_then *then;
+	size_t then_count;
+	size_t then_room;
+};
+
+/* --- settings ------------------------------------------------------------ */
+
+static int64_t
+interval_ms(struct sync *sync)
+{
+	struct err ignored = { 0 };
+	char *text = NULL;
+	long seconds = INTERVAL_S;
+
+	if (local_get(store_local(sync->store), "interval", &text, &ignored) &&
+	    text != NULL)
+		seconds = strtol(text, NULL, 10);
+	free(text);
+	if (seconds < INTERVAL_LEAST_S || seconds > INTERVAL_MOST_S)
+		seconds = INTERVAL_S;
+	return (int64_t)seconds * 1000;
+}
+
+static bool
+paused_load(struct sync *sync, struct err *e)
+{
+	char *text = NULL;
+
+	if (!local_get(store_local(sync->store), "paused", &text, e))
+		return false;
+	sync->is_paused = text != NULL && strcmp(text, "1") == 0;
+	free(text);
+	return true;
+}
+
+/* --- tours --------------------------------------------------------------- */
+
+static void
+tour_free(struct tour *tour)
+{
+	json_decref(tour->remotes);
+	json_decref(tour->report);
+	free(tour);
+}
+
+/* The remotes of that name, or all; *out is the caller's. */
+static bool
+remotes_of(json_t **out, struct sync *sync, const char *name, struct err *e)
+{
+	json_t *all = NULL;
+	json_t *remote;
+	size_t index;
+
+	if (!local_remotes(store_local(sync->store), &all, e))
+		return false;
+	*out = json_array();
+	json_array_foreach(all, index, remote) if (name == NULL ||
+	    strcmp(json_text(remote, "name"), name) == 0)(void)
+	    json_array_append(*out, remote);
+	json_decref(all);
+	if (name == NULL || json_array_size(*out) > 0)
+		return true;
+	json_decref(*out);
+	return err_set(e, ERR_NOTFOUND, "there is no remote '%s'", name);
+}
+
+static void
+tour_add(struct sync *sync, json_t *remotes, sync_done_cb cb, void *arg)
+{
+	struct tour *tour = mem_new(1, sizeof(*tour));
+	struct tour **end = &sync->tours;
+
+	tour->remotes = remotes;
+	tour->report = json_array();
+	tour->cb = cb;
+	tour->arg = arg;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = tour;
+	if (sync->tours == tour)
+		loop_timer_set(sync->step, 0);
+}
+
+/* One that is due by itself, unless one is waiting already. */
+static void
+tour_due(struct sync *sync)
+{
+	const bool waits = sync->tours != NULL && sync->tours->next != NULL;
+	struct err e = { 0 };
+	json_t *remotes;
+
+	if (sync->is_paused || waits)
+		return;
+	if (!remotes_of(&remotes, sync, NULL, &e)) {
+		log_failure("sync", &e);
+		return;
+	}
+	if (json_array_size(remotes) > 0)
+		tour_add(sync, remotes, NULL, NULL);
+	else
+		json_decref(remotes);
+}
+
+/* What came from one remote is news to the others. */
+static void
+tour_end(struct sync *sync)
+{
+	struct tour *tour = sync->tours;
+	const bool has_others = json_array_size(tour->remotes) > 1;
+	const bool is_news = store_version(sync->store) != sync->version;
+	json_t *report;
+
+	sync->tours = tour->next;
+	sync->version = store_version(sync->store);
+	report = json_pack("{s:O}", "remotes", tour->report);
+	if (tour->cb != NULL)
+		tour->cb(tour->arg, report);
+	json_decref(report);
+	tour_free(tour);
+	loop_timer_set(sync->interval, interval_ms(sync));
+	if (sync->tours != NULL)
+		loop_timer_set(sync->step, 0);
+	else if (is_news && has_others && !sync->is_paused)
+		loop_timer_set(sync->soon, SOON_MS);
+}
+
+/* --- visits -------------------------------------------------------------- */
+
+/* Has the room other devices than at the last visit to this remote? */
+static bool
+devices_changed(struct sync *sync, const char *remote)
+{
+	const size_t now =
+	    index_control(store_index(sync->store))->device_count;
+
+	for (size_t i = 0; i < sync->then_count; i++) {
+		struct devices_then *then = &sync->then[i];
+		const bool changed = then->count != now;
+
+		if (strcmp(then->remote, remote) != 0)
+			continue;
+		then->count = now;
+		return changed;
+	}
+	sync->then = mem_grow(sync->then, &sync->then_room,
+	    sync->then_count + 1, sizeof(*sync->then));
+	sync->then[sync->then_count++] = (struct devices_then){
+		.remote = mem_text(remote),
+		.count = now,
+	};
+	return true;
+}
+
+static void
+on_visit(void *arg, json_t *report)
+{
+	struct sync *sync = arg;
+
+	sync->visit = NULL;
+	(void)json_array_append(sync->tours->report, report);
+	loop_timer_set(sync->step, 0);
+}
+
+static void
+on_step(void *arg)
+{
+	struct sync *sync = arg;
+	struct tour *tour = sync->tours;
+	const json_t *remote;
+
+	if (tour == NULL || sync->visit != NULL)
+		return;
+	if (tour->at == 0)
+		sync->version = store_version(sync->store);
+	remote = json_array_get(tour->remotes, tour->at);
+	if (remote == NULL) {
+		tour_end(sync);
+		return;
+	}
+	tour->at++;
+	const struct visit_plan plan = {
+		.name = json_text(remote, "name"),
+		.url = json_text(remote, "url"),
+		.again = devices_changed(sync, json_text(remote, "name")),
+	};
+
+	sync->visit =
+	    visit_start(sync->loop, sync->store, &plan, on_visit, sync);
+}
+
+static void
+on_due(void *arg)
+{
+	tour_due(arg);
+}
+
+/* --- for others ---------------------------------------------------------- */
+
+bool
+sync_open(struct sync **out, struct loop *loop, struct store *store,
+    struct err *e)
+{
+	struct sync *sync = mem_new(1, sizeof(*sync));
+
+	sync->loop = loop;
+	sync->store = store;
+	sync->version = store_version(store);
+	sync->soon = loop_timer_new(loop, on_due, sync);
+	sync->interval = loop_timer_new(loop, on_due, sync);
+	sync->step = loop_timer_new(loop, on_step, sync);
+	if (!quarantine_sweep(store_path(store), e) || !paused_load(sync, e)) {
+		sync_close(sync);
+		return false;
+	}
+	if (!sync->is_paused)
+		loop_timer_set(sync->soon, START_MS);
+	*out = sync;
+	return true;
+}
+
+void
+sync_close(struct sync *sync)
+{
+	if (sync == NULL)
+		return;
+	visit_kill(sync->visit);
+	while (sync->tours != NULL) {
+		struct tour *tour = sync->tours;
+
+		sync->tours = tour->next;
+		tour_free(tour);
+	}
+	for (size_t i = 0; i < sync->then_count; i++)
+		free(sync->then[i].remote);
+	free(sync->then);
+	loop_timer_free(sync->soon);
+	loop_timer_free(sync->interval);
+	loop_timer_free(sync->step);
+	free(sync);
+}
+
+bool
+sync_now(struct sync *sync, const char *name, sync_done_cb cb, void *arg,
+    struct err *e)
+{
+	json_t *remotes;
+
+	if (!remotes_of(&remotes, sync, name, e))
+		return false;
+	tour_add(sync, remotes, cb, arg);
+	return true;
+}
+
+void
+sync_changed(struct sync *sync)
+{
+	if (!sync->is_paused)
+		loop_timer_set(sync->soon, SOON_MS);
+}
+
+bool
+sync_pause(struct sync *sync, bool paused, struct err *e)
+{
+	if (!local_set(store_local(sync->store), "paused", paused ? "1" : NULL,
+		e))
+		return false;
+	sync->is_paused = paused;
+	if (paused) {
+		loop_timer_stop(sync->soon);
+		loop_timer_stop(sync->interval);
+	} else {
+		loop_timer_set(sync->soon, SOON_MS);
+	}
+	return true;
+}
+
+static bool
+refusal_add(void *arg, const char *remote, const struct remote_ref *ref)
+{
+	json_t *refusals = arg;
+
+	if (remote_ref_is_refused(ref))
+		(void)json_array_append_new(refusals,
+		    remote_ref_pack(remote, ref));
+	return true;
+}
+
+bool
+sync_status(json_t **out, struct sync *sync, struct err *e)
+{
+	json_t *refusals = json_array();
+	uint64_t unsent;
+
+	if (!local_remote_refs(store_local(sync->store), NULL, refusal_add,
+		refusals, e) ||
+	    !unsent_count(&unsent, sync->store, e)) {
+		json_decref(refusals);
+		return false;
+	}
+	*out = json_pack("{s:b,s:I,s:I,s:o}", "paused", sync->is_paused,
+	    "unsent", (json_int_t)unsent, "refused",
+	    (json_int_t)json_array_size(refusals), "refusals", refusals);
+	return true;
+}

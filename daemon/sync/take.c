@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/sync/take.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "daemon/base/log.h"
+#include "daemon/sync/pull.h"
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+
+#define PIECE_FIRST 64 /* records, before it is known how long they take */
+#define PIECE_LEAST 8
+#define PIECE_MOST 4096
+#define PIECE_SHORT_MS 6 /* less: the next one is twice as large */
+#define PIECE_LONG_MS 15 /* more: half as large */
+#define PIECE_REFS 64    /* refs in one piece */
+
+/* One ref of the verdict on its way in. */
+struct item {
+	const struct verdict_ref *ref;
+	bool is_guest;
+	bool is_left; /* not to be taken: a guest too many */
+	bool is_done;
+	size_t taken; /* of its records */
+};
+
+struct take {
+	struct store *store;
+	struct rows *rows;
+	struct verdict verdict;
+	struct item *items;
+	size_t next;
+	size_t piece;
+	bool is_single; /* something in a piece failed: one ref at a time */
+	size_t received;
+	json_t *heard;
+	struct device_id guests[LIMIT_GUESTS];
+	size_t guest_count;
+};
+
+/* --- guests -------------------------------------------------------------- */
+
+static bool
+guest_is_counted(const struct take *take, const struct device_id *device)
+{
+	for (size_t i = 0; i < take->guest_count; i++)
+		if (strcmp(take->guests[i].text, device->text) == 0)
+			return true;
+	return false;
+}
+
+/* One of this remote's guests; false when there are as many already. */
+static bool
+guest_count(struct take *take, const struct device_id *device)
+{
+	if (guest_is_counted(take, device))
+		return true;
+	if (take->guest_count == LIMIT_GUESTS)
+		return false;
+	take->guests[take->guest_count++] = *device;
+	return true;
+}
+
+/* Those that came from this remote before. */
+static void
+guests_load(struct take *take)
+{
+	for (size_t i = 0; i < take->rows->count; i++) {
+		const struct row *row = &take->rows->rows[i];
+		struct journal_state state;
+		struct err ignored = { 0 };
+
+		if (row->is_kept && row->kept.has_good &&
+		    index_journal(store_index(take->store), &state,
+			&row->name.journal, &ignored) &&
+		    state.is_guest)
+			(void)guest_count(take, &state.head.device);
+	}
+}
+
+/* --- beginning ----------------------------------------------------------- */
+
+static void
+item_init(struct take *take, struct item *item, const struct verdict_ref *ref)
+{
+	item->ref = ref;
+	if (!ref->has_head || pull_is_admitted(take->store, &ref->head.device))
+		return;
+	item->is_guest = true;
+	item->is_left = ref->count > 0 && !guest_count(take, &ref->head.device);
+}
+
+bool
+take_begin(struct take **out, struct store *store, struct rows *rows,
+    struct verdict *verdict, struct err *e)
+{
+	struct take *take = mem_new(1, sizeof(*take));
+
+	take->store = store;
+	take->rows = rows;
+	take->verdict = *verdict;
+	take->piece = PIECE_FIRST;
+	take->heard = json_array();
+	*verdict = (struct verdict){ .ref_count = 0 };
+	for (size_t i = 0; i < take->verdict.pack_count; i++)
+		if (!repo_take_pack(store_repo(store), take->verdict.packs[i],
+			e)) {
+			take_free(take);
+			return false;
+		}
+	take->items = mem_new(take->verdict.ref_count, sizeof(*take->items));
+	guests_load(take);
+	for (size_t i = 0; i < take->verdict.ref_count; i++)
+		item_init(take, &take->items[i], &take->verdict.refs[i]);
+	*out = take;
+	return true;
+}
+
+void
+take_free(struct take *take)
+{
+	if (take == NULL)
+		return;
+	verdict_clear(&take->verdict);
+	json_decref(take->heard);
+	free(take->items);
+	free(take);
+}
+
+size_t
+take_received(const struct take *take)
+{
+	return take->received;
+}
+
+json_t *
+take_heard(const struct take *take)
+{
+	return take->heard;
+}
+
+/* --- what came of a ref -------------------------------------------------- */
+
+static void
+item_count(struct take *take, const struct item *item)
+{
+	const struct verdict_ref *ref = item->ref;
+
+	if (ref->count <= ref->known_count)
+		return;
+	take->received += ref->count - ref->known_count;
+	(void)json_array_append_new(take->heard,
+	    json_string(ref->head.member.text));
+}
+
+/* Everything of the ref that is good is in the store. */
+static void
+item_settle(struct take *take, struct item *item)
+{
+	const struct verdict_ref *ref = item->ref;
+	const struct record_place *last = ref->has_last ? &ref->last : NULL;
+	struct row *row = rows_get(take->rows, &ref->name);
+
+	item->is_done = true;
+	if (!ref->has_tip)
+		return;
+	if (item->is_left)
+		row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,
+		    "too many journals of keys that are not admitted");
+	else if (ref->is_cut)
+		row_set_fault(row, &ref->tip, last, ROW_GUEST_LIMIT,
+		    "its key is not admitted: only the beginning was taken");
+	else if (ref->fault != FAULT_NONE)
+		row_set_fault(row, &ref->tip, last, fault_name(ref->fault),
+		    ref->reason);
+	else
+		pull_settle(row, &ref->tip, last);
+	if (!item->is_left)
+		item_count(take, item);
+}
+
+/* The store would not have it, though the check passed it. */
+static void
+item_refuse(struct take *take, struct item *item, const struct err *e)
+{
+	const struct verdict_ref *ref = item->ref;
+	char quoted[LOG_QUOTE_MAX];
+
+	item->is_done = true;
+	row_set_fault(rows_get(take->rows, &ref->name), &ref->tip, NULL,
+	    fault_name(FAULT_PREVIOUS), log_quote(quoted, e->msg));
+}
+
+/* --- pieces -------------------------------------------------------------- */
+
+struct piece {
+	struct taken taken[PIECE_REFS];
+	struct item *items[PIECE_REFS];
+	size_t count;
+	size_t records;
+};
+
+/* As many records as the piece may have, of the refs that are next. */
+static void
+piece_fill(struct take *take, struct piece *piece)
+{
+	const size_t most = take->is_single ? 1 : PIECE_REFS;
+
+	*piece = (struct piece){ .count = 0 };
+	for (size_t i = take->next; i < take->verdict.ref_count; i++) {
+		struct item *item = &take->items[i];
+		const struct verdict_ref *ref = item->ref;
+		const size_t left = ref->count - item->taken;
+		const size_t room = take->piece - piece->records;
+
+		if (piece->count == most || room == 0)
+			return;
+		if (item->is_done || item->is_left || left == 0)
+			continue;
+		piece->taken[piece->count] = (struct taken){
+			.ids = ref->ids + item->taken,
+			.count = left < room ? left : room,
+			.journal = ref->head.journal,
+			.class = ref->head.class,
+			.is_guest = item->is_guest,
+		};
+		piece->items[piece->count] = item;
+		piece->records += piece->taken[piece->count++].count;
+	}
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+piece_adapt(struct take *take, int64_t took_ms)
+{
+	if (took_ms < PIECE_SHORT_MS && take->piece < PIECE_MOST)
+		take->piece *= 2;
+	else if (took_ms > PIECE_LONG_MS && take->piece > PIECE_LEAST)
+		take->piece /= 2;
+}
+
+static bool
+is_about_records(const struct err *e)
+{
+	return e->code == ERR_PROTOCOL || e->code == ERR_NOTFOUND ||
+	    e->code == ERR_TOOBIG;
+}
+
+static bool
+piece_take(struct take *take, struct piece *piece, struct err *e)
+{
+	const int64_t start = now_ms();
+	struct err why = { 0 };
+
+	if (!store_take(take->store, piece->taken, piece->count, &why)) {
+		if (!is_about_records(&why)) {
+			*e = why;
+			return false;
+		}
+		if (piece->count == 1)
+			item_refuse(take, piece->items[0], &why);
+		take->is_single = true;
+		return true;
+	}
+	for (size_t i = 0; i < piece->count; i++)
+		piece->items[i]->taken += piece->taken[i].count;
+	piece_adapt(take, now_ms() - start);
+	return true;
+}
+
+/* Settle the refs that are whole, from the first that is not. */
+static void
+take_advance(struct take *take)
+{
+	for (; take->next < take->verdict.ref_count; take->next++) {
+		struct item *item = &take->items[take->next];
+
+		if (item->is_done)
+			continue;
+		if (!item->is_left && item->taken < item->ref->count)
+			return;
+		item_settle(take, item);
+	}
+}
+
+bool
+take_step(struct take *take, bool *done, struct err *e)
+{
+	struct piece piece;
+
+	piece_fill(take, &piece);
+	if (piece.count > 0 && !piece_take(take, &piece, e))
+		return false;
+	take_advance(take);
+	*done = take->next == take->verdict.ref_count;
+	return true;
+}

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/sync/visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/log.h"
+#include "daemon/sync/intake.h"
+#include "daemon/sync/mover.h"
+#include "daemon/sync/pull.h"
+#include "daemon/sync/push.h"
+#include "daemon/sync/rows.h"
+#include "daemon/sync/take.h"
+#include "protocol/base/mem.h"
+
+#define VISIT_ROUNDS 3
+
+struct visit {
+	struct loop *loop;
+	struct store *store;
+	char *name;
+	char *url;
+	bool again;
+	visit_cb cb;
+	void *arg;
+
+	struct loop_timer *timer; /* the next step, from the loop */
+	struct mover *mover;
+	struct intake *intake; /* while it runs */
+	struct take *take;     /* the same */
+	struct rows rows;
+	bool has_rows;
+	int round;
+	enum pull_phase phase;
+	struct mover_fetch *fetches;
+	size_t fetch_count;
+
+	struct push_item *items;
+	size_t item_count;
+	size_t item_next;
+	struct mover_push pushes[MOVER_PUSH_MAX];
+	size_t push_count;
+	bool was_raced;
+
+	size_t received;
+	size_t sent;
+	json_t *heard; /* array of member ids */
+	struct err e;  /* the first failure; ERR_NONE when all went well */
+};
+
+/* --- the end ------------------------------------------------------------- */
+
+static void
+visit_free(struct visit *visit)
+{
+	intake_kill(visit->intake);
+	take_free(visit->take);
+	mover_close(visit->mover);
+	loop_timer_free(visit->timer);
+	rows_clear(&visit->rows);
+	free(visit->fetches);
+	free(visit->items);
+	json_decref(visit->heard);
+	free(visit->name);
+	free(visit->url);
+	free(visit);
+}
+
+void
+visit_kill(struct visit *visit)
+{
+	if (visit != NULL)
+		visit_free(visit);
+}
+
+static json_t *
+visit_refused(const struct visit *visit)
+{
+	json_t *refused = json_array();
+
+	for (size_t i = 0; i < visit->rows.count; i++) {
+		const struct row *row = &visit->rows.rows[i];
+
+		if (row->is_kept && remote_ref_is_refused(&row->kept))
+			(void)json_array_append_new(refused,
+			    remote_ref_pack(visit->name, &row->kept));
+	}
+	return refused;
+}
+
+/* Keep what was learnt, whatever else went wrong. */
+static void
+visit_keep(struct visit *visit)
+{
+	struct local *local = store_local(visit->store);
+	const bool went_well = visit->e.code == ERR_NONE;
+	struct err e = { 0 };
+	size_t index;
+	json_t *member;
+
+	if (visit->has_rows && !rows_save(&visit->rows, local, visit->name, &e))
+		log_failure("sync", &e);
+	json_array_foreach(visit->heard, index,
+	    member) if (!local_heard(local, json_string_value(member),
+			    visit->name, &e)) log_failure("sync", &e);
+	if (!local_remote_went(local, visit->name, went_well,
+		went_well ? NULL : visit->e.msg, &e))
+		log_failure("sync", &e);
+}
+
+static void
+visit_end(struct visit *visit)
+{
+	json_t *report;
+	const bool failed = visit->e.code != ERR_NONE;
+
+	visit_keep(visit);
+	report = json_pack("{s:s,s:I,s:I,s:o,s:s?,s:s?}", "name", visit->name,
+	    "received", (json_int_t)visit->received, "sent",
+	    (json_int_t)visit->sent, "refused", visit_refused(visit), "error",
+	    failed ? visit->e.msg : NULL, "hint",
+	    failed && visit->e.hint[0] != '\0' ? visit->e.hint : NULL);
+	if (failed)
+		log_warn("remote '%s': %s", visit->name, visit->e.msg);
+	else if (visit->received > 0 || visit->sent > 0)
+		log_info("remote '%s': %zu records came, %zu went", visit->name,
+		    visit->received, visit->sent);
+	visit->cb(visit->arg, report);
+	json_decref(report);
+	visit_free(visit);
+}
+
+static void
+visit_fail(struct visit *visit, const struct err *e)
+{
+	if (visit->e.code == ERR_NONE)
+		visit->e = *e;
+	visit_end(visit);
+}
+
+/* --- push ---------------------------------------------------------------- */
+
+static void visit_list(struct visit *visit);
+static void visit_push(struct visit *visit);
+
+/* The remote has it.  A notice of this visit stays until the ref moves on. */
+static void
+push_settle(struct visit *visit, const struct push_item *item)
+{
+	struct row *row = rows_get(&visit->rows, &item->name);
+	const struct git_id tip = item->tip.git_id;
+	const struct remote_ref before = row->kept;
+	char reason[sizeof(before.reason) + 16];
+
+	row->is_listed = true;
+	row->tip = tip;
+	if (row->is_noticed) {
+		(void)snprintf(reason, sizeof(reason), "%s; sent again",
+		    before.reason);
+		row_set_fault(row, &tip, &item->tip, before.fault, reason);
+	} else {
+		row_set_good(row, &tip, &item->tip);
+	}
+	visit->sent += item->tip.sequence - item->from;
+}
+
+static void
+push_refused(struct visit *visit, const struct mover_push *push)
+{
+	if (visit->e.code != ERR_NONE)
+		return;
+	(void)err_set(&visit->e, ERR_CONFIG,
+	    "the remote does not take '%s': %s", push->name, push->reason);
+}
+
+static void
+on_push(void *arg, struct mover_push *pushes, size_t count, const struct err *e)
+{
+	struct visit *visit = arg;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct push_item *item =
+		    &visit->items[visit->item_next + i];
+
+		if (pushes[i].state == PUSH_DONE)
+			push_settle(visit, item);
+		else if (pushes[i].state == PUSH_REFUSED)
+			push_refused(visit, &pushes[i]);
+		else
+			visit->was_raced = true;
+	}
+	visit->item_next += count;
+	if (e != NULL)
+		visit_fail(visit, e);
+	else
+		visit_push(visit);
+}
+
+static void
+visit_push(struct visit *visit)
+{
+	struct err e = { 0 };
+	size_t left = visit->item_count - visit->item_next;
+
+	if (left == 0 && visit->was_raced && visit->round < VISIT_ROUNDS) {
+		visit_list(visit);
+		return;
+	}
+	if (left == 0) {
+		visit_end(visit);
+		return;
+	}
+	visit->push_count = left < MOVER_PUSH_MAX ? left : MOVER_PUSH_MAX;
+	for (size_t i = 0; i < visit->push_count; i++) {
+		const struct push_item *item =
+		    &visit->items[visit->item_next + i];
+
+		visit->pushes[i].id = item->tip.git_id;
+		(void)snprintf(visit->pushes[i].name,
+		    sizeof(visit->pushes[i].name), "%s", item->name.text);
+	}
+	if (!mover_push(visit->mover, visit->pushes, visit->push_count, on_push,
+		visit, &e))
+		visit_fail(visit, &e);
+}
+
+static void
+visit_choose_push(struct visit *visit)
+{
+	struct err e = { 0 };
+
+	free(visit->items);
+	visit->items = NULL;
+	visit->item_count = 0;
+	visit->item_next = 0;
+	visit->was_raced = false;
+	if (!push_choose(&visit->items, &visit->item_count, visit->store,
+		&visit->rows, &e))
+		visit_fail(visit, &e);
+	else
+		visit_push(visit);
+}
+
+/* --- take ---------------------------------------------------------------- */
+
+static void visit_fetch(struct visit *visit);
+
+static void
+phase_end(struct visit *visit)
+{
+	struct err e = { 0 };
+	size_t moved;
+
+	if (!store_admit_guests(visit->store, &moved, &e)) {
+		visit_fail(visit, &e);
+		return;
+	}
+	if (visit->phase == PULL_CONTROL) {
+		visit->phase = PULL_DATA;
+		visit_fetch(visit);
+		return;
+	}
+	visit_choose_push(visit);
+}
+
+/* A piece now, the next one from the loop: others want it, too. */
+static void
+take_next(void *arg)
+{
+	struct visit *visit = arg;
+	struct err e = { 0 };
+	bool done;
+
+	if (!take_step(visit->take, &done, &e)) {
+		visit_fail(visit, &e);
+		return;
+	}
+	if (!done) {
+		loop_timer_set(visit->timer, 0);
+		return;
+	}
+	visit->received += take_received(visit->take);
+	(void)json_array_extend(visit->heard, take_heard(visit->take));
+	take_free(visit->take);
+	visit->take = NULL;
+	phase_end(visit);
+}
+
+static void
+on_verdict(void *arg, struct verdict *verdict, const struct err *e)
+{
+	struct visit *visit = arg;
+	struct err why = { 0 };
+
+	visit->intake = NULL;
+	if (verdict == NULL)
+		visit_fail(visit, e);
+	else if (!take_begin(&visit->take, visit->store, &visit->rows, verdict,
+		     &why))
+		visit_fail(visit, &why);
+	else
+		loop_timer_set(visit->timer, 0);
+}
+
+/* --- fetch --------------------------------------------------------------- */
+
+static bool
+visit_check(struct visit *visit, struct err *e)
+{
+	struct order order;
+	const struct intake_plan plan = {
+		.folder = mover_folder(visit->mover),
+		.quarantine = mover_quarantine(visit->mover),
+		.repo_path = repo_path(store_repo(visit->store)),
+		.order = &order,
+	};
+	bool ok;
+
+	if (!pull_order(&order, visit->store, visit->fetches,
+		visit->fetch_count, e))
+		return false;
+	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
+	    e);
+	order_clear(&order);
+	return ok;
+}
+
+/* Something of it is here: judged by itself, not by what git says. */
+static bool
+fetch_note(struct visit *visit, const struct mover_fetch *fetch)
+{
+	struct row *row = rows_find(&visit->rows, fetch->name);
+	struct git_id tip;
+
+	if (fetch->state != FETCH_FAILED || row == NULL)
+		return fetch->state == FETCH_DONE;
+	tip = row->tip;
+	row_set_fault(row, &tip, NULL, fault_name(FAULT_OBJECT), fetch->reason);
+	mover_hide(visit->mover, fetch->name);
+	return false;
+}
+
+static void
+on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
+    const struct err *e)
+{
+	struct visit *visit = arg;
+	struct err why = { 0 };
+	bool some = false;
+
+	if (e != NULL) {
+		visit_fail(visit, e);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		some = fetch_note(visit, &fetches[i]) || some;
+	if (!some)
+		phase_end(visit);
+	else if (!visit_check(visit, &why))
+		visit_fail(visit, &why);
+}
+
+static void
+visit_fetch(struct visit *visit)
+{
+	struct err e = { 0 };
+
+	free(visit->fetches);
+	visit->fetches = NULL;
+	if (!pull_choose(&visit->fetches, &visit->fetch_count, visit->store,
+		&visit->rows, visit->phase, visit->again, &e))
+		visit_fail(visit, &e);
+	else if (visit->fetch_count == 0)
+		phase_end(visit);
+	else if (!mover_fetch(visit->mover, visit->fetches, visit->fetch_count,
+		     on_fetch, visit, &e))
+		visit_fail(visit, &e);
+}
+
+/* --- list ---------------------------------------------------------------- */
+
+/* What could not be read must not stop what we push. */
+static void
+visit_hide(struct visit *visit)
+{
+	for (size_t i = 0; i < visit->rows.count; i++) {
+		const struct row *row = &visit->rows.rows[i];
+
+		if (row_is_current(row) &&
+		    strcmp(row->kept.fault, fault_name(FAULT_OBJECT)) == 0)
+			mover_hide(visit->mover, row->name.text);
+	}
+}
+
+static void
+on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
+    const struct err *e)
+{
+	struct visit *visit = arg;
+
+	if (e != NULL) {
+		visit_fail(visit, e);
+		return;
+	}
+	rows_list(&visit->rows, refs, count);
+	pull_compare(visit->store, &visit->rows, is_cut);
+	if (visit->round == 1)
+		visit_hide(visit);
+	if (is_cut && visit->e.code == ERR_NONE)
+		(void)err_set(&visit->e, ERR_TOOBIG,
+		    "the remote has more refs than can be looked at");
+	visit->phase = PULL_CONTROL;
+	visit_fetch(visit);
+}
+
+static void
+visit_list(struct visit *visit)
+{
+	struct err e = { 0 };
+
+	visit->round++;
+	if (!mover_list(visit->mover, on_list, visit, &e))
+		visit_fail(visit, &e);
+}
+
+static void
+visit_begin(struct visit *visit)
+{
+	const struct mover_plan plan = {
+		.room_path = store_path(visit->store),
+		.repo_path = repo_path(store_repo(visit->store)),
+		.url = visit->url,
+	};
+	struct err e = { 0 };
+
+	if (!rows_load(&visit->rows, store_local(visit->store), visit->name,
+		&e)) {
+		visit_fail(visit, &e);
+		return;
+	}
+	visit->has_rows = true;
+	if (!mover_open(&visit->mover, visit->loop, &plan, &e))
+		visit_fail(visit, &e);
+	else
+		visit_list(visit);
+}
+
+/* The timer is for the first step and for pieces of a take. */
+static void
+visit_due(void *arg)
+{
+	struct visit *visit = arg;
+
+	if (visit->take != NULL)
+		take_next(visit);
+	else
+		visit_begin(visit);
+}
+
+struct visit *
+visit_start(struct loop *loop, struct store *store,
+    const struct visit_plan *plan, visit_cb cb, void *arg)
+{
+	struct visit *visit = mem_new(1, sizeof(*visit));
+
+	visit->loop = loop;
+	visit->store = store;
+	visit->name = mem_text(plan->name);
+	visit->url = mem_text(plan->url);
+	visit->again = plan->again;
+	visit->cb = cb;
+	visit->arg = arg;
+	visit->heard = json_array();
+	visit->timer = loop_timer_new(loop, visit_due, visit);
+	loop_timer_set(visit->timer, 0);
+	return visit;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One visit to one remote: list, fetch and check and take (control first,
+ * then the rest), push; again from the list, up to three times, when somebody
+ * else moved a ref meanwhile.  A state machine on the loop.
+ */
+#ifndef DAEMON_SYNC_VISIT_H
+#define DAEMON_SYNC_VISIT_H
+
+#include <stdbool.h>
+
+#include "daemon/base/loop.h"
+#include "daemon/store/store.h"
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/base/json.h"
+
+struct visit;
+
+/* name and url are copied. */
+struct visit_plan {
+	const char *name;
+	const char *url;
+	bool again; /* look again at what was left for want of room: the room
+		     * has other devices than at the last visit */
+};
+
+/*
+ * report is {"name","received","sent","refused":[{"remote","ref","journal",
+ * "sequence","fault","reason"}],"error","hint"}, borrowed for the call;
+ * error is null when all went well.
+ */
+typedef void (*visit_cb)(void *arg, json_t *report);
+
+/* Begin; cb is called once from the loop, and the visit is gone then. */
+struct visit *visit_start(struct loop *loop, struct store *store,
+    const struct visit_plan *plan, visit_cb cb, void *arg) MUST_USE;
+
+/* End it where it is; cb is not called.  NULL is fine. */
+void visit_kill(struct visit *visit);
+
+#endif
