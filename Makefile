@@ -68,6 +68,7 @@ DAEMON := \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
+	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
 	daemon/store/index.c \
@@ -168,6 +169,7 @@ PROGRAMS := \
 	tamga \
 	tamga-import \
 	tamga-intake \
+	tamgad \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \

@@ -282,6 +282,19 @@ local_remote_ref_set(struct local *local, const char *remote,
 	return sql_execute(query, e);
 }
 
+bool
+local_remote_ref_remove(struct local *local, const char *remote,
+    const char *ref, struct err *e)
+{
+	struct sql_query *query;
+
+	if (!local_query(&query, local, LOCAL_SQL_REMOTE_REF_REMOVE, e))
+		return false;
+	sql_bind_text(query, 1, remote);
+	sql_bind_text(query, 2, ref);
+	return sql_execute(query, e);
+}
+
 static void
 ref_take(struct remote_ref *out, struct sql_query *query)
 {

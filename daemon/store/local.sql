@@ -74,6 +74,9 @@ ON CONFLICT (remote, ref) DO UPDATE SET tip = excluded.tip,
   good = excluded.good, fault = excluded.fault, sequence = excluded.sequence,
   reason = excluded.reason;
 
+-- stmt remote_ref_remove
+DELETE FROM remote_ref WHERE remote = ?1 AND ref = ?2;
+
 -- stmt remote_refs
 SELECT remote, ref, tip, good, fault, sequence, reason FROM remote_ref
 WHERE remote = ?1 ORDER BY ref;
