@@ -68,6 +68,7 @@ DAEMON := \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
+	daemon/keeper/idle.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \

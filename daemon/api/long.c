@@ -141,7 +141,7 @@ on_imported(void *arg, const struct child_result *result)
 		job_fail(job, &e, report);
 		return;
 	}
-	sync_changed(room->sync);
+	room_changed(room);
 	job_reply(job, report);
 }
 

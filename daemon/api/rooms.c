@@ -18,6 +18,7 @@ rooms_add(struct rooms *rooms, const struct room_id *id, struct err *e)
 		store_close(room.store);
 		return false;
 	}
+	room.idle = idle_open(rooms->loop, room.store, room.sync);
 	rooms->rooms = mem_grow(rooms->rooms, &rooms->space, rooms->count + 1,
 	    sizeof(*rooms->rooms));
 	rooms->rooms[rooms->count++] = room;
@@ -54,12 +55,20 @@ void
 rooms_close(struct rooms *rooms)
 {
 	for (size_t i = 0; i < rooms->count; i++) {
+		idle_close(rooms->rooms[i].idle);
 		sync_close(rooms->rooms[i].sync);
 		store_close(rooms->rooms[i].store);
 	}
 	free(rooms->rooms);
 	json_decref(rooms->broken);
 	*rooms = (struct rooms){ .count = 0 };
+}
+
+void
+room_changed(struct room *room)
+{
+	sync_changed(room->sync);
+	idle_touch(room->idle);
 }
 
 static bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The rooms of a home that the daemon has open, each with its store and its
- * sync.
+ * The rooms of a home that the daemon has open, each with its store, its sync
+ * and what is done when it is idle.
  */
 #ifndef DAEMON_API_ROOMS_H
 #define DAEMON_API_ROOMS_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "daemon/base/loop.h"
+#include "daemon/keeper/idle.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/sync.h"
 #include "protocol/base/compiler.h"
@@ -20,6 +21,7 @@ struct room {
 	struct room_id id;
 	struct store *store;
 	struct sync *sync;
+	struct idle *idle;
 };
 
 struct rooms {
@@ -50,6 +52,10 @@ MUST_USE bool rooms_add(struct rooms *rooms, const struct room_id *id,
  */
 MUST_USE bool rooms_find(struct room **out, struct rooms *rooms,
     const char *which, struct err *e);
+
+/* Something was said in this room: sync soon, and look at it when all is
+ * quiet. */
+void room_changed(struct room *room);
 
 /* [{"id","review","title","member"}] */
 json_t *rooms_list(const struct rooms *rooms) MUST_USE;

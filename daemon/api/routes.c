@@ -342,7 +342,7 @@ work(struct api *api, struct call *call, body_work how)
 		return;
 	done = how(&value, room->store, call_body(call), &e);
 	if (done)
-		sync_changed(room->sync);
+		room_changed(room);
 	answer(call, done, value, &e);
 }
 
@@ -417,7 +417,7 @@ post_remotes(void *arg, struct call *call)
 	    call_need(&url, call, "url", &e) &&
 	    local_remote_add(store_local(room->store), name, url, &e);
 	if (done)
-		sync_changed(room->sync);
+		room_changed(room);
 	call_finish(call, done, &e);
 }
 

@@ -43,6 +43,8 @@ struct sync {
 	struct tour *tours;      /* the first is the one under way */
 	uint64_t version;        /* of the store, when last synced */
 	bool is_paused;
+	loop_cb on_news;
+	void *news_arg;
 	struct devices_then *then;
 	size_t then_count;
 	size_t then_room;
@@ -162,6 +164,8 @@ tour_end(struct sync *sync)
 		tour->cb(tour->arg, report);
 	json_decref(report);
 	tour_free(tour);
+	if (is_news && sync->on_news != NULL)
+		sync->on_news(sync->news_arg);
 	loop_timer_set(sync->interval, interval_ms(sync));
 	if (sync->tours != NULL)
 		loop_timer_set(sync->step, 0);
@@ -301,6 +305,19 @@ sync_changed(struct sync *sync)
 {
 	if (!sync->is_paused)
 		loop_timer_set(sync->soon, SOON_MS);
+}
+
+void
+sync_on_news(struct sync *sync, loop_cb cb, void *arg)
+{
+	sync->on_news = cb;
+	sync->news_arg = arg;
+}
+
+bool
+sync_is_busy(const struct sync *sync)
+{
+	return sync->tours != NULL;
 }
 
 bool

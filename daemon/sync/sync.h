@@ -40,6 +40,12 @@ MUST_USE bool sync_now(struct sync *sync, const char *name, sync_done_cb cb,
 /* Something was said, or a remote added: sync soon, unless paused. */
 void sync_changed(struct sync *sync);
 
+/* Call cb whenever a round has brought something. */
+void sync_on_news(struct sync *sync, loop_cb cb, void *arg);
+
+/* Is a round under way? */
+bool sync_is_busy(const struct sync *sync);
+
 /* Sync no more by itself, or again; kept in local.db ("paused"). */
 MUST_USE bool sync_pause(struct sync *sync, bool paused, struct err *e);
 
