@@ -110,7 +110,7 @@ DAEMON := \
 	daemon/sync/push.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
-	daemon/sync/rows.c \
+	daemon/sync/ledger.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \

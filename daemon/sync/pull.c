@@ -20,7 +20,7 @@ pull_is_admitted(struct store *store, const struct device_id *device)
 /* --- what is here already ------------------------------------------------ */
 
 void
-pull_settle(struct row *row, const struct git_id *tip,
+pull_settle(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last)
 {
 	const bool had = row->is_kept && row->kept.has_good;
@@ -28,13 +28,13 @@ pull_settle(struct row *row, const struct git_id *tip,
 	char reason[128];
 
 	if (before <= last->sequence) {
-		row_set_good(row, tip, last);
+		ledger_row_set_good(row, tip, last);
 		return;
 	}
 	(void)snprintf(reason, sizeof(reason),
 	    "it showed record %ju before, and ends with record %ju now",
 	    (uintmax_t)before, (uintmax_t)last->sequence);
-	row_set_fault(row, tip, last, ROW_ROLLED_BACK, reason);
+	ledger_row_set_fault(row, tip, last, ROW_ROLLED_BACK, reason);
 	row->is_noticed = true;
 }
 
@@ -47,7 +47,7 @@ class_fits(const struct refname *name, const struct journal_head *head)
 
 /* A new tip that is a record of ours: nothing to fetch. */
 static void
-compare_known(struct store *store, struct row *row)
+compare_known(struct store *store, struct ledger_row *row)
 {
 	struct journal_state state;
 	struct record_place place;
@@ -62,14 +62,15 @@ compare_known(struct store *store, struct row *row)
 	    class_fits(&row->name, &state.head))
 		pull_settle(row, &row->tip, &place);
 	else
-		row_set_fault(row, &row->tip, NULL, fault_name(FAULT_JOURNAL),
+		ledger_row_set_fault(row, &row->tip, NULL,
+		    fault_name(FAULT_JOURNAL),
 		    "journal: the ref names another journal");
 }
 
 /* Nobody restores a ref of a stranger, and a branch that is gone is missed
  * only if it held something that no other ref has: push_choose() sees that. */
 static void
-compare_gone(struct store *store, struct row *row)
+compare_gone(struct store *store, struct ledger_row *row)
 {
 	struct journal_state state;
 	struct err ignored = { 0 };
@@ -78,7 +79,7 @@ compare_gone(struct store *store, struct row *row)
 	    index_journal(store_index(store), &state, &row->name.journal,
 		&ignored) &&
 	    !state.is_guest) {
-		row_set_vanished(row);
+		ledger_row_set_vanished(row);
 	} else if (strcmp(row->kept.fault, ROW_VANISHED) != 0) {
 		row->is_kept = false;
 		row->is_changed = true;
@@ -86,12 +87,12 @@ compare_gone(struct store *store, struct row *row)
 }
 
 void
-pull_compare(struct store *store, struct rows *rows, bool is_cut)
+pull_compare(struct store *store, struct ledger *ledger, bool is_cut)
 {
-	for (size_t i = 0; i < rows->count; i++) {
-		struct row *row = &rows->rows[i];
+	for (size_t i = 0; i < ledger->count; i++) {
+		struct ledger_row *row = &ledger->rows[i];
 
-		if (row->is_listed && !row_is_current(row))
+		if (row->is_listed && !ledger_row_is_current(row))
 			compare_known(store, row);
 		else if (!row->is_listed && row->is_kept && !is_cut)
 			compare_gone(store, row);
@@ -157,7 +158,7 @@ known_has(const struct known *known, const struct journal_id *journal)
 
 /* Its key may be admitted by now. */
 static bool
-row_may_be_more(struct store *store, const struct row *row, bool again)
+row_may_be_more(struct store *store, const struct ledger_row *row, bool again)
 {
 	struct journal_state state;
 	struct err ignored = { 0 };
@@ -172,7 +173,7 @@ row_may_be_more(struct store *store, const struct row *row, bool again)
 
 /* A branch says its class only by its records. */
 static enum pull_phase
-row_phase(struct store *store, const struct row *row, bool is_known)
+row_phase(struct store *store, const struct ledger_row *row, bool is_known)
 {
 	struct journal_state state;
 	struct err ignored = { 0 };
@@ -188,7 +189,7 @@ row_phase(struct store *store, const struct row *row, bool is_known)
 }
 
 static void
-fetch_add(struct mover_fetch *out, size_t *count, const struct row *row)
+fetch_add(struct mover_fetch *out, size_t *count, const struct ledger_row *row)
 {
 	(void)snprintf(out[*count].name, sizeof(out[*count].name), "%s",
 	    row->name.text);
@@ -197,7 +198,7 @@ fetch_add(struct mover_fetch *out, size_t *count, const struct row *row)
 
 bool
 pull_choose(struct mover_fetch **out, size_t *count, struct store *store,
-    struct rows *rows, enum pull_phase phase, bool again, struct err *e)
+    struct ledger *ledger, enum pull_phase phase, bool again, struct err *e)
 {
 	struct mover_fetch *unknown;
 	struct mover_fetch *chosen;
@@ -206,15 +207,15 @@ pull_choose(struct mover_fetch **out, size_t *count, struct store *store,
 
 	if (!known_load(&known, store, e))
 		return false;
-	chosen = mem_new(rows->count, sizeof(*chosen));
+	chosen = mem_new(ledger->count, sizeof(*chosen));
 	unknown = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown));
 	*count = 0;
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct row *row = &rows->rows[i];
+	for (size_t i = 0; i < ledger->count; i++) {
+		const struct ledger_row *row = &ledger->rows[i];
 		const bool is_known = known_has(&known, &row->name.journal);
 
 		if (!row->is_listed ||
-		    (row_is_current(row) &&
+		    (ledger_row_is_current(row) &&
 			!row_may_be_more(store, row, again)) ||
 		    row_phase(store, row, is_known) != phase)
 			continue;

@@ -11,8 +11,8 @@
 
 #include "daemon/intake/order.h"
 #include "daemon/store/store.h"
+#include "daemon/sync/ledger.h"
 #include "daemon/sync/mover.h"
-#include "daemon/sync/rows.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
@@ -26,7 +26,7 @@ enum pull_phase {
  * Settle all rows that need no fetch: tips that are here already, refs that
  * show less than they did, refs that are gone (unless the list is cut).
  */
-void pull_compare(struct store *store, struct rows *rows, bool is_cut);
+void pull_compare(struct store *store, struct ledger *ledger, bool is_cut);
 
 /*
  * The refs to fetch in this phase, those of known journals first; of unknown
@@ -34,8 +34,8 @@ void pull_compare(struct store *store, struct rows *rows, bool is_cut);
  * because there were too many guests.  The caller frees *out.
  */
 MUST_USE bool pull_choose(struct mover_fetch **out, size_t *count,
-    struct store *store, struct rows *rows, enum pull_phase phase, bool again,
-    struct err *e);
+    struct store *store, struct ledger *ledger, enum pull_phase phase,
+    bool again, struct err *e);
 
 /* What the check must know of the refs that were fetched.  The caller ends
  * with order_clear(). */
@@ -47,7 +47,7 @@ bool pull_is_admitted(struct store *store, const struct device_id *device);
 
 /* Note what a ref was found to hold, up to last; and that this is less than
  * before, if it is. */
-void pull_settle(struct row *row, const struct git_id *tip,
+void pull_settle(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last);
 
 #endif

@@ -28,7 +28,7 @@ struct there {
 
 struct chooser {
 	struct store *store;
-	struct rows *rows;
+	struct ledger *ledger;
 	struct push_item *items;
 	size_t count;
 	size_t room;
@@ -55,12 +55,12 @@ there_add(struct there *there, const struct refname *name)
 }
 
 static void
-there_load(struct there *there, struct store *store, const struct rows *rows,
-    const struct journal_id *journal)
+there_load(struct there *there, struct store *store,
+    const struct ledger *ledger, const struct journal_id *journal)
 {
 	*there = (struct there){ .store = store, .journal = *journal };
-	for (size_t i = 0; i < rows->count; i++) {
-		const struct row *row = &rows->rows[i];
+	for (size_t i = 0; i < ledger->count; i++) {
+		const struct ledger_row *row = &ledger->rows[i];
 		struct place_there *ref;
 		struct journal_id found;
 
@@ -68,10 +68,11 @@ there_load(struct there *there, struct store *store, const struct rows *rows,
 		    strcmp(row->name.journal.text, journal->text) != 0)
 			continue;
 		ref = there_add(there, &row->name);
-		ref->has_good = row_is_current(row) && row->kept.has_good &&
+		ref->has_good = ledger_row_is_current(row) &&
+		    row->kept.has_good &&
 		    lineage_find(store, &ref->good, &found, &row->kept.good) &&
 		    strcmp(found.text, journal->text) == 0;
-		ref->is_clean = ref->has_good && row_is_clean(row);
+		ref->is_clean = ref->has_good && ledger_row_is_clean(row);
 	}
 }
 
@@ -180,11 +181,11 @@ choose_ref(struct push_item *out, struct there *there,
 
 /* The quick answer for almost all refs: it is there under its own name. */
 static bool
-is_there(struct rows *rows, const struct repo_ref *ref)
+is_there(struct ledger *ledger, const struct repo_ref *ref)
 {
-	const struct row *row = rows_find(rows, ref->name);
+	const struct ledger_row *row = ledger_find(ledger, ref->name);
 
-	return row != NULL && row_is_clean(row) &&
+	return row != NULL && ledger_row_is_clean(row) &&
 	    id_is_same(&row->tip, &ref->id);
 }
 
@@ -222,7 +223,7 @@ choose_journal(struct chooser *chooser, const struct repo_ref *refs,
 	struct there there;
 	bool ok = true;
 
-	there_load(&there, chooser->store, chooser->rows, journal);
+	there_load(&there, chooser->store, chooser->ledger, journal);
 	for (int branches = 0; ok && branches <= 1; branches++)
 		for (size_t i = 0; ok && i < count; i++) {
 			struct refname name;
@@ -230,7 +231,7 @@ choose_journal(struct chooser *chooser, const struct repo_ref *refs,
 			if (!refname_parse(&name, refs[i].name) ||
 			    (name.kind == REFNAME_BRANCH) != (branches == 1) ||
 			    strcmp(name.journal.text, journal->text) != 0 ||
-			    is_there(chooser->rows, &refs[i]))
+			    is_there(chooser->ledger, &refs[i]))
 				continue;
 			ok = choose_tip(chooser, &there, &refs[i], e);
 		}
@@ -261,9 +262,9 @@ journal_is_done(const struct journal_id *done, size_t count,
 
 bool
 push_choose(struct push_item **out, size_t *count, struct store *store,
-    struct rows *rows, struct err *e)
+    struct ledger *ledger, struct err *e)
 {
-	struct chooser chooser = { .store = store, .rows = rows };
+	struct chooser chooser = { .store = store, .ledger = ledger };
 	struct repo_ref *refs;
 	struct journal_id *done;
 	size_t done_count = 0;
@@ -278,7 +279,7 @@ push_choose(struct push_item **out, size_t *count, struct store *store,
 
 		/* Guests' refs have other names. */
 		if (!refname_parse(&name, refs[i].name) ||
-		    is_there(rows, &refs[i]) ||
+		    is_there(ledger, &refs[i]) ||
 		    journal_is_done(done, done_count, &name.journal))
 			continue;
 		done[done_count++] = name.journal;

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "daemon/store/store.h"
-#include "daemon/sync/rows.h"
+#include "daemon/sync/ledger.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/record/record.h"
@@ -30,6 +30,6 @@ struct push_item {
 
 /* All of them, control first.  The caller frees *out. */
 MUST_USE bool push_choose(struct push_item **out, size_t *count,
-    struct store *store, struct rows *rows, struct err *e);
+    struct store *store, struct ledger *ledger, struct err *e);
 
 #endif

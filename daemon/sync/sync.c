@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/sync/ledger.h"
 #include "daemon/sync/quarantine.h"
-#include "daemon/sync/rows.h"
 #include "daemon/sync/unsent.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"

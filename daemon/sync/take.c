@@ -28,7 +28,7 @@ struct item {
 
 struct take {
 	struct store *store;
-	struct rows *rows;
+	struct ledger *ledger;
 	struct verdict verdict;
 	struct item *items;
 	size_t next;
@@ -67,8 +67,8 @@ guest_count(struct take *take, const struct device_id *device)
 static void
 guests_load(struct take *take)
 {
-	for (size_t i = 0; i < take->rows->count; i++) {
-		const struct row *row = &take->rows->rows[i];
+	for (size_t i = 0; i < take->ledger->count; i++) {
+		const struct ledger_row *row = &take->ledger->rows[i];
 		struct journal_state state;
 		struct err ignored = { 0 };
 
@@ -93,13 +93,13 @@ item_init(struct take *take, struct item *item, const struct verdict_ref *ref)
 }
 
 bool
-take_begin(struct take **out, struct store *store, struct rows *rows,
+take_begin(struct take **out, struct store *store, struct ledger *ledger,
     struct verdict *verdict, struct err *e)
 {
 	struct take *take = mem_new(1, sizeof(*take));
 
 	take->store = store;
-	take->rows = rows;
+	take->ledger = ledger;
 	take->verdict = *verdict;
 	take->piece = PIECE_FIRST;
 	take->heard = json_array();
@@ -161,20 +161,20 @@ item_settle(struct take *take, struct item *item)
 {
 	const struct verdict_ref *ref = item->ref;
 	const struct record_place *last = ref->has_last ? &ref->last : NULL;
-	struct row *row = rows_get(take->rows, &ref->name);
+	struct ledger_row *row = ledger_get(take->ledger, &ref->name);
 
 	item->is_done = true;
 	if (!ref->has_tip)
 		return;
 	if (item->is_left)
-		row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,
+		ledger_row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,
 		    "too many journals of keys that are not admitted");
 	else if (ref->is_cut)
-		row_set_fault(row, &ref->tip, last, ROW_GUEST_LIMIT,
+		ledger_row_set_fault(row, &ref->tip, last, ROW_GUEST_LIMIT,
 		    "its key is not admitted: only the beginning was taken");
 	else if (ref->fault != FAULT_NONE)
-		row_set_fault(row, &ref->tip, last, fault_name(ref->fault),
-		    ref->reason);
+		ledger_row_set_fault(row, &ref->tip, last,
+		    fault_name(ref->fault), ref->reason);
 	else
 		pull_settle(row, &ref->tip, last);
 	if (!item->is_left)
@@ -189,8 +189,8 @@ item_refuse(struct take *take, struct item *item, const struct err *e)
 	char quoted[LOG_QUOTE_MAX];
 
 	item->is_done = true;
-	row_set_fault(rows_get(take->rows, &ref->name), &ref->tip, NULL,
-	    fault_name(FAULT_PREVIOUS), log_quote(quoted, e->msg));
+	ledger_row_set_fault(ledger_get(take->ledger, &ref->name), &ref->tip,
+	    NULL, fault_name(FAULT_PREVIOUS), log_quote(quoted, e->msg));
 }
 
 /* --- pieces -------------------------------------------------------------- */

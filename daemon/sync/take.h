@@ -11,7 +11,7 @@
 
 #include "daemon/intake/verdict.h"
 #include "daemon/store/store.h"
-#include "daemon/sync/rows.h"
+#include "daemon/sync/ledger.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"
@@ -23,7 +23,7 @@ struct take;
  * The caller ends with take_free(); NULL is fine there.
  */
 MUST_USE bool take_begin(struct take **out, struct store *store,
-    struct rows *rows, struct verdict *verdict, struct err *e);
+    struct ledger *ledger, struct verdict *verdict, struct err *e);
 void take_free(struct take *take);
 
 /* Take the next piece; *done when there is none left, and all rows say what

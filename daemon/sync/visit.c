@@ -6,10 +6,10 @@
 
 #include "daemon/base/log.h"
 #include "daemon/sync/intake.h"
+#include "daemon/sync/ledger.h"
 #include "daemon/sync/mover.h"
 #include "daemon/sync/pull.h"
 #include "daemon/sync/push.h"
-#include "daemon/sync/rows.h"
 #include "daemon/sync/take.h"
 #include "protocol/base/mem.h"
 
@@ -28,8 +28,8 @@ struct visit {
 	struct mover *mover;
 	struct intake *intake; /* while it runs */
 	struct take *take;     /* the same */
-	struct rows rows;
-	bool has_rows;
+	struct ledger ledger;
+	bool has_ledger;
 	int round;
 	enum pull_phase phase;
 	struct mover_fetch *fetches;
@@ -57,7 +57,7 @@ visit_free(struct visit *visit)
 	take_free(visit->take);
 	mover_close(visit->mover);
 	loop_timer_free(visit->timer);
-	rows_clear(&visit->rows);
+	ledger_clear(&visit->ledger);
 	free(visit->fetches);
 	free(visit->items);
 	json_decref(visit->heard);
@@ -78,8 +78,8 @@ visit_refused(const struct visit *visit)
 {
 	json_t *refused = json_array();
 
-	for (size_t i = 0; i < visit->rows.count; i++) {
-		const struct row *row = &visit->rows.rows[i];
+	for (size_t i = 0; i < visit->ledger.count; i++) {
+		const struct ledger_row *row = &visit->ledger.rows[i];
 
 		if (row->is_kept && remote_ref_is_refused(&row->kept))
 			(void)json_array_append_new(refused,
@@ -98,7 +98,8 @@ visit_keep(struct visit *visit)
 	size_t index;
 	json_t *member;
 
-	if (visit->has_rows && !rows_save(&visit->rows, local, visit->name, &e))
+	if (visit->has_ledger &&
+	    !ledger_save(&visit->ledger, local, visit->name, &e))
 		log_failure("sync", &e);
 	json_array_foreach(visit->heard, index,
 	    member) if (!local_heard(local, json_string_value(member),
@@ -147,7 +148,7 @@ static void visit_push(struct visit *visit);
 static void
 push_settle(struct visit *visit, const struct push_item *item)
 {
-	struct row *row = rows_get(&visit->rows, &item->name);
+	struct ledger_row *row = ledger_get(&visit->ledger, &item->name);
 	const struct git_id tip = item->tip.git_id;
 	const struct remote_ref before = row->kept;
 	char reason[sizeof(before.reason) + 16];
@@ -157,9 +158,10 @@ push_settle(struct visit *visit, const struct push_item *item)
 	if (row->is_noticed) {
 		(void)snprintf(reason, sizeof(reason), "%s; sent again",
 		    before.reason);
-		row_set_fault(row, &tip, &item->tip, before.fault, reason);
+		ledger_row_set_fault(row, &tip, &item->tip, before.fault,
+		    reason);
 	} else {
-		row_set_good(row, &tip, &item->tip);
+		ledger_row_set_good(row, &tip, &item->tip);
 	}
 	visit->sent += item->tip.sequence - item->from;
 }
@@ -235,7 +237,7 @@ visit_choose_push(struct visit *visit)
 	visit->item_next = 0;
 	visit->was_raced = false;
 	if (!push_choose(&visit->items, &visit->item_count, visit->store,
-		&visit->rows, &e))
+		&visit->ledger, &e))
 		visit_fail(visit, &e);
 	else
 		visit_push(visit);
@@ -295,8 +297,8 @@ on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 	visit->intake = NULL;
 	if (verdict == NULL)
 		visit_fail(visit, e);
-	else if (!take_begin(&visit->take, visit->store, &visit->rows, verdict,
-		     &why))
+	else if (!take_begin(&visit->take, visit->store, &visit->ledger,
+		     verdict, &why))
 		visit_fail(visit, &why);
 	else
 		loop_timer_set(visit->timer, 0);
@@ -329,13 +331,14 @@ visit_check(struct visit *visit, struct err *e)
 static bool
 fetch_note(struct visit *visit, const struct mover_fetch *fetch)
 {
-	struct row *row = rows_find(&visit->rows, fetch->name);
+	struct ledger_row *row = ledger_find(&visit->ledger, fetch->name);
 	struct git_id tip;
 
 	if (fetch->state != FETCH_FAILED || row == NULL)
 		return fetch->state == FETCH_DONE;
 	tip = row->tip;
-	row_set_fault(row, &tip, NULL, fault_name(FAULT_OBJECT), fetch->reason);
+	ledger_row_set_fault(row, &tip, NULL, fault_name(FAULT_OBJECT),
+	    fetch->reason);
 	mover_hide(visit->mover, fetch->name);
 	return false;
 }
@@ -368,7 +371,7 @@ visit_fetch(struct visit *visit)
 	free(visit->fetches);
 	visit->fetches = NULL;
 	if (!pull_choose(&visit->fetches, &visit->fetch_count, visit->store,
-		&visit->rows, visit->phase, visit->again, &e))
+		&visit->ledger, visit->phase, visit->again, &e))
 		visit_fail(visit, &e);
 	else if (visit->fetch_count == 0)
 		phase_end(visit);
@@ -383,10 +386,10 @@ visit_fetch(struct visit *visit)
 static void
 visit_hide(struct visit *visit)
 {
-	for (size_t i = 0; i < visit->rows.count; i++) {
-		const struct row *row = &visit->rows.rows[i];
+	for (size_t i = 0; i < visit->ledger.count; i++) {
+		const struct ledger_row *row = &visit->ledger.rows[i];
 
-		if (row_is_current(row) &&
+		if (ledger_row_is_current(row) &&
 		    strcmp(row->kept.fault, fault_name(FAULT_OBJECT)) == 0)
 			mover_hide(visit->mover, row->name.text);
 	}
@@ -402,8 +405,8 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 		visit_fail(visit, e);
 		return;
 	}
-	rows_list(&visit->rows, refs, count);
-	pull_compare(visit->store, &visit->rows, is_cut);
+	ledger_list(&visit->ledger, refs, count);
+	pull_compare(visit->store, &visit->ledger, is_cut);
 	if (visit->round == 1)
 		visit_hide(visit);
 	if (is_cut && visit->e.code == ERR_NONE)
@@ -433,12 +436,12 @@ visit_begin(struct visit *visit)
 	};
 	struct err e = { 0 };
 
-	if (!rows_load(&visit->rows, store_local(visit->store), visit->name,
+	if (!ledger_load(&visit->ledger, store_local(visit->store), visit->name,
 		&e)) {
 		visit_fail(visit, &e);
 		return;
 	}
-	visit->has_rows = true;
+	visit->has_ledger = true;
 	if (!mover_open(&visit->mover, visit->loop, &plan, &e))
 		visit_fail(visit, &e);
 	else

@@ -3,8 +3,8 @@
  * The refs of one remote: what local.db remembers of them, and what the
  * remote lists now.  Ascending by name.
  */
-#ifndef DAEMON_SYNC_ROWS_H
-#define DAEMON_SYNC_ROWS_H
+#ifndef DAEMON_SYNC_LEDGER_H
+#define DAEMON_SYNC_LEDGER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@
 #define ROW_GUEST_LIMIT "guest-limit" /* more than a guest may have */
 #define ROW_GUESTS "guests"           /* one guest too many */
 
-struct row {
+struct ledger_row {
 	struct refname name;
 	struct remote_ref kept; /* good, fault, ... as far as is known now */
 	bool is_kept;           /* kept holds something */
@@ -34,46 +34,48 @@ struct row {
 	struct git_id tip; /* if is_listed, as the remote lists it */
 };
 
-struct rows {
-	struct row *rows;
+struct ledger {
+	struct ledger_row *rows;
 	size_t count;
 	size_t room;
 };
 
-/* What local.db has; the caller ends with rows_clear(). */
-MUST_USE bool rows_load(struct rows *out, struct local *local,
+/* What local.db has; the caller ends with ledger_clear(). */
+MUST_USE bool ledger_load(struct ledger *out, struct local *local,
     const char *remote, struct err *e);
-void rows_clear(struct rows *rows);
+void ledger_clear(struct ledger *ledger);
 
 /* Take in a listing (ascending by name): is_listed and tip of every row are
  * those of now. */
-void rows_list(struct rows *rows, const struct mover_ref *refs, size_t count);
+void ledger_list(struct ledger *ledger, const struct mover_ref *refs,
+    size_t count);
 
 /* The row of that name, or NULL. */
-struct row *rows_find(struct rows *rows, const char *name);
+struct ledger_row *ledger_find(struct ledger *ledger, const char *name);
 
 /* The same, made if need be.  Other pointers to rows are void then. */
-struct row *rows_get(struct rows *rows, const struct refname *name);
+struct ledger_row *ledger_get(struct ledger *ledger,
+    const struct refname *name);
 
 /* Is the tip that the remote lists the one that kept is about? */
-bool row_is_current(const struct row *row);
+bool ledger_row_is_current(const struct ledger_row *row);
 
 /* Is that tip wholly good? */
-bool row_is_clean(const struct row *row);
+bool ledger_row_is_clean(const struct ledger_row *row);
 
 /* All behind the ref is good, and ends here. */
-void row_set_good(struct row *row, const struct git_id *tip,
+void ledger_row_set_good(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last);
 
 /* Of the tip only what is up to last (NULL: nothing) is good. */
-void row_set_fault(struct row *row, const struct git_id *tip,
+void ledger_row_set_fault(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last, const char *fault, const char *reason);
 
 /* The ref was there and is not. */
-void row_set_vanished(struct row *row);
+void ledger_row_set_vanished(struct ledger_row *row);
 
 /* Write what changed to local.db. */
-MUST_USE bool rows_save(struct rows *rows, struct local *local,
+MUST_USE bool ledger_save(struct ledger *ledger, struct local *local,
     const char *remote, struct err *e);
 
 /* Is there something to say about the ref? */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/rows.h"
+#include "daemon/sync/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +14,15 @@ id_is_same(const struct git_id *one, const struct git_id *other)
 
 /* The index of the name, or of the row that it belongs in front of. */
 static size_t
-rows_place(const struct rows *rows, const char *name)
+ledger_place(const struct ledger *ledger, const char *name)
 {
 	size_t low = 0;
-	size_t high = rows->count;
+	size_t high = ledger->count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
-		if (strcmp(rows->rows[middle].name.text, name) < 0)
+		if (strcmp(ledger->rows[middle].name.text, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -30,79 +30,80 @@ rows_place(const struct rows *rows, const char *name)
 	return low;
 }
 
-struct row *
-rows_find(struct rows *rows, const char *name)
+struct ledger_row *
+ledger_find(struct ledger *ledger, const char *name)
 {
-	const size_t at = rows_place(rows, name);
+	const size_t at = ledger_place(ledger, name);
 
-	if (at < rows->count && strcmp(rows->rows[at].name.text, name) == 0)
-		return &rows->rows[at];
+	if (at < ledger->count && strcmp(ledger->rows[at].name.text, name) == 0)
+		return &ledger->rows[at];
 	return NULL;
 }
 
-struct row *
-rows_get(struct rows *rows, const struct refname *name)
+struct ledger_row *
+ledger_get(struct ledger *ledger, const struct refname *name)
 {
-	const size_t at = rows_place(rows, name->text);
+	const size_t at = ledger_place(ledger, name->text);
 
-	if (at < rows->count &&
-	    strcmp(rows->rows[at].name.text, name->text) == 0)
-		return &rows->rows[at];
-	rows->rows = mem_grow(rows->rows, &rows->room, rows->count + 1,
-	    sizeof(*rows->rows));
-	(void)memmove(&rows->rows[at + 1], &rows->rows[at],
-	    (rows->count - at) * sizeof(*rows->rows));
-	rows->count++;
-	rows->rows[at] = (struct row){ .name = *name };
-	return &rows->rows[at];
+	if (at < ledger->count &&
+	    strcmp(ledger->rows[at].name.text, name->text) == 0)
+		return &ledger->rows[at];
+	ledger->rows = mem_grow(ledger->rows, &ledger->room, ledger->count + 1,
+	    sizeof(*ledger->rows));
+	(void)memmove(&ledger->rows[at + 1], &ledger->rows[at],
+	    (ledger->count - at) * sizeof(*ledger->rows));
+	ledger->count++;
+	ledger->rows[at] = (struct ledger_row){ .name = *name };
+	return &ledger->rows[at];
 }
 
 static bool
-rows_load_one(void *arg, const char *remote, const struct remote_ref *ref)
+ledger_load_one(void *arg, const char *remote, const struct remote_ref *ref)
 {
-	struct rows *rows = arg;
+	struct ledger *ledger = arg;
 	struct refname name;
-	struct row *row;
+	struct ledger_row *row;
 
 	(void)remote;
 	if (!refname_parse(&name, ref->ref))
 		return true;
-	row = rows_get(rows, &name);
+	row = ledger_get(ledger, &name);
 	row->kept = *ref;
 	row->is_kept = true;
 	return true;
 }
 
 bool
-rows_load(struct rows *out, struct local *local, const char *remote,
+ledger_load(struct ledger *out, struct local *local, const char *remote,
     struct err *e)
 {
-	*out = (struct rows){ .count = 0 };
-	if (local_remote_refs(local, remote, rows_load_one, out, e))
+	*out = (struct ledger){ .count = 0 };
+	if (local_remote_refs(local, remote, ledger_load_one, out, e))
 		return true;
-	rows_clear(out);
+	ledger_clear(out);
 	return false;
 }
 
 void
-rows_clear(struct rows *rows)
+ledger_clear(struct ledger *ledger)
 {
-	free(rows->rows);
-	*rows = (struct rows){ .count = 0 };
+	free(ledger->rows);
+	*ledger = (struct ledger){ .count = 0 };
 }
 
 void
-rows_list(struct rows *rows, const struct mover_ref *refs, size_t count)
+ledger_list(struct ledger *ledger, const struct mover_ref *refs, size_t count)
 {
-	struct rows old = *rows;
+	struct ledger old = *ledger;
 	size_t at = 0;
 
 	/* Both are in order: one pass, whatever the remote lists. */
-	*rows = (struct rows){ .count = 0 };
-	rows->rows =
-	    mem_grow(NULL, &rows->room, old.count + count, sizeof(*rows->rows));
+	*ledger = (struct ledger){ .count = 0 };
+	ledger->rows = mem_grow(NULL, &ledger->room, old.count + count,
+	    sizeof(*ledger->rows));
 	for (size_t i = 0; i < count; i++) {
-		struct row row = { .is_listed = true, .tip = refs[i].id };
+		struct ledger_row row = { .is_listed = true,
+			.tip = refs[i].id };
 
 		if (!refname_parse(&row.name, refs[i].name))
 			continue;
@@ -110,7 +111,7 @@ rows_list(struct rows *rows, const struct mover_ref *refs, size_t count)
 		     strcmp(old.rows[at].name.text, row.name.text) < 0;
 		     at++) {
 			old.rows[at].is_listed = false;
-			rows->rows[rows->count++] = old.rows[at];
+			ledger->rows[ledger->count++] = old.rows[at];
 		}
 		if (at < old.count &&
 		    strcmp(old.rows[at].name.text, row.name.text) == 0) {
@@ -118,31 +119,31 @@ rows_list(struct rows *rows, const struct mover_ref *refs, size_t count)
 			row.is_listed = true;
 			row.tip = refs[i].id;
 		}
-		rows->rows[rows->count++] = row;
+		ledger->rows[ledger->count++] = row;
 	}
 	for (; at < old.count; at++) {
 		old.rows[at].is_listed = false;
-		rows->rows[rows->count++] = old.rows[at];
+		ledger->rows[ledger->count++] = old.rows[at];
 	}
 	free(old.rows);
 }
 
 bool
-row_is_current(const struct row *row)
+ledger_row_is_current(const struct ledger_row *row)
 {
 	return row->is_kept && row->is_listed &&
 	    id_is_same(&row->kept.tip, &row->tip);
 }
 
 bool
-row_is_clean(const struct row *row)
+ledger_row_is_clean(const struct ledger_row *row)
 {
-	return row_is_current(row) && row->kept.has_good &&
+	return ledger_row_is_current(row) && row->kept.has_good &&
 	    id_is_same(&row->kept.good, &row->tip);
 }
 
 static void
-row_set(struct row *row, const struct git_id *tip,
+ledger_row_set(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last)
 {
 	(void)snprintf(row->kept.ref, sizeof(row->kept.ref), "%s",
@@ -159,24 +160,24 @@ row_set(struct row *row, const struct git_id *tip,
 }
 
 void
-row_set_good(struct row *row, const struct git_id *tip,
+ledger_row_set_good(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last)
 {
-	row_set(row, tip, last);
+	ledger_row_set(row, tip, last);
 }
 
 void
-row_set_fault(struct row *row, const struct git_id *tip,
+ledger_row_set_fault(struct ledger_row *row, const struct git_id *tip,
     const struct record_place *last, const char *fault, const char *reason)
 {
-	row_set(row, tip, last);
+	ledger_row_set(row, tip, last);
 	(void)snprintf(row->kept.fault, sizeof(row->kept.fault), "%s", fault);
 	(void)snprintf(row->kept.reason, sizeof(row->kept.reason), "%s",
 	    reason);
 }
 
 void
-row_set_vanished(struct row *row)
+ledger_row_set_vanished(struct ledger_row *row)
 {
 	const struct git_id tip = row->kept.tip;
 	const uint64_t sequence = row->kept.sequence;
@@ -184,12 +185,12 @@ row_set_vanished(struct row *row)
 
 	(void)snprintf(reason, sizeof(reason),
 	    "it held %ju records, and is gone", (uintmax_t)(sequence - 1));
-	row_set_fault(row, &tip, NULL, ROW_VANISHED, reason);
+	ledger_row_set_fault(row, &tip, NULL, ROW_VANISHED, reason);
 	row->is_noticed = true;
 }
 
 static bool
-row_save(struct row *row, struct local *local, const char *remote,
+ledger_row_save(struct ledger_row *row, struct local *local, const char *remote,
     struct err *e)
 {
 	if (!row->is_changed)
@@ -202,7 +203,7 @@ row_save(struct row *row, struct local *local, const char *remote,
 }
 
 bool
-rows_save(struct rows *rows, struct local *local, const char *remote,
+ledger_save(struct ledger *ledger, struct local *local, const char *remote,
     struct err *e)
 {
 	struct err ignored = { 0 };
@@ -210,8 +211,8 @@ rows_save(struct rows *rows, struct local *local, const char *remote,
 
 	if (!local_begin(local, e))
 		return false;
-	for (size_t i = 0; ok && i < rows->count; i++)
-		ok = row_save(&rows->rows[i], local, remote, e);
+	for (size_t i = 0; ok && i < ledger->count; i++)
+		ok = ledger_row_save(&ledger->rows[i], local, remote, e);
 	return local_commit(local, ok ? e : &ignored) && ok;
 }
 
