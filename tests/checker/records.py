@@ -91,6 +91,11 @@ def git_id(data):
     return hashlib.sha1(b"commit %d\0" % len(data) + data).hexdigest()
 
 
+def sha256(data):
+    """The record hash."""
+    return hashlib.sha256(data).hexdigest()
+
+
 # Section 4: the bytes.
 
 _PERSON = (rf"(?P<member>{values.MEMBER_ID}) <(?P<device>{values.SHORT_ID})"
@@ -283,7 +288,7 @@ def parse_record(data, verify=True):
     if end - 2 > MOST_STATEMENTS:
         raise Fault("too-big", "statements")
     record = Record(
-        data, hashlib.sha256(data).hexdigest(), git_id(data),
+        data, sha256(data), git_id(data),
         parent=headers["parent"] and headers["parent"].decode(),
         member=headers["member"].decode(), device=headers["device"].decode(),
         armour=headers["armour"],

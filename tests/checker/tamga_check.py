@@ -4,11 +4,13 @@
     tamga_check.py room REPOSITORY [--charter FILE] [--ssh-keygen]
     tamga_check.py dump REPOSITORY [--charter FILE]
     tamga_check.py fold FILE.json [--reasons]
+    tamga_check.py vectors DIRECTORY
 
 `room` judges every record of a bare git repository (sections 2 to 6) and
 prints one line for each that is not valid: journal, sequence, fault.
 `dump` folds the room and prints the dump of section 11.  `fold` does that
 for {"charter": line, "records": [base64 of a commit's bytes, ...]}.
+`vectors` compares this reader's verdicts with those of tests/vectors.
 
 Exit status: 0 good, 1 faults or differences, 2 nothing could be judged.
 """
@@ -25,6 +27,7 @@ import tempfile
 import fold
 import records
 import values
+import vectors
 
 SAMPLE_SIZE = 20            # signatures that ssh-keygen verifies, too
 
@@ -242,13 +245,18 @@ def command_fold(arguments):
     return 0
 
 
+def command_vectors(arguments):
+    return vectors.check(arguments.path)
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
     for name, function in (("room", command_room), ("dump", command_dump),
-                           ("fold", command_fold)):
+                           ("fold", command_fold),
+                           ("vectors", command_vectors)):
         command = commands.add_parser(name)
         command.set_defaults(function=function)
         command.add_argument("path")
@@ -262,7 +270,7 @@ def main():
     arguments = parser.parse_args()
     try:
         return arguments.function(arguments)
-    except (CannotJudge, fold.NoCharter) as error:
+    except (CannotJudge, fold.NoCharter, OSError) as error:
         print(f"tamga_check: {error}", file=sys.stderr)
         return 2
 

@@ -8,6 +8,7 @@ import base64
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ import ed25519  # noqa: E402
 import records  # noqa: E402
 import tamga_check  # noqa: E402
 import values  # noqa: E402
+import vectors  # noqa: E402
 from world import (  # noqa: E402
     NAME, OTHER_NAME, REC, World, assessment, citation, recommendation,
     source)
@@ -337,6 +339,33 @@ class TestForms(unittest.TestCase):
                 {"kind": "device", "subject": [NAME], "label": "x",
                  "key": build.SigningKey("x").text, "purpose": "work"}):
             self.assertForm(False, value)
+
+
+VECTORS = os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "vectors")
+
+
+@unittest.skipUnless(os.path.exists(os.path.join(VECTORS, "ids")),
+                     "tests/vectors is missing")
+class TestVectors(unittest.TestCase):
+    def check(self, directory):
+        with redirect_stdout(io.StringIO()) as out:
+            status = vectors.check(directory)
+        return status, out.getvalue()
+
+    def test_the_golden_vectors_have_the_same_verdicts(self):
+        status, printed = self.check(VECTORS)
+        self.assertEqual(status, 0, printed)
+
+    def test_another_verdict_is_a_difference(self):
+        with tempfile.TemporaryDirectory() as folder:
+            copy = os.path.join(folder, "vectors")
+            shutil.copytree(VECTORS, copy)
+            with open(os.path.join(copy, "json"), "a") as file:
+                file.write("bad 7b7d an object\n")
+            status, printed = self.check(copy)
+        self.assertEqual(status, 1)
+        self.assertIn("json: an object: expected bad, found good", printed)
 
 
 class TestCommands(unittest.TestCase):
