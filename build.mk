@@ -10,7 +10,7 @@
 # and finds the compiler, and the flags of the libraries.
 GOALS := $(or $(MAKECMDGOALS),all)
 SETS  := build \
-	$(if $(filter check unit cli crash vectors model bench lint,$(GOALS)),test) \
+	$(if $(filter check unit unit-programs cli crash vectors model bench lint,$(GOALS)),test) \
 	$(if $(filter lint,$(GOALS)),lint)
 SETS  := $(strip $(SETS))
 ifneq ($(filter-out clean help deps fmt uninstall chroot,$(GOALS)),)
@@ -173,6 +173,8 @@ run_cli = @for name in $(CLI); do \
 unit: $(UNIT_PROGRAMS)
 	$(run_unit)
 
+unit-programs: $(UNIT_PROGRAMS)
+
 # Whole programs through the command line.
 cli: all
 	$(run_cli)
@@ -189,8 +191,7 @@ check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS)
 	$(run_crash)
 	@tests/suite.sh --sum $(B)
 
-lint: all
-	@tools/lint.sh $(B)
+include tools/lint.mk
 
 bench: all
 	@tests/bench/run.sh $(B)
@@ -255,7 +256,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: all bench check chroot clean cli demo deps fmt help install lint unit \
-	uninstall
+.PHONY: all bench check chroot clean cli demo deps fmt help install unit \
+	unit-programs uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Runs one suite of tests, says in a line how it went, and keeps count.
 #
 #     suite.sh DIRECTORY NAME COMMAND...   run it

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: ISC
 # Sees to it that the Debian packages of some sets of deps.list are there.
 #
 #     deps.sh SET...
@@ -29,6 +30,7 @@ if ! command -v dpkg-query >/dev/null; then
 fi
 
 for set in "$@"; do
+	# shellcheck disable=SC2013
 	for choice in $(awk -v set="$set" '$1 == set { print $2 }' "$list"); do
 		found=
 		for package in $(echo "$choice" | tr '|' ' '); do
