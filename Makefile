@@ -181,6 +181,7 @@ UNIT := \
 	control \
 	csv \
 	cut \
+	fold \
 	fs \
 	home \
 	import \
@@ -190,6 +191,7 @@ UNIT := \
 	log \
 	loop \
 	matrix \
+	merge \
 	mover \
 	paragraph \
 	plain \

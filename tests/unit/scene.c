@@ -106,6 +106,31 @@ scene_rate(struct scene *scene, size_t journal, const char *rec)
 }
 
 size_t
+scene_import(struct scene *scene, size_t journal, const char *rec)
+{
+	return room_say(&scene->room, journal,
+	    "{'kind':'recommendation','subject':['%s','A/HRC/16/5'],"
+	    "'text':{'en':'T'},'recommending_states':[]}",
+	    rec);
+}
+
+size_t
+scene_source(struct scene *scene, size_t journal, const char *name)
+{
+	return room_say(&scene->room, journal,
+	    "{'kind':'source','subject':['%s'],'title':'T','symbol':'S'}",
+	    name);
+}
+
+size_t
+scene_citation(struct scene *scene, size_t journal, const char *cited,
+    const char *source)
+{
+	return room_say(&scene->room, journal,
+	    "{'kind':'citation','subject':['%s','%s']}", cited, source);
+}
+
+size_t
 scene_cut(struct scene *scene, size_t journal, const char *member, size_t key,
     const size_t *points, size_t count)
 {

@@ -53,6 +53,10 @@ size_t scene_admit(struct scene *scene, size_t journal, const char *member,
     size_t key, const char *kind_and_roles);
 size_t scene_device(struct scene *scene, size_t journal, const char *member,
     size_t key, const char *purpose);
+size_t scene_import(struct scene *scene, size_t journal, const char *rec);
+size_t scene_source(struct scene *scene, size_t journal, const char *name);
+size_t scene_citation(struct scene *scene, size_t journal, const char *cited,
+    const char *source);
 size_t scene_rate(struct scene *scene, size_t journal, const char *rec);
 
 /* A cut of a device; points are records, each of another journal. */
