@@ -181,6 +181,7 @@ UNIT := \
 	control \
 	csv \
 	cut \
+	device \
 	fold \
 	fs \
 	home \

@@ -157,7 +157,7 @@ $(B)/tests/unit/test_intake: | $(B)/tamga-intake
 $(B)/tests/unit/test_store: $(B)/tests/unit/store_made.o
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
-$(addprefix $(B)/tests/unit/test_,control cut fold merge): \
+$(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
     $(B)/tests/unit/scene.o $(B)/tests/model/room_made.o
 
 # --- checks ----------------------------------------------------------
