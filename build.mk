@@ -193,7 +193,12 @@ check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS)
 
 include tools/lint.mk
 
-bench: all
+$(B)/tests/bench/room_make: $(B)/tests/bench/room_make.o $(B)/libdaemon.a \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,$(PROTOCOL_PKGS))
+
+bench: all $(B)/tests/bench/room_make
 	@tests/bench/run.sh $(B)
 
 demo: all
