@@ -181,6 +181,7 @@ cli: all
 
 include tests/crash/crash.mk
 include tests/model/model.mk
+include tests/bench/bench_index.mk
 
 check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS)
 	@rm -rf $(B)/results $(B)/log

@@ -439,9 +439,8 @@ UPDATE record SET rank = ?2 WHERE id = ?1;
 
 -- --- asking -----------------------------------------------------------
 
--- stmt place
-SELECT r.sequence, r.git_id, j.name FROM record r
-JOIN journal j ON j.id = r.journal WHERE r.hash = ?1;
+-- stmt record_git_id
+SELECT git_id FROM record WHERE id = ?1;
 
 -- Tips of other journals that nobody says to have seen.  A tip that a record
 -- of a third journal has seen is in the past of that journal's tip.

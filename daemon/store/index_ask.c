@@ -45,29 +45,30 @@ bool
 index_place(struct index *index, struct record_place *out,
     struct journal_id *journal, const struct hash *hash, struct err *e)
 {
+	struct index_place found;
 	struct sql_query *query;
 	const void *id;
 	size_t len;
 	bool good;
 	bool row;
 
-	if (!index_query(&query, index, INDEX_SQL_PLACE, e))
+	if (!index_record_find(index, &found, hash, e))
 		return false;
-	sql_bind_bytes(query, 1, hash->bytes, HASH_LEN);
+	if (found.row == 0)
+		return err_set(e, ERR_NOTFOUND, "the record is not here");
+	if (!index_query(&query, index, INDEX_SQL_RECORD_GIT_ID, e))
+		return false;
+	sql_bind_int(query, 1, found.row);
 	good = sql_step(query, &row, e);
-	if (good && !row)
-		good = err_set(e, ERR_NOTFOUND, "the record is not here");
 	if (good) {
-		out->sequence = (uint64_t)sql_int(query, 0);
+		id = sql_bytes(query, 0, &len);
+		good = len == GIT_ID_LEN || damaged(e);
+	}
+	if (good) {
+		memcpy(out->git_id.bytes, id, GIT_ID_LEN);
+		out->sequence = found.sequence;
 		out->hash = *hash;
-		id = sql_bytes(query, 1, &len);
-		good = len == GIT_ID_LEN &&
-		    journal_id_parse(journal, sql_text(query, 2),
-			JOURNAL_ID_LEN);
-		if (good)
-			memcpy(out->git_id.bytes, id, GIT_ID_LEN);
-		else
-			(void)damaged(e);
+		*journal = index_journal_of(index, found.journal)->head.journal;
 	}
 	sql_done(query);
 	return good;
