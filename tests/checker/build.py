@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Builds records for the tests: devices with made-up keys that sign."""
 
 import base64

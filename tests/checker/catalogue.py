@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """The catalogue of kinds (section 7): which statements are well-formed.
 
 A type is a function (value, context) -> bool.

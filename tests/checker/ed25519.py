@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Ed25519 verification (RFC 8032) with plain integers.
 
 The equation is the one without cofactor, S*B = R + k*A, compared as bytes;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Which statements count, and which are current (sections 8 to 11)."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Records and journals: what is valid (sections 4 to 6)."""
 
 import base64

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """A second reader of Tamga's format, written from docs/FORMAT.md alone.
 
     tamga_check.py room REPOSITORY [--charter FILE] [--ssh-keygen]

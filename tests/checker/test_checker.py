@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Tests of values, records, chains, forms and commands (sections 2 to 7).
 
 A test is a sentence; the records are made here.

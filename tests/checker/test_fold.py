@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
 """Tests of the fold: sections 8 to 11.  A test is a sentence."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Values (section 2) and canonical JSON (section 3)."""
 
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """Compares this reader's verdicts with those of tests/vectors.
 
 The files there: `records/INDEX` and its records, `ids`, `json`, `ed25519`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """A room for the tests, and statements to say in it."""
 
 import build
