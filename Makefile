@@ -87,6 +87,7 @@ DAEMON := \
 	daemon/store/local.c \
 	daemon/store/map.c \
 	daemon/store/repo.c \
+	daemon/store/repo_check.c \
 	daemon/store/repo_create.c \
 	daemon/store/repo_pack.c \
 	daemon/store/repo_quarantine.c \
@@ -96,11 +97,13 @@ DAEMON := \
 	daemon/store/store_branch.c \
 	daemon/store/store_chain.c \
 	daemon/store/store_index.c \
+	daemon/store/store_indexer.c \
 	daemon/store/store_known.c \
 	daemon/store/store_ref.c \
 	daemon/store/store_say.c \
 	daemon/store/store_take.c \
 	daemon/store/store_text.c \
+	daemon/store/store_verify.c \
 	daemon/store/token.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/base/fs.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
@@ -118,6 +119,25 @@ MUST_USE bool repo_count(struct repo *repo, size_t *loose, size_t *packs,
  * may go on writing meanwhile.  A crash at any point loses nothing.
  */
 MUST_USE bool repo_repack(struct repo *repo, struct err *e);
+
+/* --- checking ---------------------------------------------------------- */
+
+/* The packs, as file names below objects/pack ("pack-....pack"), ascending;
+ * the caller ends with fs_list_free(). */
+MUST_USE bool repo_packs(struct repo *repo, struct fs_list *out, struct err *e);
+
+/*
+ * Read all of a pack and compare its index with what it should be.  Works in
+ * scratch, an empty folder.
+ *
+ * ERR_CORRUPT  pack or index is damaged; the message says which
+ */
+MUST_USE bool repo_check_pack(struct repo *repo, const char *name,
+    const char *scratch, struct err *e);
+
+/* Is the object in that pack, as far as its index can be read? */
+bool repo_pack_has(struct repo *repo, const char *name,
+    const struct git_id *id);
 
 const char *repo_path(const struct repo *repo);
 

@@ -11,3 +11,10 @@ SELECT EXISTS (SELECT 1 FROM missing m
   JOIN journal v ON v.id = w.journal AND v.is_guest = 0
   WHERE m.journal = ?1 AND m.sequence > (SELECT coalesce(max(r.sequence), 0)
     FROM record r JOIN journal j ON j.id = r.journal WHERE j.name = ?1));
+
+-- Where every record stands, ascending by its git id.
+-- stmt known_all
+SELECT r.git_id, p.git_id, j.name, r.sequence
+FROM record r JOIN journal j ON j.id = r.journal
+LEFT JOIN record p ON p.id = r.previous
+ORDER BY r.git_id;

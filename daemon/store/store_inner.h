@@ -5,6 +5,7 @@
 #ifndef DAEMON_STORE_STORE_INNER_H
 #define DAEMON_STORE_STORE_INNER_H
 
+#include "daemon/store/map.h"
 #include "daemon/store/store.h"
 
 /* Below the folder of a room. */
@@ -58,7 +59,7 @@ MUST_USE bool store_seen_later(struct store *store, bool *later,
 void store_own_head(struct journal_head *out, const struct store *store,
     enum journal_class class);
 
-/* --- store_index.c ----------------------------------------------------- */
+/* --- store_indexer.c --------------------------------------------------- */
 
 /* What is being added to an index. */
 struct indexer {
@@ -67,9 +68,17 @@ struct indexer {
 	const struct charter *charter;
 	store_progress_cb progress; /* may be NULL */
 	void *arg;
-	size_t done; /* records */
-	size_t all;  /* records known so far */
+	size_t done;        /* records */
+	size_t all;         /* records known so far */
+	bool is_building;   /* the index is a new file */
+	struct map records; /* of a new file: 1 + the place of its journal */
+	struct journal_id *journals;
+	size_t journal_count;
+	size_t journal_room;
 };
+
+/* Free what it remembers. */
+void indexer_clear(struct indexer *indexer);
 
 /*
  * In a transaction: add what the ref holds and the index lacks, the longest
@@ -77,6 +86,12 @@ struct indexer {
  */
 MUST_USE bool indexer_add_ref(struct indexer *indexer,
     const struct repo_ref *ref, bool *whole, struct err *e);
+
+/* The same for many refs, in the order that is quickest. */
+MUST_USE bool indexer_add_refs(struct indexer *indexer,
+    const struct repo_ref *refs, size_t count, struct err *e);
+
+/* --- store_index.c ----------------------------------------------------- */
 
 /* Open the index of a store, one that the keeper has finished first; build
  * it if it is not there, damaged or of another version.  Then bring it up

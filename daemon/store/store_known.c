@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: ISC */
+#include "daemon/store/store_known.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/fs.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_sql.h"
+#include "protocol/base/mem.h"
 
 bool
 store_seen_later(struct store *store, bool *later,
@@ -18,4 +25,81 @@ store_seen_later(struct store *store, bool *later,
 	*later = good && row && sql_int(query, 0) != 0;
 	sql_done(query);
 	return good;
+}
+
+static bool
+take_id(struct git_id *out, struct sql_query *query, int column)
+{
+	size_t len;
+	const void *id = sql_bytes(query, column, &len);
+
+	if (id == NULL || len != GIT_ID_LEN)
+		return false;
+	(void)memcpy(out->bytes, id, GIT_ID_LEN);
+	return true;
+}
+
+static void
+take_row(struct known *known, size_t *room, struct sql_query *query)
+{
+	struct known_record record = { .has_below = !sql_is_null(query, 1),
+		.sequence = (uint64_t)sql_int(query, 3) };
+	const char *journal = sql_text(query, 2);
+
+	if (!take_id(&record.id, query, 0) ||
+	    (record.has_below && !take_id(&record.below, query, 1)) ||
+	    !journal_id_parse(&record.journal, journal, strlen(journal)))
+		return;
+	known->records =
+	    mem_grow(known->records, room, known->count + 1, sizeof(record));
+	known->records[known->count++] = record;
+}
+
+void
+known_read(struct known *out, const char *room_path)
+{
+	char *path = fs_join(room_path, STORE_INDEX);
+	struct sql_query *query = NULL;
+	struct sql *sql = NULL;
+	struct err ignored = { 0 };
+	size_t room = 0;
+	bool row;
+
+	*out = (struct known){ 0 };
+	if (fs_exists(path) && sql_open(&sql, path, SQL_READ, &ignored) &&
+	    sql_query(&query, sql, store_statements[STORE_SQL_KNOWN_ALL].text,
+		&ignored))
+		while (sql_step(query, &row, &ignored) && row)
+			take_row(out, &room, query);
+	sql_done(query);
+	sql_close(sql);
+	free(path);
+}
+
+void
+known_clear(struct known *known)
+{
+	free(known->records);
+	*known = (struct known){ 0 };
+}
+
+const struct known_record *
+known_find(const struct known *known, const struct git_id *id)
+{
+	size_t low = 0;
+	size_t high = known->count;
+
+	while (low < high) {
+		const size_t at = low + (high - low) / 2;
+		const int order =
+		    memcmp(known->records[at].id.bytes, id->bytes, GIT_ID_LEN);
+
+		if (order == 0)
+			return &known->records[at];
+		if (order < 0)
+			low = at + 1;
+		else
+			high = at;
+	}
+	return NULL;
 }

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/store/store_chain.h"
+#include "daemon/store/store_inner.h"
+#include "daemon/store/store_ref.h"
+#include "protocol/base/mem.h"
+
+/* --- what is there already --------------------------------------------- */
+
+/*
+ * A new index has no keys to look records up by; so we remember here which
+ * ones it has, and of which journal.
+ */
+static void
+remember(struct indexer *indexer, const struct hash *hash,
+    const struct journal_id *journal)
+{
+	const size_t count = indexer->journal_count;
+
+	if (!indexer->is_building)
+		return;
+	if (count == 0 ||
+	    strcmp(indexer->journals[count - 1].text, journal->text) != 0) {
+		indexer->journals = mem_grow(indexer->journals,
+		    &indexer->journal_room, count + 1, sizeof(*journal));
+		indexer->journals[indexer->journal_count++] = *journal;
+	}
+	map_set(&indexer->records, hash, (int64_t)indexer->journal_count);
+}
+
+void
+indexer_clear(struct indexer *indexer)
+{
+	map_clear(&indexer->records);
+	free(indexer->journals);
+}
+
+/* The record's journal, if the index has it. */
+static bool
+find_record(struct indexer *indexer, const struct hash *hash, bool *found,
+    struct journal_id *journal, struct err *e)
+{
+	struct record_place place;
+	struct err why = { 0 };
+	int64_t which;
+
+	if (indexer->is_building) {
+		which = map_find(&indexer->records, hash);
+		*found = which != 0;
+		if (*found)
+			*journal = indexer->journals[which - 1];
+		return true;
+	}
+	*found = index_place(indexer->index, &place, journal, hash, &why);
+	if (*found || why.code == ERR_NOTFOUND)
+		return true;
+	*e = why;
+	return false;
+}
+
+static bool
+is_indexed(void *arg, const struct store_link *link, bool *stop, struct err *e)
+{
+	struct journal_id journal;
+
+	return find_record(arg, &link->hash, stop, &journal, e);
+}
+
+/* --- adding a ref ------------------------------------------------------ */
+
+/* A chain on its way into the index. */
+struct climb {
+	struct indexer *indexer;
+	struct store_chain chain;
+	struct store_ref ref;
+	struct journal_head head;
+	struct record_place below;
+	bool has_below;
+	enum record_depth depth;
+};
+
+/* The record that the walk stopped at, as the next one sees it. */
+static bool
+read_below(struct climb *climb, struct err *e)
+{
+	const struct store_link *stop = &climb->chain.stop;
+	struct record record = { 0 };
+	struct buf bytes;
+	enum fault fault;
+	bool done;
+
+	buf_init(&bytes, LIMIT_RECORD);
+	done = repo_read(climb->indexer->repo, &bytes, &stop->id, false, e) &&
+	    record_parse(&record, bytes.data, bytes.len, RECORD_UNVERIFIED,
+		&fault, e);
+	climb->below =
+	    (struct record_place){ record.sequence, stop->hash, stop->id };
+	record_clear(&record);
+	buf_clear(&bytes);
+	return done;
+}
+
+/* What the record stands on must be in the journal that the ref names. */
+static bool
+find_below(struct climb *climb, struct err *e)
+{
+	struct indexer *indexer = climb->indexer;
+	struct journal_state state;
+	struct journal_id journal;
+	bool found;
+
+	climb->has_below = climb->chain.is_stopped;
+	if (!climb->has_below)
+		return true;
+	if (!read_below(climb, e) ||
+	    !find_record(indexer, &climb->chain.stop.hash, &found, &journal,
+		e) ||
+	    !index_journal(indexer->index, &state, &journal, e))
+		return false;
+	climb->head = state.head;
+	if (state.is_guest && !climb->ref.is_guest)
+		return index_admit_guest(indexer->index, &journal, e);
+	return true;
+}
+
+/* Is that the journal that the ref promised? */
+static bool
+fits_ref(const struct climb *climb)
+{
+	return strcmp(climb->head.journal.text, climb->ref.journal.text) == 0 &&
+	    (climb->ref.is_branch || climb->head.class == climb->ref.class);
+}
+
+/* What its tip's signature covers, through the hashes, is all below it. */
+static bool
+choose_depth(struct climb *climb, struct err *e)
+{
+	struct record record = { 0 };
+	struct err why = { 0 };
+	enum fault fault;
+	struct buf bytes;
+	bool done = true;
+
+	climb->depth = RECORD_ALL;
+	if (climb->chain.count == 0)
+		return true;
+	buf_init(&bytes, LIMIT_RECORD);
+	done = store_chain_bytes(&climb->chain, 0, &bytes, e);
+	if (done &&
+	    record_parse(&record, bytes.data, bytes.len, RECORD_ALL, &fault,
+		&why))
+		climb->depth = RECORD_UNVERIFIED;
+	record_clear(&record);
+	buf_clear(&bytes);
+	return done;
+}
+
+/* Is the record good where it stands? */
+static bool
+stands(struct climb *climb, const struct record *record, struct err *why)
+{
+	const struct room_id *room = &climb->indexer->charter->room;
+	enum fault fault;
+
+	if (climb->has_below)
+		return fits_ref(climb) &&
+		    record_follows(record, &climb->head, &climb->below, &fault,
+			why);
+	if (!record_begins(record, room, &climb->ref.journal, &fault, why))
+		return false;
+	climb->head = record->head;
+	return fits_ref(climb);
+}
+
+/*
+ * Add one record; *good is false if it is not valid, which ends the climb
+ * and is no failure.
+ */
+static bool
+add_record(struct climb *climb, const struct store_link *link,
+    const struct buf *bytes, bool *good, struct err *e)
+{
+	struct record record = { 0 };
+	struct err why = { 0 };
+	struct index_record added = {
+		.record = &record,
+		.head = &climb->head,
+		.git_id = link->id,
+		.is_guest = climb->ref.is_guest,
+	};
+	enum fault fault;
+	bool done = true;
+
+	*good = record_parse(&record, bytes->data, bytes->len, climb->depth,
+		    &fault, &why) &&
+	    stands(climb, &record, &why);
+	if (*good)
+		done = index_add(climb->indexer->index, &added, e);
+	if (*good && done)
+		remember(climb->indexer, &link->hash, &climb->head.journal);
+	climb->below =
+	    (struct record_place){ record.sequence, link->hash, link->id };
+	climb->has_below = true;
+	record_clear(&record);
+	return done;
+}
+
+static bool
+climb_up(struct climb *climb, bool *good, struct err *e)
+{
+	struct indexer *indexer = climb->indexer;
+	struct buf bytes;
+	bool done = true;
+
+	buf_init(&bytes, LIMIT_RECORD);
+	for (size_t i = climb->chain.count; done && *good && i-- > 0;) {
+		done = store_chain_bytes(&climb->chain, i, &bytes, e) &&
+		    add_record(climb, &climb->chain.links[i], &bytes, good, e);
+		indexer->done++;
+		if (indexer->progress != NULL && indexer->done % 1000 == 0)
+			indexer->progress(indexer->arg, indexer->done,
+			    indexer->all);
+	}
+	buf_clear(&bytes);
+	return done;
+}
+
+bool
+indexer_add_ref(struct indexer *indexer, const struct repo_ref *ref,
+    bool *whole, struct err *e)
+{
+	const struct store_chain_end end = { is_indexed, indexer };
+	struct climb climb = { .indexer = indexer };
+	struct err why = { 0 };
+	bool good = true;
+	bool done = true;
+
+	*whole = false;
+	if (!store_ref_parse(&climb.ref, ref->name))
+		return true;
+	if (store_chain_walk(&climb.chain, indexer->repo, &ref->id, &end,
+		&why)) {
+		indexer->all += climb.chain.count;
+		done = find_below(&climb, e) && choose_depth(&climb, e) &&
+		    climb_up(&climb, &good, e);
+		good = good && fits_ref(&climb);
+	} else {
+		/* A record that cannot be read is for verify to name. */
+		good = false;
+		done = why.code == ERR_CORRUPT || why.code == ERR_NOTFOUND;
+		if (!done)
+			*e = why;
+	}
+	if (done && good)
+		done = index_stamp(indexer->index, ref->name, &ref->id, e);
+	*whole = done && good;
+	store_chain_clear(&climb.chain);
+	return done;
+}
+
+/* Control first: what data counts for follows from it.  Guests last, since
+ * what is in the room already is no guest's. */
+bool
+indexer_add_refs(struct indexer *indexer, const struct repo_ref *refs,
+    size_t count, struct err *e)
+{
+	bool whole;
+
+	for (int guests = 0; guests < 2; guests++)
+		for (size_t i = 0; i < count; i++)
+			if (store_ref_is_guest(refs[i].name) == (guests == 1) &&
+			    !indexer_add_ref(indexer, &refs[i], &whole, e))
+				return false;
+	return true;
+}

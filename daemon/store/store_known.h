@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the index of a room knows of its records: where each one stands.  Used
+ * when a record can no longer be read, to find those below it and to name
+ * those that are gone.
+ */
+#ifndef DAEMON_STORE_STORE_KNOWN_H
+#define DAEMON_STORE_STORE_KNOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/base/compiler.h"
+#include "protocol/base/err.h"
+#include "protocol/record/id.h"
+#include "protocol/seal/git_id.h"
+
+struct known_record {
+	struct git_id id;
+	struct git_id below;
+	bool has_below;
+	struct journal_id journal;
+	uint64_t sequence;
+};
+
+struct known {
+	struct known_record *records; /* ascending by id */
+	size_t count;
+};
+
+/*
+ * Read it all; the caller ends with known_clear().  Where there is no index,
+ * or it cannot be read, nothing is known: that is no failure.
+ */
+void known_read(struct known *out, const char *room_path);
+void known_clear(struct known *known);
+
+/* The record, or NULL. */
+const struct known_record *known_find(const struct known *known,
+    const struct git_id *id);
+
+#endif
