@@ -174,6 +174,7 @@ PROGRAMS := \
 	tamga-import \
 	tamga-intake \
 	tamgad \
+	tamga-keeper \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
@@ -209,6 +210,8 @@ UNIT := \
 	sql \
 	states \
 	store \
+	take \
+	verify \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

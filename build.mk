@@ -132,6 +132,11 @@ $(B)/tamga-intake: $(B)/daemon/intake/main.o $(B)/libdaemon.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) libevent)
 
+$(B)/tamga-keeper: $(B)/daemon/keeper/main.o $(B)/libdaemon.a \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
+
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
@@ -154,7 +159,8 @@ $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_intake: | $(B)/tamga-intake
-$(B)/tests/unit/test_store: $(B)/tests/unit/store_made.o
+$(addprefix $(B)/tests/unit/test_,store take verify): \
+    $(B)/tests/unit/store_made.o
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \

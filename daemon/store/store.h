@@ -112,13 +112,18 @@ MUST_USE bool store_admit_guests(struct store *store, size_t *moved,
 
 /* --- care -------------------------------------------------------------- */
 
-/* Build the index anew from the repository, beside, and swap it in.  For the
- * keeper program, on a path, without a store open; progress may be NULL. */
+/*
+ * Build the index anew from the repository, beside the one in use; it takes
+ * its place at store_reload_index(), or when the store is opened next.  For
+ * the keeper program, on a path; the daemon may have the store open and
+ * go on writing.  cb may be NULL.
+ */
 typedef void (*store_progress_cb)(void *arg, size_t done, size_t all);
 MUST_USE bool store_reindex(const char *room_path, store_progress_cb cb,
     void *arg, struct err *e);
 
-/* Let the daemon use the index that the keeper put in place. */
+/* Put the index that the keeper built in the place of ours.  index_sql() and
+ * index_control() of before are dead then. */
 MUST_USE bool store_reload_index(struct store *store, struct err *e);
 
 /*

@@ -18,3 +18,9 @@ SELECT r.git_id, p.git_id, j.name, r.sequence
 FROM record r JOIN journal j ON j.id = r.journal
 LEFT JOIN record p ON p.id = r.previous
 ORDER BY r.git_id;
+
+-- stmt count_records
+SELECT count(*) FROM record;
+
+-- stmt count_statements
+SELECT count(*) FROM statement;

@@ -55,8 +55,10 @@ store_chain_walk(struct store_chain *chain, struct repo *repo,
 		bool stop = false;
 
 		good = repo_read(repo, &bytes, &link.id, false, e);
-		if (!good)
+		if (!good) {
+			chain->broken = link.id;
 			break;
+		}
 		link.hash = hash_of(bytes.data, bytes.len);
 		if (end != NULL && end->cb != NULL)
 			good = end->cb(end->arg, &link, &stop, e);

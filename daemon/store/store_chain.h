@@ -32,6 +32,7 @@ struct store_chain {
 	struct buf bytes;
 	bool is_stopped;        /* by the caller, not by a first record */
 	struct store_link stop; /* where, if it is; not among the links */
+	struct git_id broken;   /* the record that could not be read */
 };
 
 /* Where a walk may end: *stop says that it ends at this record, without it. */

@@ -11,8 +11,7 @@
 #include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"
 
-/* Finished by the keeper, not yet in use; and not yet finished. */
-#define INDEX_NEW STORE_INDEX ".new"
+/* Not yet finished. */
 #define INDEX_PART STORE_INDEX ".part-"
 
 /* --- building ---------------------------------------------------------- */
@@ -54,13 +53,14 @@ build_at(struct indexer *indexer, const char *path, struct err *e)
 	return done;
 }
 
-/* Build a new index beside the old one, under the name INDEX_NEW. */
+/* Build a new index beside the old one, under the name
+ * STORE_INDEX_NEW. */
 static bool
 build_beside(struct indexer *indexer, const char *room_path, struct err *e)
 {
 	char *part =
 	    mem_format("%s/" INDEX_PART "%ld", room_path, (long)getpid());
-	char *new = fs_join(room_path, INDEX_NEW);
+	char *new = fs_join(room_path, STORE_INDEX_NEW);
 	struct err ignored = { 0 };
 	const bool done = fs_remove(part, e) && build_at(indexer, part, e) &&
 	    fs_flush_file(part, e) && fs_rename(part, new, e);
@@ -128,6 +128,7 @@ store_reindex(const char *room_path, store_progress_cb cb, void *arg,
 {
 	struct charter charter = { 0 };
 	struct indexer indexer = { .charter = &charter,
+		.room_path = room_path,
 		.progress = cb,
 		.arg = arg };
 	char *path = fs_join(room_path, STORE_REPO);
@@ -283,7 +284,8 @@ catch_up(struct store *store, struct err *e)
 {
 	struct indexer indexer = { .repo = store->repo,
 		.index = store->index,
-		.charter = &store->charter };
+		.charter = &store->charter,
+		.room_path = store->path };
 	struct index_stamp *stamps = NULL;
 	struct repo_ref *refs = NULL;
 	size_t stamp_count;
@@ -306,6 +308,7 @@ catch_up(struct store *store, struct err *e)
 		}
 		store->version++;
 	}
+	indexer_clear(&indexer);
 	free(refs);
 	free(stamps);
 	return done;
@@ -316,7 +319,8 @@ static bool
 rebuild(struct store *store, struct err *e)
 {
 	struct indexer indexer = { .repo = store->repo,
-		.charter = &store->charter };
+		.charter = &store->charter,
+		.room_path = store->path };
 	char *path;
 	bool done;
 

@@ -4,6 +4,7 @@
 
 #include "daemon/store/store_chain.h"
 #include "daemon/store/store_inner.h"
+#include "daemon/store/store_known.h"
 #include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"
 
@@ -34,6 +35,7 @@ void
 indexer_clear(struct indexer *indexer)
 {
 	map_clear(&indexer->records);
+	known_clear(&indexer->known);
 	free(indexer->journals);
 }
 
@@ -208,54 +210,87 @@ add_record(struct climb *climb, const struct store_link *link,
 }
 
 static bool
-climb_up(struct climb *climb, bool *good, struct err *e)
+climb_up(struct climb *climb, bool *whole, struct err *e)
 {
 	struct indexer *indexer = climb->indexer;
 	struct buf bytes;
+	bool good = true;
 	bool done = true;
 
 	buf_init(&bytes, LIMIT_RECORD);
-	for (size_t i = climb->chain.count; done && *good && i-- > 0;) {
+	for (size_t i = climb->chain.count; done && good && i-- > 0;) {
 		done = store_chain_bytes(&climb->chain, i, &bytes, e) &&
-		    add_record(climb, &climb->chain.links[i], &bytes, good, e);
+		    add_record(climb, &climb->chain.links[i], &bytes, &good, e);
 		indexer->done++;
 		if (indexer->progress != NULL && indexer->done % 1000 == 0)
 			indexer->progress(indexer->arg, indexer->done,
 			    indexer->all);
 	}
+	*whole = *whole && good;
 	buf_clear(&bytes);
 	return done;
+}
+
+/*
+ * Walk down to what the index has.  Below a record that cannot be read the
+ * last index may know the way; what stands on it is not valid any more, and
+ * *whole is false.
+ */
+static bool
+walk_down(struct climb *climb, const struct git_id *tip, bool *found,
+    bool *whole, struct err *e)
+{
+	struct indexer *indexer = climb->indexer;
+	const struct store_chain_end end = { is_indexed, indexer };
+	struct git_id at = *tip;
+
+	for (;;) {
+		const struct known_record *known;
+		struct err why = { 0 };
+
+		*found = store_chain_walk(&climb->chain, indexer->repo, &at,
+		    &end, &why);
+		if (*found)
+			return true;
+		*whole = false;
+		if (why.code != ERR_CORRUPT && why.code != ERR_NOTFOUND) {
+			*e = why;
+			return false;
+		}
+		if (!indexer->knows) {
+			known_read(&indexer->known, indexer->room_path);
+			indexer->knows = true;
+		}
+		known = known_find(&indexer->known, &climb->chain.broken);
+		store_chain_clear(&climb->chain);
+		if (known == NULL || !known->has_below)
+			return true;
+		at = known->below;
+	}
 }
 
 bool
 indexer_add_ref(struct indexer *indexer, const struct repo_ref *ref,
     bool *whole, struct err *e)
 {
-	const struct store_chain_end end = { is_indexed, indexer };
 	struct climb climb = { .indexer = indexer };
-	struct err why = { 0 };
 	bool good = true;
-	bool done = true;
+	bool found;
+	bool done;
 
 	*whole = false;
 	if (!store_ref_parse(&climb.ref, ref->name))
 		return true;
-	if (store_chain_walk(&climb.chain, indexer->repo, &ref->id, &end,
-		&why)) {
+	done = walk_down(&climb, &ref->id, &found, &good, e);
+	if (done && found) {
 		indexer->all += climb.chain.count;
 		done = find_below(&climb, e) && choose_depth(&climb, e) &&
 		    climb_up(&climb, &good, e);
 		good = good && fits_ref(&climb);
-	} else {
-		/* A record that cannot be read is for verify to name. */
-		good = false;
-		done = why.code == ERR_CORRUPT || why.code == ERR_NOTFOUND;
-		if (!done)
-			*e = why;
 	}
-	if (done && good)
+	if (done && found && good)
 		done = index_stamp(indexer->index, ref->name, &ref->id, e);
-	*whole = done && good;
+	*whole = done && found && good;
 	store_chain_clear(&climb.chain);
 	return done;
 }

@@ -7,10 +7,12 @@
 
 #include "daemon/store/map.h"
 #include "daemon/store/store.h"
+#include "daemon/store/store_known.h"
 
 /* Below the folder of a room. */
 #define STORE_REPO "repository.git"
 #define STORE_INDEX "index.db"
+#define STORE_INDEX_NEW STORE_INDEX ".new" /* finished, not in use */
 #define STORE_LOCAL "local.db"
 #define STORE_IDENTITY "device.json"
 
@@ -66,6 +68,7 @@ struct indexer {
 	struct repo *repo;
 	struct index *index;
 	const struct charter *charter;
+	const char *room_path;
 	store_progress_cb progress; /* may be NULL */
 	void *arg;
 	size_t done;        /* records */
@@ -75,6 +78,8 @@ struct indexer {
 	struct journal_id *journals;
 	size_t journal_count;
 	size_t journal_room;
+	struct known known; /* by the last index, once it is needed */
+	bool knows;
 };
 
 /* Free what it remembers. */

@@ -76,6 +76,39 @@ known_read(struct known *out, const char *room_path)
 	free(path);
 }
 
+static bool
+count_rows(size_t *out, struct sql *sql, enum store_sql which, struct err *e)
+{
+	struct sql_query *query;
+	bool row;
+	bool good;
+
+	if (!sql_query(&query, sql, store_statements[which].text, e))
+		return false;
+	good = sql_step(query, &row, e);
+	*out = good && row ? (size_t)sql_int(query, 0) : 0;
+	sql_done(query);
+	return good;
+}
+
+bool
+known_count(size_t *records, size_t *statements, const char *room_path,
+    struct err *e)
+{
+	char *new = fs_join(room_path, STORE_INDEX_NEW);
+	char *old = fs_join(room_path, STORE_INDEX);
+	struct sql *sql = NULL;
+	const bool done =
+	    sql_open(&sql, fs_exists(new) ? new : old, SQL_READ, e) &&
+	    count_rows(records, sql, STORE_SQL_COUNT_RECORDS, e) &&
+	    count_rows(statements, sql, STORE_SQL_COUNT_STATEMENTS, e);
+
+	sql_close(sql);
+	free(old);
+	free(new);
+	return done;
+}
+
 void
 known_clear(struct known *known)
 {

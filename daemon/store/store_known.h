@@ -36,6 +36,11 @@ struct known {
 void known_read(struct known *out, const char *room_path);
 void known_clear(struct known *known);
 
+/* What the index that was built last has: the new one of store_reindex(),
+ * else the one in use. */
+MUST_USE bool known_count(size_t *records, size_t *statements,
+    const char *room_path, struct err *e);
+
 /* The record, or NULL. */
 const struct known_record *known_find(const struct known *known,
     const struct git_id *id);

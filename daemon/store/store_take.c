@@ -75,12 +75,14 @@ take_all(struct store *store, struct branch_moves *moves,
 {
 	struct indexer indexer = { .repo = store->repo,
 		.index = store->index,
-		.charter = &store->charter };
+		.charter = &store->charter,
+		.room_path = store->path };
+	bool done = true;
 
-	for (size_t i = 0; i < count; i++)
-		if (!take_one(&indexer, moves, &taken[i], e))
-			return false;
-	return renew_if_ours(store, taken, count, e);
+	for (size_t i = 0; done && i < count; i++)
+		done = take_one(&indexer, moves, &taken[i], e);
+	indexer_clear(&indexer);
+	return done && renew_if_ours(store, taken, count, e);
 }
 
 bool

@@ -40,9 +40,10 @@ struct spot {
 static void
 add_fault(struct verify *verify, const struct spot *spot, const char *reason)
 {
-	json_t *fault = json_pack("{s:s}", "reason", reason);
+	json_t *fault = json_object();
 	char hex[GIT_ID_TEXT];
 
+	json_text_set(fault, "reason", reason);
 	json_object_set_new(fault, "journal",
 	    spot->journal == NULL ? json_null() :
 				    json_string(spot->journal->text));

@@ -61,6 +61,25 @@ void room_ref(char out[REPO_REF_MAX], struct store *store,
 /* Copy the packs of one store into another: pack first, then take. */
 void room_copy_objects(struct store *to, struct store *from);
 
+/* A journal of a member that is written by hand, in any shape. */
+struct room_journal {
+	struct secret_key *key;
+	struct journal_head head;
+};
+void room_journal_open(struct room_journal *out, struct room *room,
+    const char *member);
+void room_journal_close(struct room_journal *journal);
+
+/* The journal that a store writes itself. */
+void room_journal_of(struct room_journal *out, struct store *store,
+    enum journal_class class);
+
+/* Write a record of one source on below (NULL: a first record) into the
+ * repository of the store, with seen (may be NULL). */
+struct record_place room_journal_write(const struct room_journal *journal,
+    struct store *store, const struct record_place *below,
+    const struct seen *seen);
+
 /* Turn one bit of a file, at this place from its end. */
 void room_damage(const char *path, long from_end);
 
