@@ -24,3 +24,6 @@ SELECT count(*) FROM record;
 
 -- stmt count_statements
 SELECT count(*) FROM statement;
+
+-- stmt stamp
+SELECT git_id FROM stamp WHERE ref = ?1;

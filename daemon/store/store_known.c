@@ -109,6 +109,49 @@ known_count(size_t *records, size_t *statements, const char *room_path,
 	return done;
 }
 
+/* Is the index at this ref's commit? */
+static bool
+is_stamped(bool *is, struct sql *sql, const struct repo_ref *ref, struct err *e)
+{
+	struct sql_query *query;
+	struct git_id id;
+	bool row;
+	bool good;
+
+	if (!sql_query(&query, sql, store_statements[STORE_SQL_STAMP].text, e))
+		return false;
+	sql_bind_text(query, 1, ref->name);
+	good = sql_step(query, &row, e);
+	*is = good && row && take_id(&id, query, 0) &&
+	    memcmp(&id, &ref->id, sizeof(id)) == 0;
+	sql_done(query);
+	return good;
+}
+
+bool
+known_behind(size_t *behind, struct repo *repo, const char *room_path,
+    struct err *e)
+{
+	char *path = fs_join(room_path, STORE_INDEX);
+	struct repo_ref *refs = NULL;
+	struct sql *sql = NULL;
+	size_t count = 0;
+	bool done = sql_open(&sql, path, SQL_READ, e) &&
+	    repo_refs(repo, &refs, &count, e);
+
+	*behind = 0;
+	for (size_t i = 0; done && i < count; i++) {
+		bool is;
+
+		done = is_stamped(&is, sql, &refs[i], e);
+		*behind += done && !is;
+	}
+	sql_close(sql);
+	free(refs);
+	free(path);
+	return done;
+}
+
 void
 known_clear(struct known *known)
 {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/store/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/record/id.h"
@@ -39,6 +40,10 @@ void known_clear(struct known *known);
 /* What the index that was built last has: the new one of store_reindex(),
  * else the one in use. */
 MUST_USE bool known_count(size_t *records, size_t *statements,
+    const char *room_path, struct err *e);
+
+/* How many refs of the repository are not where the index says. */
+MUST_USE bool known_behind(size_t *behind, struct repo *repo,
     const char *room_path, struct err *e);
 
 /* The record, or NULL. */
