@@ -187,6 +187,7 @@ UNIT := \
 	cut \
 	device \
 	fold \
+	doctor \
 	fs \
 	home \
 	import \
