@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "daemon/api/api.h"
@@ -19,6 +20,9 @@
 #include "protocol/base/mem.h"
 #include "protocol/base/place.h"
 #include "protocol/seal/key.h"
+
+#define TAKE_WAIT_MS 3000
+#define TAKE_PAUSE_MS 20
 
 struct options {
 	const char *home;
@@ -156,6 +160,26 @@ out:
 	return done;
 }
 
+/* A daemon that was told to end lets go of the socket before the home: wait
+ * a little for it. */
+static bool
+take_home(struct home **home, const char *path, struct err *e)
+{
+	const struct timespec pause = { .tv_nsec = TAKE_PAUSE_MS * 1000000L };
+
+	for (int waited = 0; waited < TAKE_WAIT_MS; waited += TAKE_PAUSE_MS) {
+		struct err busy = { 0 };
+
+		if (home_open(home, path, &busy))
+			return true;
+		*e = busy;
+		if (busy.code != ERR_BUSY)
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
 static bool
 run(const struct options *options, struct err *e)
 {
@@ -169,7 +193,7 @@ run(const struct options *options, struct err *e)
 		goto out;
 	if (options->background && !go_away(&ready, e))
 		goto out;
-	if (!home_open(&home, path, e))
+	if (!take_home(&home, path, e))
 		goto out;
 	api.home = path;
 	done = serve(&api, ready, e);
