@@ -212,7 +212,18 @@ UNIT := \
 	states \
 	store \
 	take \
+	vectors \
 	verify \
+
+# What makes the vectors.
+VECTORS := \
+	tests/vectors/canon.c \
+	tests/vectors/crafted.c \
+	tests/vectors/edited.c \
+	tests/vectors/forge.c \
+	tests/vectors/generate.c \
+	tests/vectors/good.c \
+	tests/vectors/names.c \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

@@ -166,6 +166,8 @@ $(B)/tests/unit/test_import: | $(B)/tamga-import
 $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
     $(B)/tests/unit/scene.o $(B)/tests/model/room_made.o
 
+include tests/vectors/vectors.mk
+
 # --- checks ----------------------------------------------------------
 
 run_suite = tests/suite.sh $(B)
@@ -176,8 +178,9 @@ run_unit = @for program in $(UNIT_PROGRAMS); do \
 run_cli = @for name in $(CLI); do \
 	$(run_suite) cli/$$name sh tests/cli/$$name.sh $(B) || exit 1; done
 
-unit: $(UNIT_PROGRAMS)
+unit: $(UNIT_PROGRAMS) $(VECTORS_PROGRAM)
 	$(run_unit)
+	$(run_vectors)
 
 unit-programs: $(UNIT_PROGRAMS)
 
@@ -189,9 +192,11 @@ include tests/crash/crash.mk
 include tests/model/model.mk
 include tests/bench/bench_index.mk
 
-check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS)
+check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
+    $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)
+	$(run_vectors)
 	@$(run_suite) checker python3 -m unittest discover -s tests/checker
 	$(run_model)
 	$(run_cli)
