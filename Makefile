@@ -236,11 +236,13 @@ CRASH_RECORDER := \
 # Random rooms.
 MODEL := \
 	tests/model/main.c \
+	tests/model/room_drafts.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 
 MODEL_INDEX := \
 	tests/model/index.c \
+	tests/model/room_drafts.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 	tests/unit/index_feed.c \

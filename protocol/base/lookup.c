@@ -11,10 +11,9 @@ lookup_add(struct lookup *lookup, char *text, size_t value)
 {
 	lookup->entries = mem_grow(lookup->entries, &lookup->room,
 	    lookup->count + 1, sizeof(*lookup->entries));
-	lookup->entries[lookup->count++] = (struct lookup_entry){
-		.text = text,
-		.value = value,
-	};
+	lookup->entries[lookup->count].text = text;
+	lookup->entries[lookup->count].value = value;
+	lookup->count++;
 }
 
 static int

@@ -183,7 +183,8 @@ static void
 run_fold(struct slot_item *items, const struct lookup_entry *run, size_t count)
 {
 	struct slot_entry *entries = mem_new(count, sizeof(*entries));
-	struct statement_id **lists = mem_new(count, sizeof(*lists));
+	struct statement_id **lists =
+	    mem_new(count, sizeof(struct statement_id *));
 
 	for (size_t i = 0; i < count; i++)
 		entry_fill(&entries[i], &items[run[i].value], &lists[i]);

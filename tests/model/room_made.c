@@ -47,6 +47,8 @@ made_pool_clear(struct made_pool *pool)
 
 /* --- lines --------------------------------------------------------------- */
 
+static char *line_of(const char *fmt, va_list ap) PRINTF_LIKE(1, 0);
+
 static char *
 line_of(const char *fmt, va_list ap)
 {
@@ -227,7 +229,7 @@ message_age(struct buf *message, const struct made_extra *extra)
 	     at = strstr(at + 1, number))
 		found = at;
 	if (extra->number > 0 && extra->number < 10 && found != NULL)
-		found[strlen(number)] = (char)('0' + extra->number);
+		found[strlen(number)] = "0123456789"[extra->number];
 	if (extra->trailer != NULL)
 		buf_format_add(message, "%s\n", extra->trailer);
 }

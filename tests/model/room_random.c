@@ -5,43 +5,16 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/catalogue.h"
+#include "tests/model/room_maker.h"
 
-#define MEMBER_COUNT_MAX 6
-#define DEVICE_COUNT_MAX 3 /* of one member */
-#define DEVICES_MAX (MEMBER_COUNT_MAX * DEVICE_COUNT_MAX)
-#define RECOVERY_KEY DEVICES_MAX /* founder i has key RECOVERY_KEY + i */
-#define SAID_MAX 512
-#define LINES_MAX 3 /* of one record */
+const char *const maker_ids[MEMBER_COUNT_MAX] = { "mojha", "nhrc", "csomn",
+	"forum", "undp", "uk" };
 
-/* A device: a key under a member id, with its journals. */
-struct speaker {
-	size_t member;
-	const char *id;
-	size_t key;
-	size_t control;
-	size_t data;
-	bool forks;
-};
+const char *const maker_kinds[6] = { "cso", "coalition", "government", "un",
+	"embassy", "nhri" };
 
-/* A statement that was said, for others to name. */
-struct said {
-	size_t record;
-	size_t index;
-	size_t speaker;
-	char *kind;
-	char *subject; /* JSON */
-};
-
-struct maker {
-	struct room_made *room;
-	struct random random;
-	size_t member_count;
-	size_t speaker_count;
-	struct speaker speakers[DEVICES_MAX + MEMBER_COUNT_MAX];
-	size_t said_count;
-	struct said said[SAID_MAX];
-};
+const char *const maker_roles[7] = { "", "", "", "'importer'", "'observer'",
+	"'importer','observer'", "'data-protection'" };
 
 /* --- chance -------------------------------------------------------------- */
 
@@ -69,29 +42,25 @@ random_chance(struct random *random, unsigned percent)
 	return random_below(random, 100) < percent;
 }
 
-/* Does it happen, in this room? */
-static bool
+bool
 happens(struct maker *maker, unsigned percent)
 {
 	return random_chance(&maker->random, percent);
 }
 
-static size_t
+size_t
 below(struct maker *maker, size_t bound)
 {
 	return random_below(&maker->random, bound);
 }
 
-#define PICK(maker, list)                                                      \
-	((list)[below((maker), sizeof(list) / sizeof((list)[0]))])
-
-static struct speaker *
+const struct speaker *
 any_speaker(struct maker *maker)
 {
 	return &maker->speakers[below(maker, maker->speaker_count)];
 }
 
-static const struct said *
+const struct said *
 any_said(struct maker *maker)
 {
 	if (maker->said_count == 0)
@@ -99,186 +68,7 @@ any_said(struct maker *maker)
 	return &maker->said[below(maker, maker->said_count)];
 }
 
-/* --- words --------------------------------------------------------------- */
-
-static const char *const ids[] = { "mojha", "nhrc", "csomn", "forum", "undp",
-	"uk" };
-static const char *const member_kinds[] = { "cso", "coalition", "government",
-	"un", "embassy", "nhri" };
-static const char *const roles[] = { "", "", "", "'importer'", "'observer'",
-	"'importer','observer'", "'data-protection'" };
-static const char *const recs[] = { "MNG-1/1", "MNG-1/1.1", "MNG-1/2;a",
-	"MNG-1/84.10", "MNG-1/~aaaaaaaaaaaaaaaa" };
-static const char *const names[] = { "aaaaaaaaaaaaaaaaaaaaaaaaaa",
-	"bbbbbbbbbbbbbbbbbbbbbbbbba", "cccccccccccccccccccccccccy" };
-static const char *const documents[] = { "A/HRC/16/5", "matrix" };
-static const char *const rounds[] = { "draft", "draft", "final" };
-static const char *const ratings[] = { "fully", "partially", "not",
-	"not-assessed" };
-
-static char *
-thing_make(struct maker *maker)
-{
-	return mem_format("%s/%s", ids[below(maker, maker->member_count)],
-	    PICK(maker, names));
-}
-
-/* --- data statements ----------------------------------------------------- */
-
-/* A statement before its record: kind, subject and further fields as JSON. */
-struct draft {
-	const char *kind;
-	char *subject;
-	char *fields; /* with a comma in front */
-};
-
-static void
-recommendation_draft(struct draft *out, struct maker *maker)
-{
-	out->kind = "recommendation";
-	out->subject = mem_format("['%s','%s']", PICK(maker, recs),
-	    PICK(maker, documents));
-	out->fields = mem_format(",'text':{'en':'Text %zu'},"
-				 "'recommending_states':['FRA']",
-	    below(maker, 9));
-}
-
-static void
-position_draft(struct draft *out, struct maker *maker)
-{
-	out->kind = "position";
-	out->subject = mem_format("['%s','%s']", PICK(maker, recs),
-	    PICK(maker, documents));
-	out->fields = mem_format(",'value':'%s'",
-	    happens(maker, 50) ? "supported" : "noted");
-}
-
-static void
-assessment_draft(struct draft *out, struct maker *maker)
-{
-	out->kind = "assessment";
-	out->subject = mem_format("['%s','','%s','upr-info-3']",
-	    PICK(maker, recs), PICK(maker, rounds));
-	out->fields = mem_format(",'value':'%s','rationale':'R %zu'",
-	    PICK(maker, ratings), below(maker, 9));
-}
-
-static void
-source_draft(struct draft *out, struct maker *maker)
-{
-	out->kind = "source";
-	out->subject = mem_format("['%s']", PICK(maker, names));
-	out->fields =
-	    mem_format(",'title':'T %zu','symbol':'S'", below(maker, 9));
-}
-
-static void
-citation_draft(struct draft *out, struct maker *maker)
-{
-	const struct said *said = any_said(maker);
-	char *source = thing_make(maker);
-	char *cited;
-
-	if (said != NULL && happens(maker, 40))
-		cited = room_id(maker->room, said->record, said->index);
-	else if (happens(maker, 50))
-		cited = thing_make(maker);
-	else
-		cited = mem_text(PICK(maker, recs));
-	out->kind = "citation";
-	out->subject = mem_format("['%s','%s']", cited, source);
-	out->fields = mem_text("");
-	free(source);
-	free(cited);
-}
-
-static void
-strange_draft(struct draft *out, struct maker *maker)
-{
-	static const char *const strange[] = { "endorsement", "adopt",
-		"progress" };
-
-	out->kind = PICK(maker, strange);
-	out->subject = mem_format("['%s']", PICK(maker, names));
-	out->fields = mem_format(",'more':%zu", below(maker, 9));
-}
-
-typedef void (*draft_cb)(struct draft *, struct maker *);
-
-static void
-data_draft(struct draft *out, struct maker *maker)
-{
-	static const draft_cb drafts[] = { recommendation_draft,
-		recommendation_draft, position_draft, assessment_draft,
-		assessment_draft, assessment_draft, source_draft, source_draft,
-		citation_draft, citation_draft };
-
-	if (happens(maker, 2))
-		strange_draft(out, maker);
-	else
-		PICK(maker, drafts)(out, maker);
-}
-
-/* --- control statements -------------------------------------------------- */
-
-static void
-member_draft(struct draft *out, struct maker *maker,
-    const struct speaker *speaker)
-{
-	const size_t target = below(maker, maker->member_count);
-	const struct speaker *root = &maker->speakers[target];
-	const bool own = happens(maker, 25);
-	const char *id = happens(maker, 12) ? PICK(maker, ids) : root->id;
-	const char *key = room_key(maker->room, own ? speaker->key : root->key);
-
-	out->kind = "member";
-	out->subject = mem_format("['%s']", own ? speaker->id : id);
-	if (own || happens(maker, 10))
-		out->fields = mem_format(",'key':'%s','names':{'en':'N %zu'},"
-					 "'of':['%s']",
-		    key, below(maker, 9), PICK(maker, ids));
-	else
-		out->fields = mem_format(",'key':'%s','names':{'en':'N %zu'},"
-					 "'member_kind':'%s','roles':[%s]",
-		    key, below(maker, 9), PICK(maker, member_kinds),
-		    PICK(maker, roles));
-}
-
-/* Mostly a device of the speaker's own member. */
-static const struct speaker *
-sibling(struct maker *maker, const struct speaker *speaker)
-{
-	const size_t start = below(maker, maker->speaker_count);
-
-	if (happens(maker, 15))
-		return any_speaker(maker);
-	for (size_t i = 0; i < maker->speaker_count; i++) {
-		const struct speaker *other =
-		    &maker->speakers[(start + i) % maker->speaker_count];
-
-		if (other != speaker && other->member == speaker->member)
-			return other;
-	}
-	return speaker;
-}
-
-static void
-device_draft(struct draft *out, struct maker *maker,
-    const struct speaker *speaker)
-{
-	const struct speaker *other = sibling(maker, speaker);
-	const struct device_id device = room_device(maker->room,
-	    happens(maker, 95) ? speaker->id : other->id, other->key);
-
-	out->kind = "device";
-	out->subject = mem_format("['%s']", device.text);
-	out->fields = mem_format(",'key':'%s','label':'L %zu','purpose':'%s'",
-	    room_key(maker->room, other->key), below(maker, 9),
-	    happens(maker, 85) ? "work" : "recovery");
-}
-
-/* A record of the journal, or MADE_NONE. */
-static size_t
+size_t
 any_record(struct maker *maker, size_t journal)
 {
 	const struct room_made *room = maker->room;
@@ -291,65 +81,6 @@ any_record(struct maker *maker, size_t journal)
 			return record;
 	}
 	return MADE_NONE;
-}
-
-static void
-points_add(struct buf *out, struct maker *maker, size_t journal)
-{
-	const size_t record = any_record(maker, journal);
-	char *point;
-
-	if (record == MADE_NONE || happens(maker, 25))
-		return;
-	point = room_point(maker->room, record);
-	buf_format_add(out, "%s%s", out->len > 0 ? "," : "", point);
-	free(point);
-}
-
-static void
-cut_draft(struct draft *out, struct maker *maker, const struct speaker *speaker)
-{
-	static const char *const reasons[] = { "lost", "compromised", "left" };
-	const struct speaker *target = sibling(maker, speaker);
-	const size_t journal =
-	    happens(maker, 50) ? target->control : target->data;
-	const bool is_journal = happens(maker, 30);
-	struct buf points;
-
-	buf_init(&points, LIMIT_RECORD);
-	out->kind = "cut";
-	if (is_journal) {
-		points_add(&points, maker, journal);
-		out->subject = mem_format("['journal','%s']",
-		    maker->room->journals[journal].head.journal.text);
-	} else {
-		const struct device_id device =
-		    room_device(maker->room, target->id, target->key);
-
-		points_add(&points, maker, target->control);
-		points_add(&points, maker, target->data);
-		out->subject = mem_format("['device','%s']", device.text);
-	}
-	out->fields = mem_format(",'reason':'%s','points':[%s]",
-	    is_journal ? "superseded" : PICK(maker, reasons),
-	    buf_text(&points));
-	buf_clear(&points);
-}
-
-static void
-control_draft(struct draft *out, struct maker *maker,
-    const struct speaker *speaker)
-{
-	const size_t dice = below(maker, 100);
-
-	if (dice < 1)
-		strange_draft(out, maker);
-	else if (dice < 45)
-		member_draft(out, maker, speaker);
-	else if (dice < 78)
-		device_draft(out, maker, speaker);
-	else
-		cut_draft(out, maker, speaker);
 }
 
 /* --- records ------------------------------------------------------------- */
@@ -498,14 +229,12 @@ speaker_add(struct maker *maker, size_t member, const char *id, size_t key)
 {
 	struct speaker *speaker = &maker->speakers[maker->speaker_count++];
 
-	*speaker = (struct speaker){
-		.member = member,
-		.id = id,
-		.key = key,
-		.control = room_journal(maker->room, CLASS_CONTROL, id, key),
-		.data = room_journal(maker->room, CLASS_DATA, id, key),
-		.forks = happens(maker, 8),
-	};
+	speaker->member = member;
+	speaker->id = id;
+	speaker->key = key;
+	speaker->control = room_journal(maker->room, CLASS_CONTROL, id, key);
+	speaker->data = room_journal(maker->room, CLASS_DATA, id, key);
+	speaker->forks = happens(maker, 8);
 }
 
 /* Root devices first, so that speaker i is the root of member i. */
@@ -515,7 +244,8 @@ speakers_make(struct maker *maker, size_t founders)
 	const char *shown[MEMBER_COUNT_MAX];
 
 	for (size_t i = 0; i < maker->member_count; i++) {
-		shown[i] = i >= founders && happens(maker, 8) ? ids[0] : ids[i];
+		shown[i] = i >= founders && happens(maker, 8) ? maker_ids[0] :
+								maker_ids[i];
 		speaker_add(maker, i, shown[i], i);
 	}
 	for (size_t i = 0; i < maker->member_count; i++) {
@@ -537,15 +267,14 @@ founders_make(struct maker *maker, const struct made_pool *pool, size_t count,
 {
 	struct made_founder founders[MEMBER_COUNT_MAX];
 
-	for (size_t i = 0; i < count; i++)
-		founders[i] = (struct made_founder){
-			.id = ids[i],
-			.key = i,
-			.recovery =
-			    happens(maker, 40) ? RECOVERY_KEY + i : MADE_NONE,
-			.member_kind = PICK(maker, member_kinds),
-			.is_steward = i == 0 || happens(maker, 40),
-		};
+	for (size_t i = 0; i < count; i++) {
+		founders[i].id = maker_ids[i];
+		founders[i].key = i;
+		founders[i].recovery =
+		    happens(maker, 40) ? RECOVERY_KEY + i : MADE_NONE;
+		founders[i].member_kind = PICK(maker, maker_kinds);
+		founders[i].is_steward = i == 0 || happens(maker, 40);
+	}
 	room_made_init(maker->room, pool, founders, count, number);
 }
 
@@ -564,13 +293,15 @@ beginning_make(struct maker *maker)
 	for (size_t i = 1; i < maker->member_count; i++) {
 		const struct speaker *root = &maker->speakers[i];
 
+		const char *member_kind = PICK(maker, maker_kinds);
+
 		if (happens(maker, 30))
 			continue;
 		(void)room_say(room, steward->control,
 		    "{'kind':'member','subject':['%s'],'key':'%s',"
 		    "'names':{'en':'M'},'member_kind':'%s','roles':[%s]}",
-		    root->id, room_key(room, root->key),
-		    PICK(maker, member_kinds), PICK(maker, roles));
+		    root->id, room_key(room, root->key), member_kind,
+		    PICK(maker, maker_roles));
 	}
 	for (size_t i = maker->member_count; i < maker->speaker_count; i++) {
 		const struct speaker *speaker = &maker->speakers[i];
