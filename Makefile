@@ -25,6 +25,7 @@ PROTOCOL := \
 	protocol/base/buf.c \
 	protocol/base/err.c \
 	protocol/base/json.c \
+	protocol/base/json_canonical.c \
 	protocol/base/lookup.c \
 	protocol/base/mem.c \
 	protocol/base/place.c \
@@ -193,6 +194,7 @@ UNIT := \
 	import \
 	index \
 	intake \
+	json \
 	local \
 	log \
 	loop \

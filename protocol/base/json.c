@@ -40,36 +40,22 @@ depth_of(const char *text, size_t len)
 	return deepest;
 }
 
-static json_t *
-load(const char *text, size_t len, size_t flags, enum err_code code,
-    struct err *e)
-{
-	json_error_t error;
-	json_t *value;
-
-	if (depth_of(text, len) > LIMIT_DEPTH) {
-		(void)err_set(e, code, "JSON nested deeper than %d levels",
-		    LIMIT_DEPTH);
-		return NULL;
-	}
-	value = json_loadb(text, len, flags | JSON_REJECT_DUPLICATES, &error);
-	if (value == NULL)
-		(void)err_set(e, code, "not JSON at byte %d: %s",
-		    error.position, error.text);
-	return value;
-}
-
 bool
 json_read(json_t **out, const char *text, size_t len, size_t max, struct err *e)
 {
+	json_error_t error;
 	json_t *value;
 
 	if (len > max)
 		return err_set(e, ERR_TOOBIG, "more than %zu bytes of JSON",
 		    max);
-	value = load(text, len, 0, ERR_INPUT, e);
+	if (depth_of(text, len) > LIMIT_DEPTH)
+		return err_set(e, ERR_INPUT,
+		    "JSON nested deeper than %d levels", LIMIT_DEPTH);
+	value = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (value == NULL)
-		return false;
+		return err_set(e, ERR_INPUT, "not JSON at byte %d: %s",
+		    error.position, error.text);
 	*out = value;
 	return true;
 }
@@ -244,52 +230,6 @@ json_canonical(const json_t *value)
 
 	/* It only fails without memory, or on text that no parser gives. */
 	return text == NULL ? mem_text("null") : text;
-}
-
-/* Writes to a buffer that must agree with a text as it goes. */
-struct comparison {
-	const char *text;
-	size_t left;
-};
-
-static int
-on_canonical(const char *data, size_t len, void *arg)
-{
-	struct comparison *comparison = arg;
-
-	if (len > comparison->left || memcmp(data, comparison->text, len) != 0)
-		return -1;
-	comparison->text += len;
-	comparison->left -= len;
-	return 0;
-}
-
-bool
-json_read_canonical(json_t **out, const char *text, size_t len, struct err *e)
-{
-	struct comparison comparison = { text, len };
-	json_t *value;
-
-	if (len > LIMIT_RECORD)
-		return err_set(e, ERR_PROTOCOL, "a statement of %zu bytes",
-		    len);
-	value = load(text, len, 0, ERR_PROTOCOL, e);
-	if (value == NULL)
-		return false;
-	if (!json_is_canonical(value, e)) {
-		e->code = ERR_PROTOCOL;
-		json_decref(value);
-		return false;
-	}
-	if (json_dump_callback(value, on_canonical, &comparison, CANONICAL) !=
-		0 ||
-	    comparison.left != 0) {
-		json_decref(value);
-		return err_set(e, ERR_PROTOCOL,
-		    "not canonical JSON at byte %zu", len - comparison.left);
-	}
-	*out = value;
-	return true;
 }
 
 char *

@@ -18,10 +18,10 @@
 #include "protocol/base/err.h"
 
 /*
- * Read one canonical object of at most LIMIT_RECORD bytes: text must be the
- * exact bytes that json_canonical() gives for the value.  The caller owns
- * *out and ends with json_decref().  Depth and size are checked before the
- * parser sees a byte.
+ * Read one canonical object or array of at most LIMIT_RECORD bytes: text
+ * must be the exact bytes that json_canonical() gives for the value.  The
+ * caller owns *out and ends with json_decref().  A reader of its own, without
+ * recursion (json_canonical.c).
  *
  * ERR_PROTOCOL  not canonical; the message says what and at which byte
  */

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/base/json.h"
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+
+static const char *const canonical[] = {
+	"{}",
+	"[]",
+	"{\"a\":1}",
+	"{\"a\":-1,\"b\":0,\"c\":9007199254740991,\"d\":-9007199254740991}",
+	"{\"a\":{\"b\":{\"c\":[]}},\"b\":[[],{},[{}]]}",
+	"{\"a\":[true,false,\"\",0]}",
+	"{\"a\":\"\\\"\\\\\\n\\t/\"}",
+	"{\"en\":\"x\",\"mn\":\"\xd0\xa5\xd1\x83\xd1\x83\xd0\xbb\xd1\x8c\","
+	"\"zh-Hant\":\"\xe6\xb3\x95\xf0\x9f\x8c\xb3\"}",
+	"{\"kind\":\"assessment\",\"rationale\":\"Two shelters of nine.\","
+	"\"subject\":[\"MNG-1/84.10\",\"\",\"draft\",\"upr-info-3\"],"
+	"\"value\":\"partially\"}",
+	"{\"a\":1,\"a1\":2,\"a_\":3,\"aa\":4,\"b\":5}",
+	"[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]",
+};
+
+#define CANONICAL_COUNT (sizeof(canonical) / sizeof(canonical[0]))
+
+static bool
+is_read(const char *text, size_t len)
+{
+	struct err e = { 0 };
+	json_t *value = NULL;
+
+	if (!json_read_canonical(&value, text, len, &e)) {
+		assert_int_equal(e.code, ERR_PROTOCOL);
+		return false;
+	}
+	json_decref(value);
+	return true;
+}
+
+static void
+what_is_canonical_is_read_and_written_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < CANONICAL_COUNT; i++) {
+		struct err e = { 0 };
+		json_t *value = NULL;
+		char *text;
+
+		assert_ok(json_read_canonical(&value, canonical[i],
+			      strlen(canonical[i]), &e),
+		    &e);
+		text = json_canonical(value);
+		assert_string_equal(text, canonical[i]);
+		free(text);
+		json_decref(value);
+	}
+}
+
+static void
+every_shorter_text_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < CANONICAL_COUNT; i++)
+		for (size_t len = 0; len < strlen(canonical[i]); len++)
+			assert_false(is_read(canonical[i], len));
+}
+
+static void
+what_has_another_spelling_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"{ }",
+		"{}\n",
+		" {}",
+		"{\"a\": 1}",
+		"{\"b\":1,\"a\":2}",
+		"{\"a\":1,\"a\":1}",
+		"{\"a\":1,}",
+		"[1,]",
+		"{,}",
+		"{\"a\"1}",
+		"{\"a\":1 \"b\":1}",
+		"[01]",
+		"[-0]",
+		"[1.0]",
+		"[1e2]",
+		"[+1]",
+		"[--1]",
+		"[9007199254740992]",
+		"[99999999999999999999999999]",
+		"[null]",
+		"[truE]",
+		"[\"\\u0041\"]",
+		"[\"\\/\"]",
+		"[\"\\r\"]",
+		"[\"\\\"]",
+		"[\"\n\"]",
+		"[\"\x7f\"]",
+		"[\"\xc2\x80\"]",
+		"[\"\xc3\"]",
+		"[\"\xc0\xaf\"]",
+		"[\"\xed\xa0\x80\"]",
+		"{\"A\":1}",
+		"{\"\":1}",
+		"{\"a-\":1}",
+		"{\"1\":1}",
+		"{\"\\n\":1}",
+		"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]",
+		"\"a\"",
+		"1",
+		"true",
+		"[}",
+		"{]",
+		"[]]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (is_read(bad[i], strlen(bad[i])))
+			fail_msg("%s was read", bad[i]);
+}
+
+static void
+a_nul_is_never_the_end(void **state)
+{
+	(void)state;
+	assert_false(is_read("{}\0", 3));
+	assert_false(is_read("{\"a\0\":1}", 8));
+	assert_false(is_read("[\"\0\"]", 5));
+}
+
+static void
+a_text_over_the_limit_is_refused(void **state)
+{
+	char *text = mem_new(LIMIT_RECORD + 8, 1);
+
+	(void)state;
+	(void)memset(text, 'a', LIMIT_RECORD + 8);
+	(void)memcpy(text, "[\"", 2);
+	(void)memcpy(text + LIMIT_RECORD - 2, "\"]", 2);
+	assert_true(is_read(text, LIMIT_RECORD));
+	(void)memcpy(text + LIMIT_RECORD - 2, "a\"]", 3);
+	assert_false(is_read(text, LIMIT_RECORD + 1));
+	free(text);
+}
+
+/* Parsed by jansson, looked at, printed and compared. */
+static bool
+is_read_the_long_way(const char *text, size_t len)
+{
+	json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	struct err e = { 0 };
+	char *again;
+	bool same;
+
+	if (value == NULL)
+		return false;
+	again = json_canonical(value);
+	same = strlen(again) == len && memcmp(again, text, len) == 0 &&
+	    json_is_canonical(value, &e);
+	free(again);
+	json_decref(value);
+	return same;
+}
+
+static uint64_t
+next(uint64_t *state)
+{
+	/* xorshift64 (Marsaglia, 2003). */
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Put in, take out or change a byte, or swap two. */
+static size_t
+mutate(char *text, size_t len, uint64_t *state)
+{
+	static const char bytes[] =
+	    "{}[]\",:\\ntu0123456789-abez_ \n\x7f\xc2\xd1";
+	const size_t at = (size_t)(next(state) % (len + 1));
+	const char byte = bytes[next(state) % (sizeof(bytes) - 1)];
+	char kept;
+
+	switch (next(state) % 4) {
+	case 0:
+		memmove(text + at + 1, text + at, len - at);
+		text[at] = byte;
+		return len + 1;
+	case 1:
+		if (at == len)
+			return len;
+		memmove(text + at, text + at + 1, len - at - 1);
+		return len - 1;
+	case 2:
+		if (at < len)
+			text[at] = byte;
+		return len;
+	default:
+		if (at + 1 >= len)
+			return len;
+		kept = text[at];
+		text[at] = text[at + 1];
+		text[at + 1] = kept;
+		return len;
+	}
+}
+
+static void
+it_agrees_with_parsing_printing_and_comparing(void **state)
+{
+	uint64_t random = 42;
+	size_t taken = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 60000; i++) {
+		const char *from = canonical[i % CANONICAL_COUNT];
+		size_t len = strlen(from);
+		char text[256];
+		bool is_good;
+
+		(void)memcpy(text, from, len);
+		for (uint64_t k = next(&random) % 3 + 1; k > 0; k--)
+			len = mutate(text, len, &random);
+		is_good = is_read(text, len);
+		if (is_good != is_read_the_long_way(text, len))
+			fail_msg("%.*s", (int)len, text);
+		taken += is_good;
+	}
+	/* Or it would agree for no reason. */
+	assert_true(taken > 2000);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_canonical_is_read_and_written_back),
+		cmocka_unit_test(every_shorter_text_is_refused),
+		cmocka_unit_test(what_has_another_spelling_is_refused),
+		cmocka_unit_test(a_nul_is_never_the_end),
+		cmocka_unit_test(a_text_over_the_limit_is_refused),
+		cmocka_unit_test(it_agrees_with_parsing_printing_and_comparing),
+	};
+
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
