@@ -122,8 +122,8 @@ MUST_USE bool repo_repack(struct repo *repo, struct err *e);
 
 /* --- checking ---------------------------------------------------------- */
 
-/* The packs, as file names below objects/pack ("pack-....pack"), ascending;
- * the caller ends with fs_list_free(). */
+/* The packs that have their index, as file names below objects/pack
+ * ("pack-....pack"), ascending; the caller ends with fs_list_free(). */
 MUST_USE bool repo_packs(struct repo *repo, struct fs_list *out, struct err *e);
 
 /*

@@ -20,6 +20,30 @@ ends(const char *name, const char *end)
 	return len > strlen(end) && strcmp(name + len - strlen(end), end) == 0;
 }
 
+/* The path of the pack or of its index; the caller frees it. */
+static char *
+pack_path(struct repo *repo, const char *name, const char *suffix)
+{
+	return mem_format("%s/objects/pack/%.*s%s", repo->path,
+	    (int)(strlen(name) - strlen(".pack")), name, suffix);
+}
+
+/* A crash while a pack was taken leaves one of its two files: no pack yet,
+ * for git neither.  If it was one, its records are missed by themselves. */
+static bool
+is_whole(struct repo *repo, const char *name)
+{
+	char *index = NULL;
+	bool whole = false;
+
+	if (ends(name, ".pack")) {
+		index = pack_path(repo, name, ".idx");
+		whole = fs_exists(index);
+	}
+	free(index);
+	return whole;
+}
+
 bool
 repo_packs(struct repo *repo, struct fs_list *out, struct err *e)
 {
@@ -31,20 +55,12 @@ repo_packs(struct repo *repo, struct fs_list *out, struct err *e)
 	if (!done)
 		return false;
 	for (size_t i = 0; i < out->count; i++)
-		if (ends(out->names[i], ".pack"))
+		if (is_whole(repo, out->names[i]))
 			out->names[kept++] = out->names[i];
 		else
 			free(out->names[i]);
 	out->count = kept;
 	return true;
-}
-
-/* The path of the pack or of its index; the caller frees it. */
-static char *
-pack_path(struct repo *repo, const char *name, const char *suffix)
-{
-	return mem_format("%s/objects/pack/%.*s%s", repo->path,
-	    (int)(strlen(name) - strlen(".pack")), name, suffix);
 }
 
 bool

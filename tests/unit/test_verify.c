@@ -45,8 +45,7 @@ fault_at(const json_t *out, const char *journal, json_int_t sequence)
 	const json_t *fault;
 	size_t i;
 
-	json_array_foreach(faults(out), i, fault)
-	{
+	json_array_foreach(faults(out), i, fault) {
 		const char *named = json_text(fault, "journal");
 
 		if (named != NULL && strcmp(named, journal) == 0 &&
@@ -221,8 +220,7 @@ pack_fault(const json_t *out)
 	const json_t *fault;
 	size_t i;
 
-	json_array_foreach(faults(out), i, fault)
-	{
+	json_array_foreach(faults(out), i, fault) {
 		if (json_text(fault, "journal") == NULL &&
 		    json_text(fault, "pack") != NULL)
 			return fault;
@@ -286,6 +284,25 @@ a_turned_bit_in_the_index_of_a_pack_is_named(void **state)
 		room_damage(path, at);
 	}
 	free(path);
+}
+
+static void
+a_pack_whose_index_never_came_is_no_fault(void **state)
+{
+	struct store *store = said_store(*state);
+	char *room = room_path(*state, "home");
+	char *pack = mem_format("%s/repository.git/objects/pack/pack-%s.pack",
+	    room, EMPTY_TREE);
+	struct err e = { 0 };
+	json_t *out;
+
+	store_close(store);
+	assert_ok(fs_replace(pack, "PACK", 4, &e), &e);
+	out = verify(*state, true);
+	assert_faults(out, 0);
+	json_decref(out);
+	free(pack);
+	free(room);
 }
 
 static void
@@ -413,6 +430,7 @@ main(void)
 		IN_ROOM(a_record_that_is_gone_is_named_without_an_index),
 		IN_ROOM(a_turned_bit_in_a_pack_is_named_with_all_it_cost),
 		IN_ROOM(a_turned_bit_in_the_index_of_a_pack_is_named),
+		IN_ROOM(a_pack_whose_index_never_came_is_no_fault),
 		IN_ROOM(a_pack_that_git_made_has_no_fault),
 		IN_ROOM(records_whose_ref_is_gone_are_named),
 		IN_ROOM(a_forged_record_is_named),
