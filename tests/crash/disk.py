@@ -2,7 +2,8 @@
 """The disk after a power cut, rebuilt from a log of the recorder.
 
     disk.py LOG NUMBER WAY DIRECTORY     write out the disk as of operation
-                                         NUMBER, to look at it
+                                         NUMBER, to look at it; LOG is from
+                                         recorder -l LOG PLACE COMMAND...
 
 What survives a power cut is, at the least, the content that a file had when
 it was last flushed and the names that a directory had when it was last
@@ -19,7 +20,9 @@ A rename is there as a whole or not at all.
 
 import os
 import random
+import re
 import sys
+import tempfile
 
 WAYS = ("flushed", "named", "written", "mixed")
 
@@ -46,10 +49,8 @@ class Operation:
 
 
 def read_log(path):
-    """The operations of a log, the starting tree as number 0, and the exit
-    status of the command."""
+    """The operations of a log; number 0 is the starting tree."""
     operations = [Operation(0, "nothing yet")]
-    status = None
     said = b""
     with open(path, "rb") as log:
         for line in log:
@@ -64,11 +65,9 @@ def read_log(path):
             elif verb == "ack":
                 *lines, said = (said + data).split(b"\n")
                 operations[-1].acks += tokens(lines)
-            elif verb == "end":
-                status = int(rest[1])
-            else:
+            elif verb != "end":
                 operations[-1].effects.append((verb, rest, data))
-    return operations, status
+    return operations
 
 
 def tokens(lines):
@@ -77,10 +76,11 @@ def tokens(lines):
 
 
 class Disk:
-    """The state of all files, before and behind the cache."""
+    """The state of all files, before and behind the cache.  Flushes whose
+    operation the pattern without is found in are passed over."""
 
-    def __init__(self, flushes=True):
-        self.flushes = flushes
+    def __init__(self, without=None):
+        self.without = re.compile(without) if without is not None else None
         self.nodes = {}
         self.root = None
         self.pending = []  # changes of names: [[(directory, name, node)]]
@@ -88,6 +88,8 @@ class Disk:
     def apply(self, operation):
         """Go on by one operation."""
         names = []
+        flushes = self.without is None or not self.without.search(
+            operation.text)
         for verb, args, data in operation.effects:
             if verb == "name":
                 change = self._name(*args)
@@ -99,9 +101,9 @@ class Disk:
                 self.nodes[args[0]].now = data
             elif verb == "run":
                 self._keep_all()
-            elif verb == "flush" and self.flushes:
+            elif verb == "flush" and flushes:
                 self._flush(self.nodes[args[0]])
-            elif verb == "flush-all" and self.flushes:
+            elif verb == "flush-all" and flushes:
                 self._keep_all()
             if verb == "name" and operation.number == 0 and names:
                 self.pending.append([names.pop()])
@@ -207,33 +209,88 @@ def _keep(changes):
             _enter(where.kept, name, node)
 
 
-def write_tree(tree, directory):
-    """Make the tree below a directory that is there."""
-    for path, (kind, content) in tree.items():
-        full = os.path.join(directory, path)
-        if kind == "d":
-            os.makedirs(full, 0o700, exist_ok=True)
-        elif kind == "l":
-            os.makedirs(os.path.dirname(full), 0o700, exist_ok=True)
-            os.symlink(content, full)
+class Place:
+    """A directory that becomes one tree after another.  A directory below it
+    that was there in the beginning is the same one (its inode) in every tree
+    that has it, as on the disk that the tree is a copy of."""
+
+    def __init__(self, path):
+        self.path = path
+        self.aside = tempfile.mkdtemp(dir=os.path.dirname(path))
+        self.first = set()
+        self.stored = {}
+        for where, directories, _ in os.walk(path):
+            self.first.update(self._name(where, name) for name in directories)
+
+    def _name(self, where, name):
+        return os.path.relpath(os.path.join(where, name), self.path)
+
+    def become(self, tree):
+        """Make what is below the path exactly this tree."""
+        for where, directories, files in os.walk(self.path, topdown=False):
+            for name in directories:
+                self._leave(where, name, tree)
+            for name in files:
+                if not self._is_same(where, name, tree):
+                    os.unlink(os.path.join(where, name))
+        for name, (kind, content) in sorted(tree.items()):
+            full = os.path.join(self.path, name)
+            if os.path.lexists(full):
+                continue
+            if kind == "d" and name in self.stored:
+                os.rename(self.stored.pop(name), full)
+            elif kind == "d":
+                os.mkdir(full, 0o700)
+            elif kind == "l":
+                os.symlink(content, full)
+            else:
+                _write(full, content)
+
+    def _leave(self, where, name, tree):
+        full = os.path.join(where, name)
+        known = self._name(where, name)
+        if os.path.islink(full):
+            os.unlink(full)
+        elif tree.get(known, ("", b""))[0] == "d":
+            return
+        elif known in self.first:
+            # Where a file of the same name cannot meet it.
+            store = os.path.join(self.aside, str(len(self.stored)))
+            while os.path.exists(store):
+                store += "-"
+            os.rename(full, store)
+            self.stored[known] = store
         else:
-            os.makedirs(os.path.dirname(full), 0o700, exist_ok=True)
-            fd = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(fd, "wb") as file:
-                file.write(content)
+            os.rmdir(full)
+
+    def _is_same(self, where, name, tree):
+        full = os.path.join(where, name)
+        kind, content = tree.get(self._name(where, name), ("", b""))
+        if kind != "f" or os.path.islink(full):
+            return False
+        with open(full, "rb") as file:
+            return file.read() == content
+
+
+def _write(path, content):
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(content)
 
 
 def main():
     if len(sys.argv) != 5 or sys.argv[3] not in WAYS:
         sys.exit("usage: disk.py LOG NUMBER " + "|".join(WAYS) + " DIRECTORY")
-    operations, _ = read_log(sys.argv[1])
+    operations = read_log(sys.argv[1])
     disk = Disk()
     for operation in operations:
         disk.apply(operation)
         if operation.number == int(sys.argv[2]):
             break
     os.makedirs(sys.argv[4])
-    write_tree(disk.after_cut(sys.argv[3], sys.argv[2]), sys.argv[4])
+    place = Place(os.path.abspath(sys.argv[4]))
+    place.become(disk.after_cut(sys.argv[3], sys.argv[2]))
+    os.rmdir(place.aside)
 
 
 if __name__ == "__main__":
