@@ -26,6 +26,7 @@ MUST_USE bool api_room(struct room **out, struct api *api, struct call *call);
 /* Routes that are long: they answer when a child has ended. */
 void api_import(void *arg, struct call *call);
 void api_verify(void *arg, struct call *call);
+void api_doctor(void *arg, struct call *call);
 void api_reindex(void *arg, struct call *call);
 void api_sync(void *arg, struct call *call);
 

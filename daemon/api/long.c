@@ -16,7 +16,7 @@
 #define STALL_MS 300000
 #define OUT_MAX ((size_t)1 << 30)
 
-/* A call and what its child works for. */
+/* A call and what its child works for; without a room for the home. */
 struct job {
 	struct api *api;
 	struct call *call;
@@ -36,7 +36,8 @@ job_new(struct api *api, struct call *call, const struct room *room,
 
 	job->api = api;
 	job->call = call;
-	job->room = room->id;
+	if (room != NULL)
+		job->room = room->id;
 	job->program = child_program(program);
 	job->fd = -1;
 	return job;
@@ -190,14 +191,15 @@ api_import(void *arg, struct call *call)
 
 /* --- the keeper --------------------------------------------------------- */
 
+/* The child's answer is the call's. */
 static void
-on_verified(void *arg, const struct child_result *result)
+on_answer(void *arg, const struct child_result *result)
 {
 	struct job *job = arg;
 	struct err e = { 0 };
 	json_t *report;
 
-	if (take_answer(&report, result, "the check", &e))
+	if (take_answer(&report, result, "the keeper", &e))
 		job_reply(job, report);
 	else
 		job_fail(job, &e, NULL);
@@ -216,7 +218,17 @@ api_verify(void *arg, struct call *call)
 		store_path(room->store),
 		call_flag(call, "every") ? "--every" : NULL, NULL };
 
-	job_start(job, argv, on_verified);
+	job_start(job, argv, on_answer);
+}
+
+void
+api_doctor(void *arg, struct call *call)
+{
+	struct api *api = arg;
+	struct job *job = job_new(api, call, NULL, "tamga-keeper");
+	const char *const argv[] = { job->program, "doctor", api->home, NULL };
+
+	job_start(job, argv, on_answer);
 }
 
 static void

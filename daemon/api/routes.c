@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "daemon/api/api.h"
-#include "daemon/store/doctor.h"
 #include "daemon/view/view.h"
 #include "daemon/work/work.h"
 
@@ -58,17 +57,6 @@ post_stop(void *arg, struct call *call)
 
 	call_after(call, stop, api->loop);
 	call_finish(call, true, NULL);
-}
-
-static void
-get_doctor(void *arg, struct call *call)
-{
-	struct api *api = arg;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	const bool done = doctor_look(&value, api->home, &e);
-
-	answer(call, done, value, &e);
 }
 
 /* --- rooms -------------------------------------------------------------- */
@@ -465,7 +453,7 @@ post_resume(void *arg, struct call *call)
 const struct route api_routes[] = {
 	{ "GET", "/v0/daemon", get_daemon },
 	{ "POST", "/v0/stop", post_stop },
-	{ "GET", "/v0/doctor", get_doctor },
+	{ "GET", "/v0/doctor", api_doctor },
 	{ "POST", "/v0/rooms", post_rooms },
 	{ "POST", "/v0/join", post_join },
 	{ "GET", "/v0/invitation", get_invitation },
