@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/store/doctor.h"
 #include "daemon/store/store.h"
 #include "daemon/store/store_known.h"
 #include "protocol/base/mem.h"
@@ -112,7 +113,10 @@ run(json_t **out, int argc, char *argv[], struct err *e)
 		return repack(out, argv[2], e);
 	if ((argc == 3 || every) && strcmp(argv[1], "verify") == 0)
 		return store_verify(out, argv[2], every, e);
-	errx(2, "usage: tamga-keeper reindex|repack|verify ROOM [--every]");
+	if (argc == 3 && strcmp(argv[1], "doctor") == 0)
+		return doctor_look(out, argv[2], e);
+	errx(2, "usage: tamga-keeper reindex|repack|verify ROOM [--every], or "
+		"doctor HOME");
 }
 
 static json_t *
