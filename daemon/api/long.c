@@ -11,6 +11,7 @@
 #include "daemon/base/child.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
+#include "protocol/base/place.h"
 #include "protocol/limits.h"
 
 #define STALL_MS 300000
@@ -68,11 +69,12 @@ job_reply(struct job *job, json_t *value)
 
 /* Start the child; a failure answers the call. */
 static void
-job_start(struct job *job, const char *const *argv, child_cb cb)
+job_start_in(struct job *job, const char *const *argv, const char *const *env,
+    child_cb cb)
 {
 	const struct child_plan plan = {
 		.argv = argv,
-		.env = no_environment,
+		.env = env,
 		.in_fd = job->fd,
 		.out_max = OUT_MAX,
 		.stall_ms = STALL_MS,
@@ -82,6 +84,12 @@ job_start(struct job *job, const char *const *argv, child_cb cb)
 
 	if (!child_start(&child, job->api->loop, &plan, cb, job, &e))
 		job_fail(job, &e, NULL);
+}
+
+static void
+job_start(struct job *job, const char *const *argv, child_cb cb)
+{
+	job_start_in(job, argv, no_environment, cb);
 }
 
 /* What a child that failed says: {"error":{...}}, or its last words. */
@@ -227,8 +235,23 @@ api_doctor(void *arg, struct call *call)
 	struct api *api = arg;
 	struct job *job = job_new(api, call, NULL, "tamga-keeper");
 	const char *const argv[] = { job->program, "doctor", api->home, NULL };
+	struct err e = { 0 };
+	char *state = NULL;
+	char *variable;
 
-	job_start(job, argv, on_answer);
+	/* Where the tokens are is the daemon's to say. */
+	if (!place_state(&state, &e)) {
+		job_fail(job, &e, NULL);
+		return;
+	}
+	*strrchr(state, '/') = '\0';
+	variable = mem_format("XDG_STATE_HOME=%s", state);
+	const char *const env[] = { "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+		variable, NULL };
+
+	job_start_in(job, argv, env, on_answer);
+	free(variable);
+	free(state);
 }
 
 static void

@@ -5,6 +5,7 @@
  *     tamga-keeper reindex ROOM       build the index anew, beside the old
  *     tamga-keeper repack ROOM        put all objects into one pack
  *     tamga-keeper verify ROOM [--every]
+ *     tamga-keeper doctor HOME        look after the home and its rooms
  *
  * ROOM is the folder of a room.  Prints one JSON object, with empty lines
  * before it as long as the work goes on; or {"error":...} and ends with 1.

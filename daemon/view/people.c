@@ -6,6 +6,9 @@
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 
+/* Of a root key, whose admission gives it no label. */
+#define FIRST_LABEL "device 1"
+
 static const char sql_said[] =
     "SELECT m.shown, count(*) FROM statement s "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
@@ -164,9 +167,10 @@ device_row(json_t **out, struct store *store, const struct device *device,
 
 	row = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}", "id",
 	    device->id.text, "member", control->members[device->member].shown,
-	    "label", device->label == NULL ? "" : device->label, "purpose",
-	    device->is_work ? "work" : "recovery", "root", device->is_root,
-	    "cut", device->is_cut, "disputed", device->is_disputed, "this",
+	    "label", device->label[0] == '\0' ? FIRST_LABEL : device->label,
+	    "purpose", device->is_work ? "work" : "recovery", "root",
+	    device->is_root, "cut", device->is_cut, "disputed",
+	    device->is_disputed, "this",
 	    strcmp(device->id.text, self->device.text) == 0, "journals",
 	    journals);
 	add_cut(row, control, device);
@@ -265,8 +269,7 @@ heard_list(const json_t *members)
 	const json_t *member;
 	size_t i;
 
-	json_array_foreach(members, i, member)
-	{
+	json_array_foreach(members, i, member) {
 		json_t *row = json_object();
 
 		view_copy(row, member, copied);
