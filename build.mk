@@ -11,6 +11,7 @@
 GOALS := $(or $(MAKECMDGOALS),all)
 SETS  := build \
 	$(if $(filter check unit unit-programs cli crash vectors model bench lint,$(GOALS)),test) \
+	$(if $(filter demo,$(GOALS)),demo) \
 	$(if $(filter lint,$(GOALS)),lint)
 SETS  := $(strip $(SETS))
 ifneq ($(filter-out clean help deps fmt uninstall chroot,$(GOALS)),)
@@ -22,7 +23,7 @@ $(B)/deps/%.mk: tools/deps.sh tools/deps.list
 	@mkdir -p $(@D) && touch $@
 
 deps:
-	@tools/deps.sh build test
+	@tools/deps.sh build test demo
 
 # --- how -------------------------------------------------------------
 
