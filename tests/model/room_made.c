@@ -202,7 +202,8 @@ subject_line_make(struct buf *out, const char *const *lines, size_t count)
 	text = json_string_value(
 	    json_array_get(json_object_get(json, "subject"), 0));
 	for (; *text != '\0'; text++)
-		buf_char_add(out, *text > 0x20 && *text < 0x7f ? *text : '?');
+		buf_char_add(out,
+		    (char)(*text > 0x20 && *text < 0x7f ? *text : '?'));
 	if (count > 1) {
 		char more[16];
 		const int len =
