@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/store/map.h"
 #include "daemon/store/repo_git.h"
 #include "protocol/base/mem.h"
+#include "protocol/limits.h"
 #include "protocol/record/record.h"
 
 /* A pack without index that is younger may be one that is being taken. */
@@ -24,7 +26,9 @@ struct repack {
 	struct fs_list old; /* what was in the folder before */
 	git_oid *ids;       /* everything reachable */
 	size_t count;
-	git_odb *pack; /* the new pack by itself */
+	size_t room;
+	struct map found; /* the same, as a set */
+	git_odb *pack;    /* the new pack by itself */
 };
 
 static bool
@@ -47,48 +51,77 @@ file_path(const char *folder, const char *name, const char *suffix)
 
 /* --- building ---------------------------------------------------------- */
 
+/* Note the object, unless it is noted already. */
 static bool
-push_refs(git_revwalk *walk, struct repo *repo, struct err *e)
+add_id(struct repack *repack, const struct git_id *id)
 {
-	struct repo_ref *refs = NULL;
-	size_t count = 0;
-	bool done = repo_refs(repo, &refs, &count, e);
+	struct hash key = { { 0 } };
 
-	for (size_t i = 0; done && i < count; i++) {
-		git_oid oid;
-
-		git_id_to(&oid, &refs[i].id);
-		if (git_revwalk_push(walk, &oid) != 0)
-			done = repo_fail(e, ERR_CORRUPT, "cannot read ref '%s'",
-			    refs[i].name);
-	}
-	free(refs);
-	return done;
+	(void)memcpy(key.bytes, id->bytes, GIT_ID_LEN);
+	if (map_find(&repack->found, &key) != 0)
+		return false;
+	map_set(&repack->found, &key, 1);
+	repack->ids = mem_grow(repack->ids, &repack->room, repack->count + 1,
+	    sizeof(*repack->ids));
+	git_id_to(&repack->ids[repack->count++], id);
+	return true;
 }
 
-/* The empty tree, and every commit that a ref reaches. */
+/* What this ref reaches and no ref before it, from the first record on. */
+static bool
+walk_ref(struct repack *repack, const struct repo_ref *ref, struct err *e)
+{
+	static const char start[] = "tree " EMPTY_TREE "\nparent ";
+	const size_t len = sizeof(start) - 1;
+	const size_t first = repack->count;
+	struct git_id at = ref->id;
+	struct buf bytes;
+	bool done = true;
+	bool more = add_id(repack, &at);
+
+	buf_init(&bytes, LIMIT_RECORD);
+	while (done && more) {
+		done = repo_read(repack->repo, &bytes, &at, false, e);
+		more = done && bytes.len > len + GIT_ID_TEXT &&
+		    memcmp(bytes.data, start, len) == 0 &&
+		    git_id_parse(&at, bytes.data + len, GIT_ID_TEXT - 1) &&
+		    add_id(repack, &at);
+	}
+	buf_clear(&bytes);
+	for (size_t i = 0; i < (repack->count - first) / 2; i++) {
+		git_oid *low = &repack->ids[first + i];
+		git_oid *high = &repack->ids[repack->count - 1 - i];
+		const git_oid swap = *low;
+
+		*low = *high;
+		*high = swap;
+	}
+	return done || err_prefix(e, "ref '%s'", ref->name);
+}
+
+/*
+ * The empty tree, and every commit that a ref reaches, journal by journal:
+ * neighbours are alike, and the builder looks for the base of a delta among
+ * neighbours of equal size.  By time, as git has it, the pack is a quarter
+ * larger.
+ */
 static bool
 find_reachable(struct repack *repack, struct err *e)
 {
-	git_revwalk *walk = NULL;
-	size_t room = 0;
-	git_oid oid;
+	struct repo_ref *refs = NULL;
+	struct git_id tree;
+	size_t count;
 	bool done;
-	int rc = 0;
 
-	repack->ids = mem_grow(NULL, &room, 1, sizeof(oid));
-	if (git_oid_fromstr(&repack->ids[repack->count++], EMPTY_TREE) != 0 ||
-	    git_revwalk_new(&walk, repack->repo->git) != 0)
-		return repo_fail(e, ERR_CORRUPT, "cannot walk the repository");
-	done = push_refs(walk, repack->repo, e);
-	while (done && (rc = git_revwalk_next(&oid, walk)) == 0) {
-		repack->ids = mem_grow(repack->ids, &room, repack->count + 1,
-		    sizeof(oid));
-		repack->ids[repack->count++] = oid;
-	}
-	if (done && rc != GIT_ITEROVER)
-		done = repo_fail(e, ERR_CORRUPT, "cannot walk the repository");
-	git_revwalk_free(walk);
+	if (!git_id_parse(&tree, EMPTY_TREE, GIT_ID_TEXT - 1))
+		return err_set(e, ERR_CORRUPT, "the empty tree has no name");
+	(void)add_id(repack, &tree);
+	if (!repo_refs(repack->repo, &refs, &count, e))
+		return false;
+	done = true;
+	for (size_t i = 0; done && i < count; i++)
+		done = walk_ref(repack, &refs[i], e);
+	free(refs);
 	return done;
 }
 
@@ -321,6 +354,7 @@ repack_clear(struct repack *repack)
 	(void)gone;
 	git_odb_free(repack->pack);
 	fs_list_free(&repack->old);
+	map_clear(&repack->found);
 	free(repack->ids);
 	free(repack->name);
 	free(repack->staging);
