@@ -187,14 +187,17 @@ UNIT := \
 	csv \
 	cut \
 	device \
-	fold \
 	doctor \
+	fold \
 	fs \
 	home \
+	id \
 	import \
 	index \
 	intake \
+	journal \
 	json \
+	key \
 	local \
 	log \
 	loop \
@@ -203,6 +206,7 @@ UNIT := \
 	mover \
 	paragraph \
 	plain \
+	rank \
 	record \
 	refname \
 	repo \
@@ -211,9 +215,11 @@ UNIT := \
 	score \
 	slot \
 	sql \
+	sshsig \
 	states \
 	store \
 	take \
+	text \
 	vectors \
 	verify \
 

@@ -236,6 +236,208 @@ it_agrees_with_parsing_printing_and_comparing(void **state)
 	assert_true(taken > 2000);
 }
 
+static json_t *
+parsed(const char *text)
+{
+	json_t *value = NULL;
+	struct err e = { 0 };
+
+	assert_ok(json_read(&value, text, strlen(text), 65536, &e), &e);
+	return value;
+}
+
+static void
+reading_takes_what_people_write(void **state)
+{
+	json_t *value =
+	    parsed(" { \"b\" : 1.5e3 ,\n\t\"A b\":[ null, \"\\u00fc\" "
+		   "] }\n");
+
+	(void)state;
+	assert_true(json_is_real(json_object_get(value, "b")));
+	assert_int_equal(json_array_size(json_object_get(value, "A b")), 2);
+	json_decref(value);
+}
+
+static void
+reading_refuses_what_is_not_json(void **state)
+{
+	static const char *const texts[] = { "", " ", "1", "\"a\"", "null", "{",
+		"{}x", "{\"a\":1,}", "{\"a\":1,\"a\":1}",
+		"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", "[\"\\ud800\"]",
+		"[\"\xff\"]", "[\"\\u0000\"]", "{'a':1}" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		json_t *value = NULL;
+		struct err e = { 0 };
+
+		assert_fails(json_read(&value, texts[i], strlen(texts[i]), 100,
+				 &e),
+		    ERR_INPUT, &e);
+	}
+}
+
+static void
+reading_keeps_to_the_size_it_is_given(void **state)
+{
+	json_t *value = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_ok(json_read(&value, "[1,2]", 5, 5, &e), &e);
+	json_decref(value);
+	assert_fails(json_read(&value, "[1,2]", 5, 4, &e), ERR_TOOBIG, &e);
+}
+
+static void
+a_statement_beyond_a_record_is_refused_unread(void **state)
+{
+	char *text = malloc(LIMIT_RECORD + 1);
+	json_t *value = NULL;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_non_null(text);
+	(void)memset(text, '[', LIMIT_RECORD + 1);
+	assert_fails(json_read_canonical(&value, text, LIMIT_RECORD + 1, &e),
+	    ERR_PROTOCOL, &e);
+	assert_fails(json_read_canonical(&value, text, LIMIT_RECORD, &e),
+	    ERR_PROTOCOL, &e);
+	free(text);
+}
+
+static void
+what_is_read_canonically_is_the_value(void **state)
+{
+	static const char text[] =
+	    "{\"a\":[1,-2,true,false,\"x\\n\\\"\"],\"b\":{}}";
+	json_t *value = NULL;
+	json_t *array;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_ok(json_read_canonical(&value, text, sizeof(text) - 1, &e), &e);
+	array = json_object_get(value, "a");
+	assert_int_equal(json_integer_value(json_array_get(array, 1)), -2);
+	assert_string_equal(json_string_value(json_array_get(array, 4)),
+	    "x\n\"");
+	json_decref(value);
+}
+
+static void
+a_value_has_a_canonical_form_or_says_why_not(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *why; /* NULL: it has one */
+	} values[] = {
+		{ "{\"a\":{\"en\":\"x\",\"zh-Hans\":[1]}}", NULL },
+		{ "[]", NULL },
+		{ "{\"a\":1.5}", "field 'a': a number with a fraction" },
+		{ "{\"a\":null}", "field 'a': null" },
+		{ "{\"a\":[1,{\"b\":9007199254740992}]}",
+		    "field 'b': the integer 9007199254740992" },
+		{ "{\"A\":1}", "'A' is not a field name" },
+		{ "{\"a\":\"\\u0007\"}", "field 'a': a text with a control" },
+		{ "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		json_t *value = parsed(values[i].text);
+		struct err e = { 0 };
+
+		if (values[i].why == NULL) {
+			assert_ok(json_is_canonical(value, &e), &e);
+		} else {
+			assert_fails(json_is_canonical(value, &e), ERR_INPUT,
+			    &e);
+			assert_non_null(strstr(e.msg, values[i].why));
+		}
+		json_decref(value);
+	}
+}
+
+static void
+a_value_that_was_built_too_deep_has_no_form(void **state)
+{
+	json_t *value = json_array();
+	struct err e = { 0 };
+
+	(void)state;
+	for (int i = 1; i < LIMIT_DEPTH; i++) {
+		json_t *outer = json_array();
+
+		assert_int_equal(json_array_append_new(outer, value), 0);
+		value = outer;
+	}
+	assert_ok(json_is_canonical(value, &e), &e);
+
+	json_t *outer = json_array();
+
+	assert_int_equal(json_array_append_new(outer, value), 0);
+	assert_fails(json_is_canonical(outer, &e), ERR_INPUT, &e);
+	json_decref(outer);
+}
+
+static void
+canonical_text_is_sorted_and_compact(void **state)
+{
+	json_t *value =
+	    parsed("{ \"b\": \"\\/\\u00fc\\u0009\", \"a\": [ 1, {} ] }");
+	char *text = json_canonical(value);
+
+	(void)state;
+	assert_string_equal(text, "{\"a\":[1,{}],\"b\":\"/\xc3\xbc\\t\"}");
+	free(text);
+	json_decref(value);
+}
+
+static void
+text_for_people_is_indented(void **state)
+{
+	json_t *value = parsed("{\"b\":[1],\"a\":\"x\"}");
+	char *text = json_pretty(value);
+
+	(void)state;
+	assert_string_equal(text,
+	    "{\n  \"a\": \"x\",\n  \"b\": [\n    1\n  ]\n}\n");
+	free(text);
+	json_decref(value);
+}
+
+static void
+language_tags_are_told_from_names(void **state)
+{
+	(void)state;
+	assert_true(json_is_language("en"));
+	assert_true(json_is_language("mon"));
+	assert_true(json_is_language("zh-Hans-CN"));
+	assert_false(json_is_language(""));
+	assert_false(json_is_language("e"));
+	assert_false(json_is_language("engl"));
+	assert_false(json_is_language("en-"));
+	assert_false(json_is_language("en-123456789"));
+	assert_false(json_is_language("EN"));
+}
+
+static void
+texts_are_got_and_set(void **state)
+{
+	json_t *value = parsed("{\"a\":\"x\",\"b\":1}");
+
+	(void)state;
+	assert_string_equal(json_text(value, "a"), "x");
+	assert_null(json_text(value, "b"));
+	assert_null(json_text(value, "c"));
+	json_text_set(value, "c", "y");
+	json_text_set(value, "a", NULL);
+	assert_string_equal(json_text(value, "c"), "y");
+	assert_string_equal(json_text(value, "a"), "x");
+	json_decref(value);
+}
+
 int
 main(void)
 {
@@ -246,6 +448,17 @@ main(void)
 		cmocka_unit_test(a_nul_is_never_the_end),
 		cmocka_unit_test(a_text_over_the_limit_is_refused),
 		cmocka_unit_test(it_agrees_with_parsing_printing_and_comparing),
+		cmocka_unit_test(reading_takes_what_people_write),
+		cmocka_unit_test(reading_refuses_what_is_not_json),
+		cmocka_unit_test(reading_keeps_to_the_size_it_is_given),
+		cmocka_unit_test(a_statement_beyond_a_record_is_refused_unread),
+		cmocka_unit_test(what_is_read_canonically_is_the_value),
+		cmocka_unit_test(a_value_has_a_canonical_form_or_says_why_not),
+		cmocka_unit_test(a_value_that_was_built_too_deep_has_no_form),
+		cmocka_unit_test(canonical_text_is_sorted_and_compact),
+		cmocka_unit_test(text_for_people_is_indented),
+		cmocka_unit_test(language_tags_are_told_from_names),
+		cmocka_unit_test(texts_are_got_and_set),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
