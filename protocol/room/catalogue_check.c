@@ -15,6 +15,7 @@
 struct check {
 	const json_t *statement;
 	const char *review;
+	const struct lookup *known_keys; /* or NULL */
 };
 
 /* jansson's iteration asks for an object that may change, and does not
@@ -75,8 +76,7 @@ texts_is_good(const json_t *value)
 
 	if (json_object_size(value) == 0)
 		return false;
-	json_object_foreach(json_open(value), tag, text)
-	{
+	json_object_foreach(json_open(value), tag, text) {
 		if (!language_is_good(tag) || json_string_length(text) == 0)
 			return false;
 	}
@@ -116,13 +116,12 @@ cut_target_is_good(const char *text, const struct check *check)
 	return journal_id_parse(&journal, text, strlen(text));
 }
 
-/* Ids that id.h and key.h can read. */
+/* Ids that id.h can read. */
 static bool
 id_is_good(enum type type, const char *text)
 {
 	const size_t len = strlen(text);
 	struct hash hash;
-	struct public_key key;
 	struct member_id member;
 	struct device_id device;
 	struct journal_id journal;
@@ -130,8 +129,6 @@ id_is_good(enum type type, const char *text)
 
 	if (type == TYPE_HASH)
 		return hash_parse(&hash, text, len);
-	if (type == TYPE_KEY)
-		return key_parse(&key, text, len);
 	if (type == TYPE_MEMBER)
 		return member_id_parse(&member, text, len);
 	if (type == TYPE_DEVICE)
@@ -140,6 +137,17 @@ id_is_good(enum type type, const char *text)
 		return journal_id_parse(&journal, text, len);
 	assert(type == TYPE_THING_NAME);
 	return thing_name_parse(&name, text, len);
+}
+
+static bool
+key_text_is_good(const char *text, const struct check *check)
+{
+	struct public_key key;
+
+	if (check->known_keys != NULL &&
+	    lookup_find(check->known_keys, text) != NULL)
+		return true;
+	return key_parse(&key, text, strlen(text));
 }
 
 static bool
@@ -175,8 +183,9 @@ text_is_good(enum type type, const char *words, const char *text,
 		return scheme_is_known(text);
 	case TYPE_SCHEME_VALUE:
 		return scheme_has(statement_subject(check->statement, 3), text);
-	case TYPE_HASH:
 	case TYPE_KEY:
+		return key_text_is_good(text, check);
+	case TYPE_HASH:
 	case TYPE_MEMBER:
 	case TYPE_DEVICE:
 	case TYPE_JOURNAL:
@@ -248,8 +257,7 @@ inner_check(const struct field *fields, const json_t *object,
 
 	if (!json_is_object(object))
 		return err_set(e, ERR_PROTOCOL, "not an object");
-	json_object_foreach(json_open(object), name, value)
-	{
+	json_object_foreach(json_open(object), name, value) {
 		const struct field *field = field_find(fields, name);
 
 		if (field == NULL)
@@ -335,8 +343,7 @@ withdrawal_check(const json_t *statement, struct err *e)
 
 	if (reason == NULL || reason[0] == '\0')
 		return err_set(e, ERR_PROTOCOL, "'withdrawn' is not a reason");
-	json_object_foreach(json_open(statement), name, value)
-	{
+	json_object_foreach(json_open(statement), name, value) {
 		if (!name_is_common(name) && strcmp(name, "withdrawn") != 0)
 			return err_set(e, ERR_PROTOCOL,
 			    "'%s' stands in a withdrawal", name);
@@ -350,8 +357,7 @@ one_of_check(const char *names, const json_t *statement, struct err *e)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(json_open(statement), name, value)
-	{
+	json_object_foreach(json_open(statement), name, value) {
 		if (word_is_in(names, name))
 			return true;
 	}
@@ -365,8 +371,7 @@ statement_fields_check(const struct kind *kind, const struct check *check,
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(json_open(check->statement), name, value)
-	{
+	json_object_foreach(json_open(check->statement), name, value) {
 		if (name_is_common(name))
 			continue;
 		const struct field *field = field_find(kind->fields, name);
@@ -386,12 +391,13 @@ statement_fields_check(const struct kind *kind, const struct check *check,
 }
 
 bool
-kind_check(const struct kind *kind, const json_t *statement, const char *review,
-    struct err *e)
+kind_check_known(const struct kind *kind, const json_t *statement,
+    const char *review, const struct lookup *known, struct err *e)
 {
 	const struct check check = {
 		.statement = statement,
 		.review = review,
+		.known_keys = known,
 	};
 
 	if (!subject_check(kind, &check, e))
@@ -405,6 +411,13 @@ kind_check(const struct kind *kind, const json_t *statement, const char *review,
 	    json_object_get(statement, "withdrawn") != NULL)
 		return withdrawal_check(statement, e);
 	return statement_fields_check(kind, &check, e);
+}
+
+bool
+kind_check(const struct kind *kind, const json_t *statement, const char *review,
+    struct err *e)
+{
+	return kind_check_known(kind, statement, review, NULL, e);
 }
 
 /* --- rules between fields ----------------------------------------------- */

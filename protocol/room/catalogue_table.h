@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "protocol/base/json.h"
+#include "protocol/base/lookup.h"
 #include "protocol/room/catalogue.h"
 
 #define LIST_MAX 256    /* values of a list */
@@ -99,6 +100,13 @@ struct kind {
  */
 MUST_USE bool object_check(const struct field *fields, const json_t *object,
     struct err *e);
+
+/*
+ * kind_check(); keys among known (texts, may be NULL) are good without a
+ * look, because the look at a curve point costs more than all else.
+ */
+MUST_USE bool kind_check_known(const struct kind *kind, const json_t *statement,
+    const char *review, const struct lookup *known, struct err *e);
 
 /* Is text one of "a|b|c"? */
 bool word_is_in(const char *words, const char *text);

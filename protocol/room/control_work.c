@@ -6,6 +6,7 @@
 
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
+#include "protocol/room/catalogue_table.h"
 
 struct public_key
 work_key(const char *text)
@@ -18,15 +19,15 @@ work_key(const char *text)
 	return key;
 }
 
-bool
-statement_check(const struct charter *charter, const struct journal_head *head,
-    const struct kind *kind, const json_t *statement, struct err *e)
+/* Does a device statement name the device of its key? */
+static bool
+device_subject_check(const struct charter *charter,
+    const struct journal_head *head, const struct kind *kind,
+    const json_t *statement, struct err *e)
 {
 	struct public_key key;
 	struct device_id device;
 
-	if (!kind_check(kind, statement, charter->review, e))
-		return false;
 	if (strcmp(kind_name(kind), "device") != 0)
 		return true;
 	key = work_key(json_text(statement, "key"));
@@ -35,6 +36,14 @@ statement_check(const struct charter *charter, const struct journal_head *head,
 	    err_set(e, ERR_PROTOCOL,
 		"'subject' is not the device of the key under the id '%s'",
 		head->member.text);
+}
+
+bool
+statement_check(const struct charter *charter, const struct journal_head *head,
+    const struct kind *kind, const json_t *statement, struct err *e)
+{
+	return kind_check(kind, statement, charter->review, e) &&
+	    device_subject_check(charter, head, kind, statement, e);
 }
 
 const struct control_journal *
@@ -207,7 +216,9 @@ statement_is_good(const struct control_work *work,
 	if (record->is_good != NULL)
 		return record->is_good[index];
 	return kind != NULL &&
-	    statement_check(work->charter, &journal->head, kind,
+	    kind_check_known(kind, record->statements[index],
+		work->charter->review, &work->known_keys, &ignored) &&
+	    device_subject_check(work->charter, &journal->head, kind,
 		record->statements[index], &ignored);
 }
 
@@ -320,6 +331,23 @@ statement_devices_find(struct control_work *work)
 	}
 }
 
+/* Keys that were checked before they came here. */
+static void
+known_keys_find(struct control_work *work)
+{
+	char text[KEY_TEXT];
+
+	for (size_t i = 0; i < work->charter->founder_count; i++) {
+		key_format(text, &work->charter->founders[i].key);
+		lookup_add(&work->known_keys, mem_text(text), i);
+	}
+	for (size_t i = 0; i < work->journal_count; i++) {
+		key_format(text, &work->journals[i].head.key);
+		lookup_add(&work->known_keys, mem_text(text), i);
+	}
+	lookup_sort(&work->known_keys);
+}
+
 void
 work_init(struct control_work *work, const struct charter *charter,
     const struct control_journal *journals, size_t count)
@@ -332,6 +360,7 @@ work_init(struct control_work *work, const struct charter *charter,
 		.journals = journals,
 		.journal_count = count,
 	};
+	known_keys_find(work);
 	work_count(work, &records, &statements);
 	work->journal_record = mem_new(count, sizeof(*work->journal_record));
 	work->records = mem_new(records, sizeof(*work->records));
@@ -351,5 +380,6 @@ work_clear(struct control_work *work)
 	free(work->statements);
 	free(work->devices);
 	free(work->said);
+	lookup_clear(&work->known_keys);
 	*work = (struct control_work){ .charter = NULL };
 }

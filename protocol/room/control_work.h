@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "protocol/base/compiler.h"
+#include "protocol/base/lookup.h"
 #include "protocol/room/catalogue.h"
 #include "protocol/room/control.h"
 
@@ -61,6 +62,7 @@ struct control_work {
 	size_t device_count;
 	size_t device_room;
 	struct work_device *devices; /* ascending by id */
+	struct lookup known_keys;    /* of founders and journals: good ones */
 	size_t said_count;
 	size_t *said; /* good device statements, ascending by author */
 };
