@@ -97,6 +97,7 @@ DAEMON := \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_chain.c \
+	daemon/store/store_feed.c \
 	daemon/store/store_index.c \
 	daemon/store/store_indexer.c \
 	daemon/store/store_known.c \

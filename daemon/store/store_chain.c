@@ -59,12 +59,11 @@ store_chain_walk(struct store_chain *chain, struct repo *repo,
 			chain->broken = link.id;
 			break;
 		}
-		link.hash = hash_of(bytes.data, bytes.len);
 		if (end != NULL && end->cb != NULL)
-			good = end->cb(end->arg, &link, &stop, e);
+			good = end->cb(end->arg, &link.id, &bytes, &stop, e);
 		if (stop) {
 			chain->is_stopped = true;
-			chain->stop = link;
+			chain->stop = link.id;
 			break;
 		}
 		add_link(chain, &link, &bytes);
@@ -80,6 +79,15 @@ store_chain_clear(struct store_chain *chain)
 	free(chain->links);
 	buf_clear(&chain->bytes);
 	*chain = (struct store_chain){ 0 };
+}
+
+const void *
+store_chain_kept(const struct store_chain *chain, size_t index, size_t *len)
+{
+	const struct store_link *link = &chain->links[index];
+
+	*len = link->len;
+	return link->len == 0 ? NULL : chain->bytes.data + link->off;
 }
 
 bool

@@ -15,11 +15,9 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"
-#include "protocol/seal/hash.h"
 
 struct store_link {
 	struct git_id id;
-	struct hash hash;
 	size_t off; /* of its bytes in the chain's, if len > 0 */
 	size_t len; /* 0: not kept, read them again */
 };
@@ -30,14 +28,14 @@ struct store_chain {
 	size_t count;
 	size_t room;
 	struct buf bytes;
-	bool is_stopped;        /* by the caller, not by a first record */
-	struct store_link stop; /* where, if it is; not among the links */
-	struct git_id broken;   /* the record that could not be read */
+	bool is_stopped;      /* by the caller, not by a first record */
+	struct git_id stop;   /* where, if it is; not among the links */
+	struct git_id broken; /* the record that could not be read */
 };
 
 /* Where a walk may end: *stop says that it ends at this record, without it. */
-typedef bool (*store_chain_stop_cb)(void *arg, const struct store_link *link,
-    bool *stop, struct err *e);
+typedef bool (*store_chain_stop_cb)(void *arg, const struct git_id *id,
+    const struct buf *bytes, bool *stop, struct err *e);
 
 struct store_chain_end {
 	store_chain_stop_cb cb; /* NULL: at the first record */
@@ -58,6 +56,10 @@ void store_chain_clear(struct store_chain *chain);
 /* Put the bytes of the link at index into out (emptied first). */
 MUST_USE bool store_chain_bytes(struct store_chain *chain, size_t index,
     struct buf *out, struct err *e);
+
+/* The bytes of the link at index, if they were kept; NULL if not. */
+const void *store_chain_kept(const struct store_chain *chain, size_t index,
+    size_t *len);
 
 /* The parent that a commit's bytes name, if they name one. */
 bool store_chain_parent(struct git_id *out, const struct buf *bytes);

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/store_chain.h"
+#include "daemon/store/store_feed.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_known.h"
 #include "daemon/store/store_ref.h"
@@ -14,10 +14,20 @@
  * A new index has no keys to look records up by; so we remember here which
  * ones it has, and of which journal.
  */
+static struct hash
+key_of(const struct git_id *id)
+{
+	struct hash key = { { 0 } };
+
+	(void)memcpy(key.bytes, id->bytes, GIT_ID_LEN);
+	return key;
+}
+
 static void
-remember(struct indexer *indexer, const struct hash *hash,
+remember(struct indexer *indexer, const struct git_id *id,
     const struct journal_id *journal)
 {
+	const struct hash key = key_of(id);
 	const size_t count = indexer->journal_count;
 
 	if (!indexer->is_building)
@@ -28,7 +38,7 @@ remember(struct indexer *indexer, const struct hash *hash,
 		    &indexer->journal_room, count + 1, sizeof(*journal));
 		indexer->journals[indexer->journal_count++] = *journal;
 	}
-	map_set(&indexer->records, hash, (int64_t)indexer->journal_count);
+	map_set(&indexer->records, &key, (int64_t)indexer->journal_count);
 }
 
 void
@@ -41,33 +51,37 @@ indexer_clear(struct indexer *indexer)
 
 /* The record's journal, if the index has it. */
 static bool
-find_record(struct indexer *indexer, const struct hash *hash, bool *found,
-    struct journal_id *journal, struct err *e)
+find_record(struct indexer *indexer, const struct git_id *id,
+    const struct buf *bytes, struct journal_id *journal, struct err *e)
 {
+	const struct hash key = key_of(id);
 	struct record_place place;
-	struct err why = { 0 };
+	struct hash hash;
 	int64_t which;
 
-	if (indexer->is_building) {
-		which = map_find(&indexer->records, hash);
-		*found = which != 0;
-		if (*found)
-			*journal = indexer->journals[which - 1];
-		return true;
+	if (!indexer->is_building) {
+		hash = hash_of(bytes->data, bytes->len);
+		return index_place(indexer->index, &place, journal, &hash, e);
 	}
-	*found = index_place(indexer->index, &place, journal, hash, &why);
-	if (*found || why.code == ERR_NOTFOUND)
-		return true;
-	*e = why;
-	return false;
+	which = map_find(&indexer->records, &key);
+	if (which == 0)
+		return err_set(e, ERR_NOTFOUND, "the record is not here");
+	*journal = indexer->journals[which - 1];
+	return true;
 }
 
 static bool
-is_indexed(void *arg, const struct store_link *link, bool *stop, struct err *e)
+is_indexed(void *arg, const struct git_id *id, const struct buf *bytes,
+    bool *stop, struct err *e)
 {
 	struct journal_id journal;
+	struct err why = { 0 };
 
-	return find_record(arg, &link->hash, stop, &journal, e);
+	*stop = find_record(arg, id, bytes, &journal, &why);
+	if (*stop || why.code == ERR_NOTFOUND)
+		return true;
+	*e = why;
+	return false;
 }
 
 /* --- adding a ref ------------------------------------------------------ */
@@ -83,22 +97,25 @@ struct climb {
 	enum record_depth depth;
 };
 
-/* The record that the walk stopped at, as the next one sees it. */
+/* The record that the walk stopped at, as the next one sees it, and its
+ * journal. */
 static bool
-read_below(struct climb *climb, struct err *e)
+read_below(struct climb *climb, struct journal_id *journal, struct err *e)
 {
-	const struct store_link *stop = &climb->chain.stop;
+	struct indexer *indexer = climb->indexer;
+	const struct git_id *id = &climb->chain.stop;
 	struct record record = { 0 };
 	struct buf bytes;
 	enum fault fault;
 	bool done;
 
 	buf_init(&bytes, LIMIT_RECORD);
-	done = repo_read(climb->indexer->repo, &bytes, &stop->id, false, e) &&
+	done = repo_read(indexer->repo, &bytes, id, false, e) &&
 	    record_parse(&record, bytes.data, bytes.len, RECORD_UNVERIFIED,
-		&fault, e);
+		&fault, e) &&
+	    find_record(indexer, id, &bytes, journal, e);
 	climb->below =
-	    (struct record_place){ record.sequence, stop->hash, stop->id };
+	    (struct record_place){ record.sequence, record.hash, *id };
 	record_clear(&record);
 	buf_clear(&bytes);
 	return done;
@@ -111,14 +128,11 @@ find_below(struct climb *climb, struct err *e)
 	struct indexer *indexer = climb->indexer;
 	struct journal_state state;
 	struct journal_id journal;
-	bool found;
 
 	climb->has_below = climb->chain.is_stopped;
 	if (!climb->has_below)
 		return true;
-	if (!read_below(climb, e) ||
-	    !find_record(indexer, &climb->chain.stop.hash, &found, &journal,
-		e) ||
+	if (!read_below(climb, &journal, e) ||
 	    !index_journal(indexer->index, &state, &journal, e))
 		return false;
 	climb->head = state.head;
@@ -181,53 +195,49 @@ stands(struct climb *climb, const struct record *record, struct err *why)
  * and is no failure.
  */
 static bool
-add_record(struct climb *climb, const struct store_link *link,
-    const struct buf *bytes, bool *good, struct err *e)
+add_record(struct climb *climb, const struct fed *fed, bool *good,
+    struct err *e)
 {
-	struct record record = { 0 };
-	struct err why = { 0 };
-	struct index_record added = {
-		.record = &record,
+	struct indexer *indexer = climb->indexer;
+	const struct record *record = &fed->record;
+	const struct index_record added = {
+		.record = record,
 		.head = &climb->head,
-		.git_id = link->id,
+		.git_id = fed->link->id,
 		.is_guest = climb->ref.is_guest,
 	};
-	enum fault fault;
-	bool done = true;
+	struct err why = { 0 };
 
-	*good = record_parse(&record, bytes->data, bytes->len, climb->depth,
-		    &fault, &why) &&
-	    stands(climb, &record, &why);
-	if (*good)
-		done = index_add(climb->indexer->index, &added, e);
-	if (*good && done)
-		remember(climb->indexer, &link->hash, &climb->head.journal);
-	climb->below =
-	    (struct record_place){ record.sequence, link->hash, link->id };
+	*good = fed->is_good && stands(climb, record, &why);
+	if (!*good)
+		return true;
+	climb->below = (struct record_place){ record->sequence, record->hash,
+		fed->link->id };
 	climb->has_below = true;
-	record_clear(&record);
-	return done;
+	if (!index_add(indexer->index, &added, e))
+		return false;
+	remember(indexer, &fed->link->id, &climb->head.journal);
+	indexer->done++;
+	if (indexer->progress != NULL && indexer->done % 1000 == 0)
+		indexer->progress(indexer->arg, indexer->done, indexer->all);
+	return true;
 }
 
 static bool
 climb_up(struct climb *climb, bool *whole, struct err *e)
 {
-	struct indexer *indexer = climb->indexer;
-	struct buf bytes;
+	struct feed *feed = feed_open(&climb->chain, climb->depth);
+	const struct fed *fed = NULL;
 	bool good = true;
-	bool done = true;
+	bool done;
 
-	buf_init(&bytes, LIMIT_RECORD);
-	for (size_t i = climb->chain.count; done && good && i-- > 0;) {
-		done = store_chain_bytes(&climb->chain, i, &bytes, e) &&
-		    add_record(climb, &climb->chain.links[i], &bytes, &good, e);
-		indexer->done++;
-		if (indexer->progress != NULL && indexer->done % 1000 == 0)
-			indexer->progress(indexer->arg, indexer->done,
-			    indexer->all);
-	}
+	do {
+		done = feed_next(feed, &fed, e);
+		if (done && fed != NULL)
+			done = add_record(climb, fed, &good, e);
+	} while (done && good && fed != NULL);
 	*whole = *whole && good;
-	buf_clear(&bytes);
+	feed_close(feed);
 	return done;
 }
 

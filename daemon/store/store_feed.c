@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+#include "daemon/store/store_feed.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "protocol/base/mem.h"
+#include "protocol/limits.h"
+
+#define FEED_AHEAD 256      /* records parsed ahead */
+#define FEED_THREAD_MIN 512 /* a shorter chain is not worth a thread */
+
+struct feed {
+	struct store_chain *chain;
+	enum record_depth depth;
+	struct fed ring[FEED_AHEAD];
+	size_t made;  /* records parsed */
+	size_t taken; /* records given out; the last of them is in use */
+	bool has_thread;
+	bool is_closing;
+	bool has_failed;
+	struct err failure;
+	pthread_t thread;
+	pthread_mutex_t lock; /* of all from made to failure */
+	pthread_cond_t changed;
+};
+
+/* Parse record number i, counted from the lowest. */
+static bool
+feed_make(struct feed *feed, size_t i, struct err *e)
+{
+	struct store_chain *chain = feed->chain;
+	const size_t at = chain->count - 1 - i;
+	struct fed *fed = &feed->ring[i % FEED_AHEAD];
+	struct err ignored = { 0 };
+	enum fault fault;
+	const void *data;
+	size_t len;
+
+	*fed = (struct fed){ .link = &chain->links[at] };
+	buf_init(&fed->bytes, LIMIT_RECORD);
+	data = store_chain_kept(chain, at, &len);
+	if (data == NULL) {
+		if (!store_chain_bytes(chain, at, &fed->bytes, e))
+			return false;
+		data = fed->bytes.data;
+		len = fed->bytes.len;
+	}
+	fed->is_good = record_parse(&fed->record, data, len, feed->depth,
+	    &fault, &ignored);
+	return true;
+}
+
+static void
+fed_clear(struct fed *fed)
+{
+	if (fed->is_good)
+		record_clear(&fed->record);
+	buf_clear(&fed->bytes);
+	*fed = (struct fed){ 0 };
+}
+
+/* Wait for room; false when there is nothing more to do. */
+static bool
+wait_for_room(struct feed *feed)
+{
+	bool more;
+
+	(void)pthread_mutex_lock(&feed->lock);
+	while (!feed->is_closing && feed->made < feed->chain->count &&
+	    feed->made - feed->taken + 1 >= FEED_AHEAD)
+		(void)pthread_cond_wait(&feed->changed, &feed->lock);
+	more = !feed->is_closing && feed->made < feed->chain->count;
+	(void)pthread_mutex_unlock(&feed->lock);
+	return more;
+}
+
+static void *
+run_ahead(void *arg)
+{
+	struct feed *feed = arg;
+
+	while (wait_for_room(feed)) {
+		struct err e = { 0 };
+		const bool done = feed_make(feed, feed->made, &e);
+
+		(void)pthread_mutex_lock(&feed->lock);
+		if (done) {
+			feed->made++;
+		} else {
+			feed->has_failed = true;
+			feed->failure = e;
+		}
+		(void)pthread_cond_signal(&feed->changed);
+		(void)pthread_mutex_unlock(&feed->lock);
+		if (!done)
+			break;
+	}
+	return NULL;
+}
+
+/* Signals are for the thread that was there before. */
+static void
+start_thread(struct feed *feed)
+{
+	sigset_t all;
+	sigset_t old;
+
+	(void)sigfillset(&all);
+	(void)pthread_mutex_init(&feed->lock, NULL);
+	(void)pthread_cond_init(&feed->changed, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
+	feed->has_thread =
+	    pthread_create(&feed->thread, NULL, run_ahead, feed) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+struct feed *
+feed_open(struct store_chain *chain, enum record_depth depth)
+{
+	struct feed *feed = mem_new(1, sizeof(*feed));
+
+	feed->chain = chain;
+	feed->depth = depth;
+	if (chain->count >= FEED_THREAD_MIN)
+		start_thread(feed);
+	return feed;
+}
+
+/* Wait until record number taken is made. */
+static bool
+wait_for_record(struct feed *feed, struct err *e)
+{
+	bool done;
+
+	(void)pthread_mutex_lock(&feed->lock);
+	while (feed->made <= feed->taken && !feed->has_failed)
+		(void)pthread_cond_wait(&feed->changed, &feed->lock);
+	done = feed->made > feed->taken;
+	if (!done)
+		*e = feed->failure;
+	(void)pthread_mutex_unlock(&feed->lock);
+	return done;
+}
+
+static void
+give_room(struct feed *feed)
+{
+	if (!feed->has_thread) {
+		feed->taken++;
+		return;
+	}
+	(void)pthread_mutex_lock(&feed->lock);
+	feed->taken++;
+	(void)pthread_cond_signal(&feed->changed);
+	(void)pthread_mutex_unlock(&feed->lock);
+}
+
+bool
+feed_next(struct feed *feed, const struct fed **out, struct err *e)
+{
+	const size_t next = feed->taken;
+
+	if (next > 0)
+		fed_clear(&feed->ring[(next - 1) % FEED_AHEAD]);
+	*out = NULL;
+	if (next == feed->chain->count)
+		return true;
+	if (feed->has_thread) {
+		if (!wait_for_record(feed, e))
+			return false;
+	} else {
+		if (!feed_make(feed, next, e))
+			return false;
+		feed->made++;
+	}
+	give_room(feed);
+	*out = &feed->ring[next % FEED_AHEAD];
+	return true;
+}
+
+void
+feed_close(struct feed *feed)
+{
+	if (feed == NULL)
+		return;
+	if (feed->has_thread) {
+		(void)pthread_mutex_lock(&feed->lock);
+		feed->is_closing = true;
+		(void)pthread_cond_signal(&feed->changed);
+		(void)pthread_mutex_unlock(&feed->lock);
+		(void)pthread_join(feed->thread, NULL);
+	}
+	for (size_t i = 0; i < FEED_AHEAD; i++)
+		fed_clear(&feed->ring[i]);
+	free(feed);
+}
