@@ -199,13 +199,38 @@ static const char base32_letters[] = "abcdefghijklmnopqrstuvwxyz234567";
 static const char base64_letters[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* The value of a letter in an alphabet, or -1. */
-static int
-letter_value(const char *letters, char letter)
-{
-	const char *found = letter == '\0' ? NULL : strchr(letters, letter);
+/* The value of a letter, or -1.  Records have hundreds of them: a search in
+ * the alphabets would be half of reading one. */
+typedef int letter_value_cb(char letter);
 
-	return found == NULL ? -1 : (int)(found - letters);
+static int
+hex_value(char letter)
+{
+	if (letter >= '0' && letter <= '9')
+		return letter - '0';
+	return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+static int
+base32_value(char letter)
+{
+	if (letter >= 'a' && letter <= 'z')
+		return letter - 'a';
+	return letter >= '2' && letter <= '7' ? letter - '2' + 26 : -1;
+}
+
+static int
+base64_value(char letter)
+{
+	if (letter >= 'A' && letter <= 'Z')
+		return letter - 'A';
+	if (letter >= 'a' && letter <= 'z')
+		return letter - 'a' + 26;
+	if (letter >= '0' && letter <= '9')
+		return letter - '0' + 52;
+	if (letter == '+')
+		return 62;
+	return letter == '/' ? 63 : -1;
 }
 
 void
@@ -224,8 +249,8 @@ hex_parse(uint8_t *out, size_t len, const char *text, size_t text_len)
 	if (text_len != 2 * len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		const int high = letter_value(hex_letters, text[2 * i]);
-		const int low = letter_value(hex_letters, text[2 * i + 1]);
+		const int high = hex_value(text[2 * i]);
+		const int low = hex_value(text[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;
@@ -259,15 +284,15 @@ letters_format(char *out, const uint8_t *data, size_t len, const char *letters,
 
 /* Read len bytes from letters; what is left over must be zero bits. */
 static bool
-letters_parse(uint8_t *out, size_t len, const char *text, const char *letters,
-    unsigned bits)
+letters_parse(uint8_t *out, size_t len, const char *text,
+    letter_value_cb *value_of, unsigned bits)
 {
 	uint32_t held = 0;
 	unsigned count = 0;
 	size_t used = 0;
 
 	for (; used < len; text++) {
-		const int value = letter_value(letters, *text);
+		const int value = value_of(*text);
 
 		if (value < 0)
 			return false;
@@ -291,7 +316,7 @@ bool
 base32_parse(uint8_t *out, size_t len, const char *text, size_t text_len)
 {
 	return text_len == BASE32_LEN(len) &&
-	    letters_parse(out, len, text, base32_letters, 5);
+	    letters_parse(out, len, text, base32_value, 5);
 }
 
 void
@@ -314,5 +339,5 @@ base64_parse(uint8_t *out, size_t len, const char *text, size_t text_len)
 	for (size_t i = letters; i < text_len; i++)
 		if (text[i] != '=')
 			return false;
-	return letters_parse(out, len, text, base64_letters, 6);
+	return letters_parse(out, len, text, base64_value, 6);
 }

@@ -104,10 +104,11 @@ letters_collect(char *letters, size_t max, const char *armour, size_t len)
 	len -= head + tail;
 	armour += head;
 	for (size_t i = 0; i < len; i++) {
-		const bool is_end =
-		    i % (LINE_LEN + 1) == LINE_LEN || i + 1 == len;
+		const size_t place = i % (LINE_LEN + 1);
+		const bool is_end = place == LINE_LEN || i + 1 == len;
 
-		if ((armour[i] == '\n') != is_end || used == max)
+		if ((armour[i] == '\n') != is_end || (is_end && place == 0) ||
+		    used == max)
 			return false;
 		if (!is_end)
 			letters[used++] = armour[i];
@@ -117,8 +118,8 @@ letters_collect(char *letters, size_t max, const char *armour, size_t len)
 }
 
 /*
- * The one spelling is checked by writing it again: parsing takes key and
- * signature from their fixed places, and compares the whole.
+ * Lines and letters have one spelling.  That the bytes inside have, too, is
+ * checked by writing them again for the key and signature in their places.
  */
 bool
 sshsig_parse(struct public_key *key, struct signature *signature,
@@ -127,10 +128,11 @@ sshsig_parse(struct public_key *key, struct signature *signature,
 	const size_t blob_len = 170 + strlen(name_space);
 	const size_t key_place = 6 + 4 + 4 + KEY_BLOB_LEN - KEY_LEN;
 	char letters[BASE64_LEN(BLOB_MAX) + 1];
-	char again[SSHSIG_ARMOUR_MAX];
 	uint8_t blob[BLOB_MAX];
 	struct public_key found;
 	struct signature mark;
+	struct buf again;
+	bool same;
 
 	if (!letters_collect(letters, BASE64_LEN(BLOB_MAX), armour, len) ||
 	    !base64_parse(blob, blob_len, letters, strlen(letters)))
@@ -139,8 +141,11 @@ sshsig_parse(struct public_key *key, struct signature *signature,
 	(void)memcpy(found.bytes, blob + key_place, KEY_LEN);
 	(void)memcpy(mark.bytes, blob + blob_len - SIGNATURE_LEN,
 	    SIGNATURE_LEN);
-	sshsig_format(again, &found, &mark, name_space);
-	if (strlen(again) != len || memcmp(again, armour, len) != 0)
+	buf_init(&again, BLOB_MAX);
+	blob_build(&again, &found, &mark, name_space);
+	same = again.len == blob_len && memcmp(again.data, blob, blob_len) == 0;
+	buf_clear(&again);
+	if (!same)
 		return err_set(e, ERR_AUTH,
 		    "signature: another algorithm, namespace or version");
 	*key = found;
