@@ -258,5 +258,8 @@ MODEL_INDEX := \
 
 # Whole programs through the command line: tests/cli/<name>.sh.
 CLI := \
+	one-member \
+	two-devices \
+	two-members \
 
 include build.mk

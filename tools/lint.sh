@@ -64,7 +64,7 @@ manuals() {
 }
 
 scripts() {
-	git ls-files '*.sh' | xargs shellcheck &&
+	git ls-files '*.sh' | xargs shellcheck -x &&
 	    shellcheck .ci/run
 }
 
