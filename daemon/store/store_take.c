@@ -25,21 +25,54 @@ set_refs(struct store *store, const struct branch_moves *moves, struct err *e)
 	return true;
 }
 
-/* What comes back of our own journals was lost here: there may be more of
- * it.  Before the ref moves, since afterwards nothing tells. */
+/* Is this record, which is in the repository, new to the index? */
 static bool
-renew_if_ours(struct store *store, const struct taken *taken, size_t count,
-    struct err *e)
+is_news(struct store *store, bool *news, const struct git_id *id, struct err *e)
+{
+	struct record_place place;
+	struct journal_id journal;
+	struct err why = { 0 };
+	struct hash hash;
+	struct buf bytes;
+	bool done;
+
+	buf_init(&bytes, LIMIT_RECORD);
+	done = repo_read(store->repo, &bytes, id, false, e);
+	hash = hash_of(buf_text(&bytes), bytes.len);
+	buf_clear(&bytes);
+	if (!done)
+		return false;
+	*news = !index_place(store->index, &place, &journal, &hash, &why);
+	if (*news && why.code != ERR_NOTFOUND) {
+		*e = why;
+		return false;
+	}
+	return true;
+}
+
+/*
+ * What comes back of our own journals was lost here: there may be more of
+ * it.  Asked before the records are added, since afterwards nothing tells.
+ * What a remote has of ours that we have, too, says nothing.
+ */
+static bool
+brings_ours(struct store *store, bool *brings, const struct taken *taken,
+    size_t count, struct err *e)
 {
 	const struct identity *identity = &store->file.identity;
 
-	for (size_t i = 0; i < count; i++)
-		if (taken[i].count > 0 &&
-		    (strcmp(taken[i].journal.text, identity->control.text) ==
-			    0 ||
-			strcmp(taken[i].journal.text, identity->data.text) ==
-			    0))
-			return store_renew(store, e);
+	*brings = false;
+	for (size_t i = 0; i < count && !*brings; i++) {
+		const char *journal = taken[i].journal.text;
+
+		if (taken[i].count == 0 ||
+		    (strcmp(journal, identity->control.text) != 0 &&
+			strcmp(journal, identity->data.text) != 0))
+			continue;
+		if (!is_news(store, brings, &taken[i].ids[taken[i].count - 1],
+			e))
+			return false;
+	}
 	return true;
 }
 
@@ -77,12 +110,13 @@ take_all(struct store *store, struct branch_moves *moves,
 		.index = store->index,
 		.charter = &store->charter,
 		.room_path = store->path };
-	bool done = true;
+	bool brings = false;
+	bool done = brings_ours(store, &brings, taken, count, e);
 
 	for (size_t i = 0; done && i < count; i++)
 		done = take_one(&indexer, moves, &taken[i], e);
 	indexer_clear(&indexer);
-	return done && renew_if_ours(store, taken, count, e);
+	return done && (!brings || store_renew(store, e));
 }
 
 bool

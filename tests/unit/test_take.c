@@ -373,6 +373,33 @@ our_own_lost_tail_comes_back_and_we_go_on_elsewhere(void **state)
 }
 
 static void
+what_we_have_of_ours_comes_and_nothing_changes(void **state)
+{
+	struct room *room = *state;
+	struct store *store = room_store(room, "us", ROOM_US);
+	const struct identity before = *store_identity(store);
+	char ref[REPO_REF_MAX];
+	struct git_id *ids;
+	struct err e = { 0 };
+
+	(void)room_say(store, "one");
+	(void)room_say(store, "two");
+	room_ref(ref, store, CLASS_DATA);
+	const size_t count = room_chain(store, ref, &ids);
+	const struct taken taken = {
+		.count = count,
+		.ids = ids,
+		.journal = before.data,
+		.class = CLASS_DATA,
+	};
+
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	assert_string_equal(store_identity(store)->data.text, before.data.text);
+	free(ids);
+	store_close(store);
+}
+
+static void
 what_another_has_seen_of_us_counts_as_ours(void **state)
 {
 	struct store *store = room_store(*state, "home", ROOM_US);
@@ -441,6 +468,7 @@ main(void)
 		IN_ROOM(branches_that_come_at_once_know_of_each_other),
 		IN_ROOM(a_sixth_branch_is_taken_only_if_it_parts_earlier),
 		IN_ROOM(our_own_lost_tail_comes_back_and_we_go_on_elsewhere),
+		IN_ROOM(what_we_have_of_ours_comes_and_nothing_changes),
 		IN_ROOM(what_another_has_seen_of_us_counts_as_ours),
 		IN_ROOM(a_record_names_what_was_seen),
 	};
