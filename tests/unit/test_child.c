@@ -180,11 +180,11 @@ static void
 one_that_speaks_is_not_silent(void **state)
 {
 	const char *const argv[] =
-	    SHELL("for i in 1 2 3 4; do sleep 0.1; echo $i >&2; done");
+	    SHELL("for i in 1 2 3 4 5 6; do sleep 0.5; echo $i >&2; done");
 	const struct child_plan plan = { .argv = argv,
 		.in_fd = -1,
 		.out_max = 100,
-		.stall_ms = 300 };
+		.stall_ms = 2500 };
 	struct child_result result;
 
 	(void)state;
