@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/store/token.h"
 
+#include <fcntl.h>
+#include <linux/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "protocol/base/place.h"
@@ -34,12 +38,19 @@ read_machine(char out[TOKEN_MACHINE_MAX + 1])
 static bool
 token_here(struct token *out, const char *home, struct err *e)
 {
-	struct stat found;
+	struct statx found;
 
-	if (stat(home, &found) != 0)
+	/* The C library has it for _GNU_SOURCE alone. */
+	if (syscall(SYS_statx, AT_FDCWD, home, 0, STATX_INO | STATX_BTIME,
+		&found) != 0)
 		return err_errno(e, "cannot look at '%s'", home);
-	*out = (struct token){ .device = (uint64_t)found.st_dev,
-		.inode = (uint64_t)found.st_ino };
+	*out = (struct token){ .device = (uint64_t)makedev(found.stx_dev_major,
+				   found.stx_dev_minor),
+		.inode = found.stx_ino };
+	/* Numbers of inodes are used again, at once by some disks. */
+	if ((found.stx_mask & STATX_BTIME) != 0)
+		out->born = (uint64_t)found.stx_btime.tv_sec * 1000000000U +
+		    found.stx_btime.tv_nsec;
 	read_machine(out->machine);
 	return true;
 }
@@ -59,9 +70,9 @@ token_make(struct token *out, const char *home, struct err *e)
 json_t *
 token_json(const struct token *token)
 {
-	return json_pack("{s:s, s:s, s:I, s:I}", "random", token->random,
+	return json_pack("{s:s, s:s, s:I, s:I, s:I}", "random", token->random,
 	    "machine", token->machine, "device", (json_int_t)token->device,
-	    "inode", (json_int_t)token->inode);
+	    "inode", (json_int_t)token->inode, "born", (json_int_t)token->born);
 }
 
 bool
@@ -71,6 +82,7 @@ token_parse(struct token *out, const json_t *json, struct err *e)
 	const char *machine = json_text(json, "machine");
 	const json_t *device = json_object_get(json, "device");
 	const json_t *inode = json_object_get(json, "inode");
+	const json_t *born = json_object_get(json, "born");
 	struct token token = { 0 };
 
 	if (random == NULL || strlen(random) != sizeof(token.random) - 1 ||
@@ -81,6 +93,7 @@ token_parse(struct token *out, const json_t *json, struct err *e)
 	(void)snprintf(token.machine, sizeof(token.machine), "%s", machine);
 	token.device = (uint64_t)json_integer_value(device);
 	token.inode = (uint64_t)json_integer_value(inode);
+	token.born = (uint64_t)json_integer_value(born);
 	*out = token;
 	return true;
 }
@@ -122,7 +135,7 @@ is_equal(const struct token *a, const struct token *b)
 {
 	return strcmp(a->random, b->random) == 0 &&
 	    strcmp(a->machine, b->machine) == 0 && a->device == b->device &&
-	    a->inode == b->inode;
+	    a->inode == b->inode && a->born == b->born;
 }
 
 /* What cannot be read there is no token: then there is a new incarnation. */
@@ -155,6 +168,7 @@ token_fits(bool *fits, const struct token *kept, const char *home,
 	if (!token_here(&here, home, e) || !state_file(&file, device, e))
 		return false;
 	*fits = here.device == kept->device && here.inode == kept->inode &&
+	    here.born == kept->born &&
 	    strcmp(here.machine, kept->machine) == 0 && state_holds(kept, file);
 	free(file);
 	return true;

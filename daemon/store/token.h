@@ -24,6 +24,7 @@ struct token {
 	char machine[TOKEN_MACHINE_MAX + 1]; /* machine-id(5), "" if none */
 	uint64_t device;                     /* st_dev of the home */
 	uint64_t inode;                      /* st_ino of the home */
+	uint64_t born; /* ns, when it was made; 0: unknown */
 };
 
 /* A new token for a home, which is there. */
