@@ -9,10 +9,13 @@
  */
 #include <err.h>
 
+#include "daemon/base/child.h"
+#include "daemon/base/fs.h"
 #include "protocol/base/mem.h"
 #include "tests/crash/house.h"
 
 #define PROMISE_MAX 128
+#define GIT_OUT_MAX (1 << 20)
 #define DUMP_MAX (16 << 20)
 
 struct promise {
@@ -165,6 +168,32 @@ check_faults(const char *room)
 	json_decref(found);
 }
 
+/* Stock git has nothing to say against the repository. */
+static void
+check_git(const char *room)
+{
+	const char *const argv[] = { "git", "fsck", "--strict", NULL };
+	const char *const env[] = { "HOME=/nonexistent",
+		"GIT_CONFIG_NOSYSTEM=1", NULL };
+	char *repository = fs_join(room, "repository.git");
+	const struct child_plan plan = {
+		.argv = argv,
+		.env = env,
+		.directory = repository,
+		.in_fd = -1,
+		.out_max = GIT_OUT_MAX,
+	};
+	struct child_result result;
+	struct err e = { 0 };
+
+	must(child_run(&result, &plan, &e), &e);
+	if (result.status != 0)
+		errx(1, "git fsck: %s", buf_text(&result.error));
+	buf_clear(&result.out);
+	buf_clear(&result.error);
+	free(repository);
+}
+
 static void
 check_store(struct house *house, const struct promise *promises, size_t count)
 {
@@ -186,6 +215,7 @@ check_store(struct house *house, const struct promise *promises, size_t count)
 	grown = dump(house);
 	house_close(house);
 	check_faults(room);
+	check_git(room);
 	must(store_reindex(room, NULL, NULL, &e), &e);
 	house_open(house);
 	built = dump(house);
