@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
+#include "protocol/base/text.h"
 
 const struct option args_global[] = {
 	{ "home", "DIR", "where the stores are, else $TAMGA_HOME", false },
@@ -64,6 +65,10 @@ args_parse(struct args *out, int argc, char *const *argv,
 	*out = (struct args){ .word_count = 0 };
 	if (argc > ARGS_MAX)
 		return err_set(e, ERR_INPUT, "too many arguments");
+	for (int i = 0; i < argc; i++)
+		if (!text_is_utf8(argv[i], strlen(argv[i])))
+			return err_set(e, ERR_INPUT,
+			    "argument %d is not UTF-8 text", i + 1);
 	for (int i = 0; i < argc; i++) {
 		if (only_words || strncmp(argv[i], "--", 2) != 0)
 			out->words[out->word_count++] = argv[i];
