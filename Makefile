@@ -111,6 +111,8 @@ DAEMON := \
 	daemon/sync/intake.c \
 	daemon/sync/lineage.c \
 	daemon/sync/mover.c \
+	daemon/sync/mover_fetch.c \
+	daemon/sync/mover_push.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/quarantine.c \

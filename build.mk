@@ -191,15 +191,17 @@ cli: all
 
 include tests/crash/crash.mk
 include tests/model/model.mk
+include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
 check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
-    $(VECTORS_PROGRAM)
+    $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)
 	$(run_vectors)
 	@$(run_suite) checker python3 -m unittest discover -s tests/checker
 	$(run_model)
+	$(run_sync)
 	$(run_cli)
 	$(run_crash)
 	@tests/suite.sh --sum $(B)

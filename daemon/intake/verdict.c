@@ -118,6 +118,8 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 	out->has_last = json_is_object(last);
 	if (out->has_last && !place_unpack(&out->last, last))
 		return false;
+	out->known_count =
+	    (size_t)json_integer_value(json_object_get(from, "known"));
 	out->bytes =
 	    (uint64_t)json_integer_value(json_object_get(from, "bytes"));
 	out->sequence =

@@ -6,74 +6,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "daemon/base/child.h"
-#include "daemon/base/log.h"
 #include "daemon/sync/git_error.h"
-#include "daemon/sync/quarantine.h"
+#include "daemon/sync/mover_inner.h"
 #include "daemon/sync/refname.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
 #define MOVER_STALL_MS 120000
 #define MOVER_MEMORY ((uint64_t)3 << 30) /* of git's address space */
-#define MOVER_ARGS 16                    /* before the refs */
-#define FETCH_MAX 256                    /* refs in one fetch */
-#define FETCH_TRIES 200                  /* fetches until the rest waits */
 
 /* Bytes of a line of git ls-remote: id, tab, name, line feed. */
 #define LIST_LINE (GIT_ID_TEXT + REPO_REF_MAX)
 #define LIST_MAX ((size_t)LIMIT_REMOTE_REFS * LIST_LINE)
-
-/* Bytes of the porcelain of a push: a line a ref, with reasons. */
-#define PUSH_OUT_MAX 65536
-
-/*
- * The other side of a path remote runs on this machine, as us, with the
- * configuration of the remote: whoever owns a stick would have a hook or a
- * command run.  What is on the command line goes before what is in there.
- */
-#define SAFE_SIDE                                                              \
-	"git -c core.hooksPath=/dev/null -c core.fsmonitor=false "             \
-	"-c core.alternateRefsCommand=true -c receive.autogc=false "           \
-	"-c receive.denyCurrentBranch=refuse -c gc.auto=0 "
-
-static const char upload_side[] =
-    "--upload-pack=" SAFE_SIDE "-c pack.window=0 upload-pack";
-
-/* A stick may be pulled out a moment later: what it took must be on it. */
-#define RECEIVE_SIDE "--receive-pack=" SAFE_SIDE "-c core.fsync=committed "
-
-/* Which of the fetches are still to be tried, as ranges. */
-struct fetch_range {
-	size_t first;
-	size_t count;
-};
-
-struct mover {
-	struct loop *loop;
-	struct child *child; /* NULL: nothing runs */
-	char *path;          /* of the remote */
-	char *repo_path;
-	struct quarantine_place place;
-	char *env_config;
-	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
-	size_t hidden_count;
-
-	void *arg; /* of the callback of the verb that runs */
-	mover_list_cb list_cb;
-	mover_fetch_cb fetch_cb;
-	mover_push_cb push_cb;
-
-	struct mover_fetch *fetches;
-	size_t fetch_count;
-	struct fetch_range *ranges; /* a stack */
-	size_t range_count;
-	size_t range_room;
-	size_t tries;
-
-	struct mover_push *pushes;
-	size_t push_count;
-};
 
 /* --- one mover ---------------------------------------------------------- */
 
@@ -127,7 +71,6 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 	mover = mem_new(1, sizeof(*mover));
 	mover->loop = loop;
 	mover->path = path;
-	mover->repo_path = mem_text(plan->repo_path);
 	buf_init(&mover->hidden, (size_t)MOVER_HIDE_MAX * 2 * REPO_REF_MAX);
 	if (!quarantine_make(&mover->place, plan->room_path, plan->repo_path,
 		path, e)) {
@@ -150,7 +93,6 @@ mover_close(struct mover *mover)
 	buf_clear(&mover->hidden);
 	free(mover->ranges);
 	free(mover->env_config);
-	free(mover->repo_path);
 	free(mover->path);
 	free(mover);
 }
@@ -167,6 +109,12 @@ mover_folder(const struct mover *mover)
 	return mover->place.folder;
 }
 
+const char *
+mover_main(const struct mover *mover)
+{
+	return mover->place.main;
+}
+
 void
 mover_hide(struct mover *mover, const char *name)
 {
@@ -176,7 +124,7 @@ mover_hide(struct mover *mover, const char *name)
 	buf_format_add(&mover->hidden, "-c receive.hideRefs=%s ", name);
 }
 
-static bool
+bool
 mover_start(struct mover *mover, const char *const *argv, size_t out_max,
     child_cb cb, struct err *e)
 {
@@ -291,7 +239,7 @@ mover_list(struct mover *mover, mover_list_cb cb, void *arg, struct err *e)
 		"--heads",
 		"--refs",
 		"--quiet",
-		upload_side,
+		MOVER_UPLOAD,
 		"--",
 		mover->path,
 		REPO_HEADS "c/*",
@@ -303,267 +251,4 @@ mover_list(struct mover *mover, mover_list_cb cb, void *arg, struct err *e)
 	mover->list_cb = cb;
 	mover->arg = arg;
 	return mover_start(mover, argv, LIST_MAX, list_done, e);
-}
-
-/* --- fetch -------------------------------------------------------------- */
-
-static void
-range_add(struct mover *mover, size_t first, size_t count)
-{
-	mover->ranges = mem_grow(mover->ranges, &mover->range_room,
-	    mover->range_count + 1, sizeof(*mover->ranges));
-	mover->ranges[mover->range_count++] =
-	    (struct fetch_range){ .first = first, .count = count };
-}
-
-static void
-fetch_end(struct mover *mover, const struct err *e)
-{
-	mover->range_count = 0;
-	mover->fetch_cb(mover->arg, mover->fetches, mover->fetch_count, e);
-}
-
-/*
- * One ref that the remote cannot give makes git stop at all of them: fetch
- * the two halves by themselves, until it is alone and has a name.
- */
-static void
-fetch_failed(struct mover *mover, const struct fetch_range *range,
-    const struct child_result *result)
-{
-	const size_t half = range->count / 2;
-	struct mover_fetch *fetch = &mover->fetches[range->first];
-
-	if (range->count > 1) {
-		range_add(mover, range->first + half, range->count - half);
-		range_add(mover, range->first, half);
-		return;
-	}
-	fetch->state = FETCH_FAILED;
-	if (result->timed_out)
-		(void)snprintf(fetch->reason, sizeof(fetch->reason),
-		    "the remote did not answer for too long");
-	else
-		git_error_words(fetch->reason, sizeof(fetch->reason), result);
-}
-
-static bool fetch_next(struct mover *mover, struct err *e);
-
-static void
-fetch_done(void *arg, const struct child_result *result)
-{
-	struct mover *mover = arg;
-	const struct fetch_range range = mover->ranges[--mover->range_count];
-	struct err e = { 0 };
-
-	mover->child = NULL;
-	if (result->status == 0) {
-		for (size_t i = 0; i < range.count; i++)
-			mover->fetches[range.first + i].state = FETCH_DONE;
-	} else {
-		(void)git_error(&e, result, mover->path);
-		if (git_error_is_general(&e)) {
-			fetch_end(mover, &e);
-			return;
-		}
-		fetch_failed(mover, &range, result);
-	}
-	if (mover->range_count == 0 || mover->tries == FETCH_TRIES)
-		fetch_end(mover, NULL);
-	else if (!fetch_next(mover, &e))
-		fetch_end(mover, &e);
-}
-
-static bool
-fetch_next(struct mover *mover, struct err *e)
-{
-	const struct fetch_range range = mover->ranges[mover->range_count - 1];
-	char *git_dir = mem_format("--git-dir=%s", mover->place.git);
-	const char *argv[MOVER_ARGS + FETCH_MAX] = {
-		"git",
-		git_dir,
-		"fetch",
-		"--progress",
-		"--no-tags",
-		"--no-write-fetch-head",
-		"--no-auto-maintenance",
-		"--no-recurse-submodules",
-		upload_side,
-		"--",
-		mover->path,
-	};
-	char *specs[FETCH_MAX] = { NULL };
-	size_t argc = 0;
-	bool ok;
-
-	mover->tries++;
-	while (argv[argc] != NULL)
-		argc++;
-	for (size_t i = 0; i < range.count; i++) {
-		const char *name = mover->fetches[range.first + i].name;
-
-		specs[i] = mem_format("+%s:" QUARANTINE_REFS "%s", name,
-		    name + strlen(REPO_HEADS));
-		argv[argc++] = specs[i];
-	}
-	ok = mover_start(mover, argv, PUSH_OUT_MAX, fetch_done, e);
-	for (size_t i = 0; i < range.count; i++)
-		free(specs[i]);
-	free(git_dir);
-	return ok;
-}
-
-bool
-mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
-    mover_fetch_cb cb, void *arg, struct err *e)
-{
-	assert(count > 0);
-	mover->fetch_cb = cb;
-	mover->arg = arg;
-	mover->fetches = fetches;
-	mover->fetch_count = count;
-	mover->range_count = 0;
-	mover->tries = 0;
-	for (size_t i = 0; i < count; i++)
-		fetches[i].state = FETCH_WAITS;
-	/* A stack: what is most important lies on top. */
-	for (size_t i = (count - 1) / FETCH_MAX + 1; i > 0; i--) {
-		const size_t first = (i - 1) * FETCH_MAX;
-		const size_t left = count - first;
-
-		range_add(mover, first, left < FETCH_MAX ? left : FETCH_MAX);
-	}
-	return fetch_next(mover, e);
-}
-
-/* --- push --------------------------------------------------------------- */
-
-static struct mover_push *
-push_find(struct mover *mover, const char *name, size_t len)
-{
-	for (size_t i = 0; i < mover->push_count; i++)
-		if (strlen(mover->pushes[i].name) == len &&
-		    strncmp(mover->pushes[i].name, name, len) == 0)
-			return &mover->pushes[i];
-	return NULL;
-}
-
-/* Somebody was there before us, by git's words for it. */
-static bool
-push_was_raced(const char *summary)
-{
-	static const char *const words[] = { "(fetch first)",
-		"(non-fast-forward)", "(already exists)", "(stale info)",
-		"cannot lock ref", "failed to update ref",
-		"reference already exists", "incorrect old value" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strstr(summary, words[i]) != NULL)
-			return true;
-	return false;
-}
-
-/* "<flag> TAB <from>:<to> TAB <summary>" (git-push, OUTPUT). */
-static void
-push_line(struct mover *mover, char *line)
-{
-	char quoted[LOG_QUOTE_MAX];
-	struct mover_push *push;
-	const char *to;
-	char *summary;
-
-	if (line[0] == '\0' || line[1] != '\t')
-		return;
-	summary = strchr(line + 2, '\t');
-	to = strchr(line + 2, ':');
-	if (summary == NULL || to == NULL || to > summary)
-		return;
-	push = push_find(mover, to + 1, (size_t)(summary - to) - 1);
-	if (push == NULL)
-		return;
-	if (line[0] == ' ' || line[0] == '*' || line[0] == '=')
-		push->state = PUSH_DONE;
-	else if (push_was_raced(summary))
-		push->state = PUSH_RACED;
-	else
-		push->state = PUSH_REFUSED;
-	(void)snprintf(push->reason, sizeof(push->reason), "%s",
-	    log_quote(quoted, summary + 1));
-}
-
-static void
-push_done(void *arg, const struct child_result *result)
-{
-	struct mover *mover = arg;
-	char *text = mem_text(buf_text(&result->out));
-	struct err e = { 0 };
-	bool is_known = false;
-	size_t len;
-
-	mover->child = NULL;
-	for (char *line = text; *line != '\0'; line += len) {
-		len = strcspn(line, "\n");
-		if (line[len] == '\n')
-			line[len++] = '\0';
-		push_line(mover, line);
-	}
-	free(text);
-	for (size_t i = 0; i < mover->push_count; i++)
-		if (mover->pushes[i].state != PUSH_WAITS)
-			is_known = true;
-	if (result->status != 0)
-		(void)git_error(&e, result, mover->path);
-	if (result->status != 0 && (!is_known || git_error_is_general(&e)))
-		mover->push_cb(mover->arg, mover->pushes, mover->push_count,
-		    &e);
-	else
-		mover->push_cb(mover->arg, mover->pushes, mover->push_count,
-		    NULL);
-}
-
-bool
-mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
-    mover_push_cb cb, void *arg, struct err *e)
-{
-	char *git_dir = mem_format("--git-dir=%s", mover->repo_path);
-	char *receive =
-	    mem_format(RECEIVE_SIDE "%sreceive-pack", buf_text(&mover->hidden));
-	const char *argv[MOVER_ARGS + MOVER_PUSH_MAX] = {
-		"git",
-		git_dir,
-		"push",
-		"--porcelain",
-		"--progress",
-		"--no-verify",
-		"--recurse-submodules=no",
-		receive,
-		"--",
-		mover->path,
-	};
-	char *specs[MOVER_PUSH_MAX] = { NULL };
-	size_t argc = 0;
-	bool ok;
-
-	assert(count > 0 && count <= MOVER_PUSH_MAX);
-	mover->push_cb = cb;
-	mover->arg = arg;
-	mover->pushes = pushes;
-	mover->push_count = count;
-	while (argv[argc] != NULL)
-		argc++;
-	for (size_t i = 0; i < count; i++) {
-		char id[GIT_ID_TEXT];
-
-		pushes[i].state = PUSH_WAITS;
-		pushes[i].reason[0] = '\0';
-		git_id_format(id, &pushes[i].id);
-		specs[i] = mem_format("%s:%s", id, pushes[i].name);
-		argv[argc++] = specs[i];
-	}
-	ok = mover_start(mover, argv, PUSH_OUT_MAX, push_done, e);
-	for (size_t i = 0; i < count; i++)
-		free(specs[i]);
-	free(receive);
-	free(git_dir);
-	return ok;
 }

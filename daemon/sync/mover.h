@@ -48,9 +48,11 @@ MUST_USE bool mover_open(struct mover **out, struct loop *loop,
 /* Kill what runs, and remove the quarantine.  NULL is fine. */
 void mover_close(struct mover *mover);
 
-/* The quarantine's repository, and its folder for files of others. */
+/* The quarantine's repository, its folder for files of others, and the main
+ * repository: paths from the root. */
 const char *mover_quarantine(const struct mover *mover);
 const char *mover_folder(const struct mover *mover);
+const char *mover_main(const struct mover *mover);
 
 /* Failures of the whole remote are told in words for people:
  *

@@ -196,41 +196,46 @@ fetch_add(struct mover_fetch *out, size_t *count, const struct ledger_row *row)
 	(*count)++;
 }
 
+static bool
+is_wanted(struct store *store, const struct ledger_row *row, bool again)
+{
+	return row->is_listed &&
+	    (!ledger_row_is_current(row) || row_may_be_more(store, row, again));
+}
+
 bool
-pull_choose(struct mover_fetch **out, size_t *count, struct store *store,
-    struct ledger *ledger, enum pull_phase phase, bool again, struct err *e)
+pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
+    enum pull_phase phase, bool again, struct err *e)
 {
 	struct mover_fetch *unknown;
-	struct mover_fetch *chosen;
 	struct known known;
 	size_t unknown_count = 0;
 
+	*out = (struct pull_choice){ .count = 0 };
 	if (!known_load(&known, store, e))
 		return false;
-	chosen = mem_new(ledger->count, sizeof(*chosen));
+	out->fetches = mem_new(ledger->count, sizeof(*out->fetches));
 	unknown = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown));
-	*count = 0;
 	for (size_t i = 0; i < ledger->count; i++) {
 		const struct ledger_row *row = &ledger->rows[i];
 		const bool is_known = known_has(&known, &row->name.journal);
 
-		if (!row->is_listed ||
-		    (ledger_row_is_current(row) &&
-			!row_may_be_more(store, row, again)) ||
+		if (!is_wanted(store, row, again) ||
 		    row_phase(store, row, is_known) != phase)
 			continue;
 		if (is_known)
-			fetch_add(chosen, count, row);
+			fetch_add(out->fetches, &out->count, row);
 		else if (unknown_count < LIMIT_REMOTE_NEW)
 			fetch_add(unknown, &unknown_count, row);
+		else
+			out->is_more = true;
 	}
 	/* There is room: each is of another row. */
-	(void)memcpy(chosen + *count, unknown,
+	(void)memcpy(out->fetches + out->count, unknown,
 	    unknown_count * sizeof(*unknown));
-	*count += unknown_count;
+	out->count += unknown_count;
 	free(unknown);
 	free(known.journals);
-	*out = chosen;
 	return true;
 }
 
@@ -260,11 +265,23 @@ order_admit(struct order *order, struct store *store)
 	    device_compare);
 }
 
-/* The ends of the branches that are here.  A guest's journal is walked
- * whole, so that its bytes are counted whole. */
+static void
+anchor_add(struct order_ref *out, struct store *store, const struct git_id *id)
+{
+	struct record_place *anchor = &out->anchors[out->anchor_count];
+	struct journal_id journal;
+
+	if (out->anchor_count < ANCHORS_MAX &&
+	    lineage_find(store, anchor, &journal, id) &&
+	    strcmp(journal.text, out->name.journal.text) == 0)
+		out->anchor_count++;
+}
+
+/* The ends of the branches that are here, and what this ref held.  A guest's
+ * journal is walked whole, so that its bytes are counted whole. */
 static void
 order_anchor(struct order_ref *out, struct store *store,
-    const struct repo_ref *refs, size_t count)
+    const struct ledger_row *row, const struct repo_ref *refs, size_t count)
 {
 	struct journal_state state;
 	struct journal_id journal;
@@ -277,21 +294,17 @@ order_anchor(struct order_ref *out, struct store *store,
 		return;
 	out->has_head = true;
 	out->head = state.head;
-	for (size_t i = 0; i < count && out->anchor_count < ANCHORS_MAX; i++) {
-		struct record_place *anchor = &out->anchors[out->anchor_count];
-
-		if (!journal_of(&journal, refs[i].name) ||
-		    strcmp(journal.text, out->name.journal.text) != 0 ||
-		    !lineage_find(store, anchor, &journal, &refs[i].id))
-			continue;
-		if (strcmp(journal.text, out->name.journal.text) == 0)
-			out->anchor_count++;
-	}
+	if (row != NULL && row->is_kept && row->kept.has_good)
+		anchor_add(out, store, &row->kept.good);
+	for (size_t i = 0; i < count; i++)
+		if (journal_of(&journal, refs[i].name) &&
+		    strcmp(journal.text, out->name.journal.text) == 0)
+			anchor_add(out, store, &refs[i].id);
 }
 
 bool
-pull_order(struct order *out, struct store *store,
-    const struct mover_fetch *fetches, size_t count, struct err *e)
+pull_order(struct order *out, struct store *store, struct ledger *ledger,
+    const struct pull_choice *choice, struct err *e)
 {
 	struct repo_ref *refs;
 	size_t ref_count;
@@ -301,16 +314,18 @@ pull_order(struct order *out, struct store *store,
 	*out = (struct order){
 		.room = store_identity(store)->room,
 		.guest_max = LIMIT_GUEST,
-		.refs = mem_new(count, sizeof(*out->refs)),
+		.refs = mem_new(choice->count, sizeof(*out->refs)),
 	};
 	order_admit(out, store);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct mover_fetch *fetch = &choice->fetches[i];
 		struct order_ref *ref = &out->refs[out->ref_count];
 
-		if (fetches[i].state != FETCH_DONE ||
-		    !refname_parse(&ref->name, fetches[i].name))
+		if (fetch->state != FETCH_DONE ||
+		    !refname_parse(&ref->name, fetch->name))
 			continue;
-		order_anchor(ref, store, refs, ref_count);
+		order_anchor(ref, store, ledger_find(ledger, fetch->name), refs,
+		    ref_count);
 		out->ref_count++;
 	}
 	free(refs);

@@ -28,19 +28,24 @@ enum pull_phase {
  */
 void pull_compare(struct store *store, struct ledger *ledger, bool is_cut);
 
+/* What to fetch in one phase. */
+struct pull_choice {
+	struct mover_fetch *fetches; /* those of known journals first */
+	size_t count;
+	bool is_more; /* there are more unknown ones than LIMIT_REMOTE_NEW */
+};
+
 /*
- * The refs to fetch in this phase, those of known journals first; of unknown
- * ones at most LIMIT_REMOTE_NEW.  With again, those too that were left
- * because there were too many guests.  The caller frees *out.
+ * Choose.  With again, those too that were left because there were too many
+ * guests.  The caller frees out->fetches.
  */
-MUST_USE bool pull_choose(struct mover_fetch **out, size_t *count,
-    struct store *store, struct ledger *ledger, enum pull_phase phase,
-    bool again, struct err *e);
+MUST_USE bool pull_choose(struct pull_choice *out, struct store *store,
+    struct ledger *ledger, enum pull_phase phase, bool again, struct err *e);
 
 /* What the check must know of the refs that were fetched.  The caller ends
  * with order_clear(). */
 MUST_USE bool pull_order(struct order *out, struct store *store,
-    const struct mover_fetch *fetches, size_t count, struct err *e);
+    struct ledger *ledger, const struct pull_choice *choice, struct err *e);
 
 /* May this device's records go into the room: admitted, or our own? */
 bool pull_is_admitted(struct store *store, const struct device_id *device);

@@ -111,12 +111,11 @@ file_write(const char *folder, const char *name, const char *text,
 }
 
 static bool
-git_make(const struct quarantine_place *place, const char *repo_path,
-    struct err *e)
+git_make(const struct quarantine_place *place, struct err *e)
 {
 	static const char *const folders[] = { "objects/info", "objects/pack",
 		"refs/in" };
-	char *alternate = mem_format("%s/objects\n", repo_path);
+	char *alternate = mem_format("%s/objects\n", place->main);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < sizeof(folders) / sizeof(folders[0]);
@@ -134,29 +133,45 @@ git_make(const struct quarantine_place *place, const char *repo_path,
 	return ok;
 }
 
+/* The path from the root, in memory of its own. */
+static bool
+path_resolve(char **out, const char *path, struct err *e)
+{
+	*out = realpath(path, NULL);
+	return *out != NULL || err_errno(e, "cannot find '%s'", path);
+}
+
+static bool
+place_fill(struct quarantine_place *place, const char *folder,
+    const char *repo_path, struct err *e)
+{
+	if (!path_resolve(&place->folder, folder, e) ||
+	    !path_resolve(&place->main, repo_path, e))
+		return false;
+	place->git = fs_join(place->folder, "git");
+	place->config = fs_join(place->folder, "config");
+	return git_make(place, e);
+}
+
 bool
 quarantine_make(struct quarantine_place *out, const char *room_path,
     const char *repo_path, const char *remote_path, struct err *e)
 {
-	struct quarantine_place place = {
-		.folder =
-		    mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", room_path),
-	};
+	char *folder = mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", room_path);
+	struct quarantine_place place = { 0 };
+	bool ok = false;
 
-	if (mkdtemp(place.folder) == NULL) {
-		(void)err_errno(e, "cannot make '%s'", place.folder);
-		free(place.folder);
-		return false;
-	}
-	place.git = fs_join(place.folder, "git");
-	place.config = fs_join(place.folder, "config");
-	if (!git_make(&place, repo_path, e) ||
-	    !config_write(&place, remote_path, e)) {
+	if (mkdtemp(folder) == NULL)
+		(void)err_errno(e, "cannot make '%s'", folder);
+	else
+		ok = place_fill(&place, folder, repo_path, e) &&
+		    config_write(&place, remote_path, e);
+	free(folder);
+	if (ok)
+		*out = place;
+	else
 		quarantine_remove(&place);
-		return false;
-	}
-	*out = place;
-	return true;
+	return ok;
 }
 
 void
@@ -169,6 +184,7 @@ quarantine_remove(struct quarantine_place *place)
 	free(place->folder);
 	free(place->git);
 	free(place->config);
+	free(place->main);
 	*place = (struct quarantine_place){ 0 };
 }
 

@@ -18,9 +18,10 @@
 #define QUARANTINE_REFS "refs/in/"
 
 struct quarantine_place {
-	char *folder;
+	char *folder; /* all from the root: children run elsewhere */
 	char *git;
 	char *config;
+	char *main; /* the main repository */
 };
 
 /*

@@ -101,9 +101,10 @@ remotes_of(json_t **out, struct sync *sync, const char *name, struct err *e)
 	if (!local_remotes(store_local(sync->store), &all, e))
 		return false;
 	*out = json_array();
-	json_array_foreach(all, index, remote) if (name == NULL ||
-	    strcmp(json_text(remote, "name"), name) == 0)(void)
-	    json_array_append(*out, remote);
+	json_array_foreach(all, index, remote)
+		if (name == NULL ||
+		    strcmp(json_text(remote, "name"), name) == 0)
+			(void)json_array_append(*out, remote);
 	json_decref(all);
 	if (name == NULL || json_array_size(*out) > 0)
 		return true;

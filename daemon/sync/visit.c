@@ -13,7 +13,8 @@
 #include "daemon/sync/take.h"
 #include "protocol/base/mem.h"
 
-#define VISIT_ROUNDS 3
+#define VISIT_ROUNDS 3  /* lists, when pushes were raced */
+#define VISIT_PASSES 16 /* fetches of unknown journals in one phase */
 
 struct visit {
 	struct loop *loop;
@@ -32,8 +33,8 @@ struct visit {
 	bool has_ledger;
 	int round;
 	enum pull_phase phase;
-	struct mover_fetch *fetches;
-	size_t fetch_count;
+	struct pull_choice choice;
+	int passes; /* of this phase */
 
 	struct push_item *items;
 	size_t item_count;
@@ -58,7 +59,7 @@ visit_free(struct visit *visit)
 	mover_close(visit->mover);
 	loop_timer_free(visit->timer);
 	ledger_clear(&visit->ledger);
-	free(visit->fetches);
+	free(visit->choice.fetches);
 	free(visit->items);
 	json_decref(visit->heard);
 	free(visit->name);
@@ -101,9 +102,10 @@ visit_keep(struct visit *visit)
 	if (visit->has_ledger &&
 	    !ledger_save(&visit->ledger, local, visit->name, &e))
 		log_failure("sync", &e);
-	json_array_foreach(visit->heard, index,
-	    member) if (!local_heard(local, json_string_value(member),
-			    visit->name, &e)) log_failure("sync", &e);
+	json_array_foreach(visit->heard, index, member)
+		if (!local_heard(local, json_string_value(member), visit->name,
+			&e))
+			log_failure("sync", &e);
 	if (!local_remote_went(local, visit->name, went_well,
 		went_well ? NULL : visit->e.msg, &e))
 		log_failure("sync", &e);
@@ -257,12 +259,15 @@ phase_end(struct visit *visit)
 		visit_fail(visit, &e);
 		return;
 	}
-	if (visit->phase == PULL_CONTROL) {
-		visit->phase = PULL_DATA;
+	if (visit->choice.is_more && visit->passes < VISIT_PASSES) {
 		visit_fetch(visit);
-		return;
+	} else if (visit->phase == PULL_CONTROL) {
+		visit->phase = PULL_DATA;
+		visit->passes = 0;
+		visit_fetch(visit);
+	} else {
+		visit_choose_push(visit);
 	}
-	visit_choose_push(visit);
 }
 
 /* A piece now, the next one from the loop: others want it, too. */
@@ -313,13 +318,13 @@ visit_check(struct visit *visit, struct err *e)
 	const struct intake_plan plan = {
 		.folder = mover_folder(visit->mover),
 		.quarantine = mover_quarantine(visit->mover),
-		.repo_path = repo_path(store_repo(visit->store)),
+		.repo_path = mover_main(visit->mover),
 		.order = &order,
 	};
 	bool ok;
 
-	if (!pull_order(&order, visit->store, visit->fetches,
-		visit->fetch_count, e))
+	if (!pull_order(&order, visit->store, &visit->ledger, &visit->choice,
+		e))
 		return false;
 	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
 	    e);
@@ -368,15 +373,16 @@ visit_fetch(struct visit *visit)
 {
 	struct err e = { 0 };
 
-	free(visit->fetches);
-	visit->fetches = NULL;
-	if (!pull_choose(&visit->fetches, &visit->fetch_count, visit->store,
-		&visit->ledger, visit->phase, visit->again, &e))
+	visit->passes++;
+	free(visit->choice.fetches);
+	visit->choice.fetches = NULL;
+	if (!pull_choose(&visit->choice, visit->store, &visit->ledger,
+		visit->phase, visit->again, &e))
 		visit_fail(visit, &e);
-	else if (visit->fetch_count == 0)
+	else if (visit->choice.count == 0)
 		phase_end(visit);
-	else if (!mover_fetch(visit->mover, visit->fetches, visit->fetch_count,
-		     on_fetch, visit, &e))
+	else if (!mover_fetch(visit->mover, visit->choice.fetches,
+		     visit->choice.count, on_fetch, visit, &e))
 		visit_fail(visit, &e);
 }
 
@@ -413,6 +419,7 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 		(void)err_set(&visit->e, ERR_TOOBIG,
 		    "the remote has more refs than can be looked at");
 	visit->phase = PULL_CONTROL;
+	visit->passes = 0;
 	visit_fetch(visit);
 }
 

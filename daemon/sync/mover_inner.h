@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of the mover share.  Only mover*.c include this.
+ */
+#ifndef DAEMON_SYNC_MOVER_INNER_H
+#define DAEMON_SYNC_MOVER_INNER_H
+
+#include "daemon/base/child.h"
+#include "daemon/sync/mover.h"
+#include "daemon/sync/quarantine.h"
+#include "protocol/base/buf.h"
+
+#define MOVER_ARGS 16 /* of git, before the refs */
+
+/* Bytes of what a fetch or a push prints: a line a ref, with reasons. */
+#define MOVER_OUT_MAX 65536
+
+/*
+ * The other side of a path remote runs on this machine, as us, with the
+ * configuration of the remote: whoever owns a stick would have a hook or a
+ * command run.  What is on the command line goes before what is in there.
+ */
+#define MOVER_SAFE                                                             \
+	"git -c core.hooksPath=/dev/null -c core.fsmonitor=false "             \
+	"-c core.alternateRefsCommand=true -c receive.autogc=false "           \
+	"-c receive.denyCurrentBranch=refuse -c gc.auto=0 "
+
+#define MOVER_UPLOAD "--upload-pack=" MOVER_SAFE "-c pack.window=0 upload-pack"
+
+/* Which of the fetches are still to be tried, as ranges. */
+struct fetch_range {
+	size_t first;
+	size_t count;
+	bool is_plain; /* without saying what we have */
+};
+
+struct mover {
+	struct loop *loop;
+	struct child *child; /* NULL: nothing runs */
+	char *path;          /* of the remote */
+	struct quarantine_place place;
+	char *env_config;
+	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
+	size_t hidden_count;
+
+	void *arg; /* of the callback of the verb that runs */
+	mover_list_cb list_cb;
+	mover_fetch_cb fetch_cb;
+	mover_push_cb push_cb;
+
+	struct mover_fetch *fetches;
+	size_t fetch_count;
+	struct fetch_range *ranges; /* a stack */
+	size_t range_count;
+	size_t range_room;
+	size_t tries;
+	size_t failures;
+	size_t successes;
+
+	struct mover_push *pushes;
+	size_t push_count;
+};
+
+/* Run git with these arguments. */
+MUST_USE bool mover_start(struct mover *mover, const char *const *argv,
+    size_t out_max, child_cb cb, struct err *e);
+
+#endif

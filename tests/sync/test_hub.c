@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/sync/site_made.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/base/fs.h"
+#include "protocol/base/mem.h"
+#include "protocol/base/text.h"
+#include "protocol/record/record.h"
+
+#define STRAY "aaaaaaaaaaaaaaaaaaaaaaaaa" /* and one more letter */
+
+static void
+forged_commits_on_top_of_every_ref_stop_nobody(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	for (int i = 1; i <= 5; i++) {
+		hub_forge_all(sites, i);
+		sites_say(sites, "words", 10);
+		sites_sync(sites);
+		site_assert_refused(&sites->sites[SITE_THEM], own, "bytes");
+		sites_assert_have(sites, "words",
+		    SITE_COUNT * (size_t)(1 + 10 * i));
+		assert_int_equal(site_number(sites, SITE_US, "unsent"), 0);
+	}
+	hub_assert_whole(sites);
+}
+
+/* A newcomer has only the hub to learn from. */
+static void
+a_newcomer_learns_all_from_a_forged_hub(void **state)
+{
+	struct sites *sites = *state;
+	struct site *last = &sites->sites[SITE_THIRD];
+
+	for (int i = 1; i <= 3; i++) {
+		hub_forge_all(sites, i);
+		for (int j = 0; j < 3; j++) {
+			(void)room_say(site_store(sites, SITE_US), "words");
+			(void)room_say(site_store(sites, SITE_THEM), "words");
+		}
+		site_sync(sites, SITE_US);
+		site_sync(sites, SITE_THEM);
+	}
+	hub_forge_all(sites, 4);
+	site_sync(sites, SITE_THIRD);
+	assert_int_equal(room_count(last->store, "words"), 18);
+}
+
+static void
+a_changed_commit_hashed_anew_is_named(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	struct err e = { 0 };
+	struct git_id tip;
+	struct buf bytes;
+	char *place;
+	char *id;
+
+	(void)room_say(site_store(sites, SITE_US), "true words");
+	site_sync(sites, SITE_US);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	assert_ok(repo_ref_get(store_repo(site_store(sites, SITE_US)), &tip,
+		      own, &e),
+	    &e);
+	buf_init(&bytes, LIMIT_RECORD);
+	assert_ok(repo_read(store_repo(site_store(sites, SITE_US)), &bytes,
+		      &tip, true, &e),
+	    &e);
+	place = strstr(bytes.data, "true words");
+	assert_non_null(place);
+	(void)memcpy(place, "fals", 4);
+	id = hub_object(sites, "commit", bytes.data, bytes.len);
+	buf_clear(&bytes);
+	hub_ref(sites, own, id);
+	free(id);
+	sites_sync(sites);
+	site_assert_refused(&sites->sites[SITE_US], own, "signature");
+	site_assert_refused(&sites->sites[SITE_THEM], own, "signature");
+	sites_say(sites, "later words", 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "true words", 1);
+	sites_assert_have(sites, "later words", SITE_COUNT);
+	assert_int_equal(room_count(site_store(sites, SITE_US), "fals words"),
+	    0);
+}
+
+static void
+a_ref_that_is_rolled_back_is_named_and_restored(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	char *before;
+	char *now;
+
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	before = HUB_GIT(sites, "rev-parse", own);
+	(void)room_say(site_store(sites, SITE_US), "words");
+	sites_sync(sites);
+	hub_ref(sites, own, before);
+	free(before);
+	before = HUB_GIT(sites, "rev-parse", own);
+	site_sync(sites, SITE_THEM);
+	site_assert_refused(&sites->sites[SITE_THEM], own, "rolled-back");
+	now = HUB_GIT(sites, "rev-parse", own);
+	assert_string_not_equal(before, now);
+	free(before);
+	free(now);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", 2 * SITE_COUNT + 1);
+	assert_int_equal(site_number(sites, SITE_THEM, "refused"), 0);
+}
+
+static void
+a_ref_that_vanished_is_named_and_restored(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	free(HUB_GIT(sites, "update-ref", "-d", own));
+	site_sync(sites, SITE_THEM);
+	site_assert_refused(&sites->sites[SITE_THEM], own, "vanished");
+	free(HUB_GIT(sites, "rev-parse", "--verify", own));
+	sites_sync(sites);
+	sites_assert_have(sites, "words", SITE_COUNT);
+}
+
+static void
+an_emptied_hub_is_filled_again(void **state)
+{
+	struct sites *sites = *state;
+	struct err e = { 0 };
+
+	sites_say(sites, "words", 2);
+	sites_sync(sites);
+	assert_ok(fs_remove_tree(sites->hub, &e), &e);
+	assert_ok(fs_make_directory(sites->hub, &e), &e);
+	free(HUB_GIT(sites, "init", "-q", "--bare"));
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", 3 * SITE_COUNT);
+	hub_assert_whole(sites);
+}
+
+static void
+a_ref_of_another_journals_name_is_refused(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	char *tip;
+
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	tip = HUB_GIT(sites, "rev-parse", own);
+	hub_ref(sites, REPO_HEADS "j/" STRAY "a", tip);
+	hub_ref(sites, REPO_HEADS "c/" STRAY "a", tip);
+	free(tip);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	for (int i = 0; i < SITE_COUNT; i++) {
+		site_assert_refused(&sites->sites[i], REPO_HEADS "j/" STRAY "a",
+		    "journal");
+		site_assert_refused(&sites->sites[i], REPO_HEADS "c/" STRAY "a",
+		    "journal");
+	}
+	sites_assert_have(sites, "words", 2 * SITE_COUNT);
+}
+
+static void
+what_is_no_commit_is_refused(void **state)
+{
+	static const char letters[] = "aeimquy4";
+	static const char *const types[] = { "blob", "tree", "tag", "commit" };
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	char *tip;
+	char *tag;
+
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	tip = HUB_GIT(sites, "rev-parse", own);
+	tag = mem_format("object %s\ntype commit\ntag x\n"
+			 "tagger x <x@y> 1 +0000\n\nx\n",
+	    tip);
+	for (size_t i = 0; i < 4; i++) {
+		const char *content = i == 2 ? tag : i == 1 ? "" : "nonsense";
+		char *id =
+		    hub_object(sites, types[i], content, strlen(content));
+		char *ref = mem_format(REPO_HEADS "j/" STRAY "%c", letters[i]);
+
+		hub_ref(sites, ref, id);
+		free(ref);
+		free(id);
+	}
+	free(tip);
+	free(tag);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	for (size_t i = 0; i < 3; i++) {
+		char *ref = mem_format(REPO_HEADS "j/" STRAY "%c", letters[i]);
+
+		site_assert_refused(&sites->sites[SITE_THEM], ref, "object");
+		free(ref);
+	}
+	sites_assert_have(sites, "words", 2 * SITE_COUNT);
+}
+
+static void
+an_object_that_cannot_be_read_stops_only_its_ref(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	char *tip;
+
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	(void)room_say(site_store(sites, SITE_US), "words");
+	site_sync(sites, SITE_US);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	tip = HUB_GIT(sites, "rev-parse", own);
+	hub_break(sites, tip);
+	free(tip);
+	(void)room_say(site_store(sites, SITE_THEM), "words");
+	(void)room_say(site_store(sites, SITE_THIRD), "words");
+	site_sync(sites, SITE_THEM);
+	site_assert_refused(&sites->sites[SITE_THEM], own, "object");
+	assert_null(json_text(sites->sites[SITE_THEM].report, "error"));
+	sites_sync(sites);
+	assert_int_equal(room_count(site_store(sites, SITE_THIRD), "words"), 5);
+	assert_int_equal(room_count(site_store(sites, SITE_US), "words"), 6);
+	/* Its writer goes on beside the broken ref. */
+	(void)room_say(site_store(sites, SITE_US), "words");
+	sites_sync(sites);
+	assert_int_equal(room_count(site_store(sites, SITE_US), "words"), 7);
+}
+
+static void
+thousands_of_refs_are_bounded_and_stop_nobody(void **state)
+{
+	struct sites *sites = *state;
+	const size_t count = 2 * LIMIT_REMOTE_NEW + 100;
+	char *blob = hub_object(sites, "blob", "x", 1);
+	char *path = fs_join(sites->hub, "packed-refs");
+	struct err e = { 0 };
+	struct buf text;
+
+	buf_init(&text, 1 << 20);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t bytes[16] = { (uint8_t)(i >> 8), (uint8_t)i };
+		char id[JOURNAL_ID_LEN + 1];
+
+		base32_format(id, bytes, sizeof(bytes));
+		buf_format_add(&text, "%s " REPO_HEADS "j/%s\n", blob, id);
+	}
+	assert_ok(fs_replace(path, text.data, text.len, &e), &e);
+	buf_clear(&text);
+	free(path);
+	free(blob);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", SITE_COUNT);
+	assert_int_equal(site_number(sites, SITE_US, "refused"),
+	    (json_int_t)count);
+}
+
+static void
+a_huge_commit_is_refused(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	struct buf text;
+	char *tip;
+	char *id;
+
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	tip = HUB_GIT(sites, "rev-parse", own);
+	buf_init(&text, 8 << 20);
+	buf_format_add(&text,
+	    "tree " EMPTY_TREE "\nparent %s\nauthor x <x@y> 1 +0000\n"
+	    "committer x <x@y> 1 +0000\n\n",
+	    tip);
+	while (text.len < 6 << 20)
+		buf_text_add(&text, "all work and no play\n");
+	id = hub_object(sites, "commit", text.data, text.len);
+	buf_clear(&text);
+	hub_ref(sites, own, id);
+	free(id);
+	free(tip);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	site_assert_refused(&sites->sites[SITE_THEM], own, "too-big");
+	sites_assert_have(sites, "words", 2 * SITE_COUNT);
+}
+
+#define at_hub(test)                                                           \
+	cmocka_unit_test_setup_teardown(test, sites_enter, sites_leave)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		at_hub(forged_commits_on_top_of_every_ref_stop_nobody),
+		at_hub(a_newcomer_learns_all_from_a_forged_hub),
+		at_hub(a_changed_commit_hashed_anew_is_named),
+		at_hub(a_ref_that_is_rolled_back_is_named_and_restored),
+		at_hub(a_ref_that_vanished_is_named_and_restored),
+		at_hub(an_emptied_hub_is_filled_again),
+		at_hub(a_ref_of_another_journals_name_is_refused),
+		at_hub(what_is_no_commit_is_refused),
+		at_hub(an_object_that_cannot_be_read_stops_only_its_ref),
+		at_hub(thousands_of_refs_are_bounded_and_stop_nobody),
+		at_hub(a_huge_commit_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("hub", tests, NULL, NULL);
+}
