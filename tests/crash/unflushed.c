@@ -15,16 +15,16 @@ fsync(int fd)
 }
 
 int
-fdatasync(int fd)
+fdatasync(int fildes)
 {
-	(void)fd;
+	(void)fildes;
 	return 0;
 }
 
 int
-msync(void *address, size_t len, int flags)
+msync(void *addr, size_t len, int flags)
 {
-	(void)address;
+	(void)addr;
 	(void)len;
 	(void)flags;
 	return 0;
