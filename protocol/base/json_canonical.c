@@ -38,7 +38,9 @@ refuse(struct reader *reader, const char *why)
 static char
 peek(const struct reader *reader)
 {
-	return reader->at < reader->len ? reader->text[reader->at] : '\0';
+	if (reader->at == reader->len)
+		return '\0';
+	return reader->text[reader->at];
 }
 
 /* --- strings ------------------------------------------------------------- */

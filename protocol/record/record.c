@@ -106,8 +106,10 @@ subject_line(char *out, const char *kind, const char *subject, size_t count)
 	used = (size_t)snprintf(out, LIMIT_SUBJECT_LINE + 1, "%s ", kind);
 	room = LIMIT_SUBJECT_LINE - used - strlen(more);
 	for (; *subject != '\0' && room > 0; subject++, room--)
-		out[used++] =
-		    *subject >= 0x21 && *subject <= 0x7e ? *subject : '?';
+		if (*subject >= 0x21 && *subject <= 0x7e)
+			out[used++] = *subject;
+		else
+			out[used++] = '?';
 	(void)memcpy(out + used, more, strlen(more) + 1);
 }
 

@@ -115,7 +115,8 @@ void record_clear(struct record *record);
 
 /*
  * Is this a first record of this room?  sequence 1, room, device id, key.
- * The expected journal, if not NULL, is what a ref promised.
+ * The expected journal, if not NULL, is what a ref promised; what class a ref
+ * promised is the caller's to compare with the head.
  */
 MUST_USE bool record_begins(const struct record *record,
     const struct room_id *room, const struct journal_id *expected,

@@ -11,7 +11,8 @@
 #define END "-----END SSH SIGNATURE-----"
 #define LINE_LEN 70
 #define NAMESPACE_MAX 32
-#define BLOB_MAX (170 + NAMESPACE_MAX) /* all but the namespace takes 170 */
+#define BLOB_MAX                                                               \
+	((size_t)170 + NAMESPACE_MAX) /* all but the namespace takes 170 */
 #define SHA512_LEN crypto_hash_sha512_BYTES
 
 /* The bytes inside the armour. */

@@ -64,8 +64,8 @@ writer_sign(struct buf *out, const struct writer *writer, const char *header,
 	char armour[SSHSIG_ARMOUR_MAX];
 	struct buf payload;
 
-	buf_init(&payload, 4 * LIMIT_RECORD);
-	buf_init(out, 4 * LIMIT_RECORD);
+	buf_init(&payload, (size_t)4 * LIMIT_RECORD);
+	buf_init(out, (size_t)4 * LIMIT_RECORD);
 	buf_format_add(&payload, "%s\n%s", header, message);
 	sshsig_sign(armour, writer->key, SSHSIG_GIT, payload.data, payload.len);
 	buf_text_add(out, header);

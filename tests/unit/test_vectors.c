@@ -14,16 +14,17 @@
 
 #define FOLDER "tests/vectors/"
 #define COLUMNS_MAX 8
+#define FILE_MAX ((size_t)4 * LIMIT_RECORD)
 
 static char *
 file_read(const char *path, size_t *len)
 {
 	FILE *file = fopen(path, "rb");
-	char *data = mem_new(4 * LIMIT_RECORD, 1);
+	char *data = mem_new(FILE_MAX, 1);
 
 	if (file == NULL)
 		fail_msg("%s: not here", path);
-	*len = fread(data, 1, 4 * LIMIT_RECORD - 1, file);
+	*len = fread(data, 1, FILE_MAX - 1, file);
 	assert_int_equal(fclose(file), 0);
 	return data;
 }

@@ -41,11 +41,13 @@ room() {
 	    git -C "$work/$1" config gpg.ssh.allowedSignersFile "$work/signers"
 }
 
-# add ROOM RECORD [OPTION]: put it there, under a ref of its name
+# add ROOM RECORD [OPTION]...: put it there, under a ref of its name
 add() {
-	id=$(git -C "$work/$1" hash-object ${3-} -t commit -w --stdin \
-	    <"$here/records/$2.record") &&
-	    git -C "$work/$1" update-ref "refs/heads/$2" "$id"
+	into=$1 record=$2
+	shift 2
+	id=$(git -C "$work/$into" hash-object "$@" -t commit -w --stdin \
+	    <"$here/records/$record.record") &&
+	    git -C "$work/$into" update-ref "refs/heads/$record" "$id"
 }
 
 good_records() {

@@ -430,8 +430,9 @@ write_nul(struct forge *forge)
 	buf_init(&bytes, FORGE_MAX);
 	print_second(&payload, forge);
 	mark = strstr(payload.data, "fully");
+	if (mark != NULL)
+		*mark = '\0';
 	must(mark != NULL, "a word to replace");
-	*mark = '\0';
 	char armour[SSHSIG_ARMOUR_MAX];
 
 	sshsig_sign(armour, forge->cast.csomn.key, SSHSIG_GIT, payload.data,

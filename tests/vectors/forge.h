@@ -19,7 +19,7 @@
 #include "protocol/base/buf.h"
 #include "protocol/record/record.h"
 
-#define FORGE_MAX (4 * LIMIT_RECORD)
+#define FORGE_MAX ((size_t)4 * LIMIT_RECORD)
 
 /* A device that writes one journal. */
 struct actor {
