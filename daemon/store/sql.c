@@ -161,7 +161,11 @@ settle(struct sql *sql, enum sql_mode mode, struct err *e)
 		return true;
 	case SQL_WRITE:
 		return journal_by_log(sql, e) &&
-		    sql_run(sql, "PRAGMA synchronous=NORMAL;", e);
+		    sql_run(sql,
+			"PRAGMA synchronous=NORMAL;"
+			"PRAGMA wal_autocheckpoint=4000;"
+			"PRAGMA journal_size_limit=33554432;",
+			e);
 	case SQL_FULL:
 		return journal_by_log(sql, e) &&
 		    sql_run(sql, "PRAGMA synchronous=FULL;", e);

@@ -10,8 +10,9 @@
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
-#define PIECE_FIRST 64 /* records, before it is known how long they take */
-#define PIECE_LEAST 8
+#define PIECE_FIRST 512 /* records, before it is known how long they take */
+/* Each piece flushes its refs: small ones cost more than they save. */
+#define PIECE_LEAST 256
 #define PIECE_MOST 4096
 #define PIECE_SHORT_MS 6 /* less: the next one is twice as large */
 #define PIECE_LONG_MS 15 /* more: half as large */
