@@ -190,6 +190,7 @@ UNIT := \
 	csv \
 	cut \
 	device \
+	disk \
 	doctor \
 	fold \
 	fs \

@@ -298,7 +298,9 @@ fs_rename(const char *from, const char *to, struct err *e)
 bool
 fs_remove(const char *path, struct err *e)
 {
-	if (unlink(path) == 0 || errno == ENOENT)
+	/* A disk that cannot be written says so before it looks. */
+	if (unlink(path) == 0 || errno == ENOENT ||
+	    (errno == EROFS && !fs_exists(path)))
 		return true;
 	return err_errno(e, "cannot remove '%s'", path);
 }
@@ -405,7 +407,8 @@ fs_remove_tree(const char *path, struct err *e)
 	char *at;
 	bool done = true;
 
-	if (unlink(path) == 0 || errno == ENOENT)
+	if (unlink(path) == 0 || errno == ENOENT ||
+	    (errno == EROFS && !fs_exists(path)))
 		return true;
 	at = mem_text(path);
 	while (done && strlen(at) >= top) {

@@ -75,6 +75,13 @@ MUST_USE bool fs_remove_tree(const char *path, struct err *e);
 MUST_USE bool fs_check_fit(const char *path, struct err *e);
 
 /*
+ * Something failed that had to write below path: if that disk is full or
+ * cannot be written, say so in the hint of *e, unless there is one.  For
+ * failures of libraries, which do not keep errno.  Always returns false.
+ */
+bool fs_explain(const char *path, struct err *e);
+
+/*
  * The name of a file system that is not fit, or NULL when it is fit: magic as
  * in statfs(2), mount_type as in proc(5), mountinfo ("" when unknown; it
  * tells the FUSE file systems apart).

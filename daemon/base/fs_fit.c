@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
@@ -18,6 +19,10 @@
 #define MAGIC_NTFS3 0x7366746eUL
 #define MAGIC_CEPH 0x00c36400UL
 #define MAGIC_GFS2 0x01161970UL
+
+/* A disk with less than this may have refused a write, though not all of it
+ * is used: a pack or a log is larger than what is left. */
+#define NEARLY_FULL (1UL << 20)
 
 struct unfit {
 	unsigned long magic;
@@ -126,6 +131,28 @@ nearest(const char *path)
 		*slash = '\0';
 	}
 	return at;
+}
+
+bool
+fs_explain(const char *path, struct err *e)
+{
+	char *at = nearest(path);
+	struct statvfs disk;
+	struct err told = { 0 };
+
+	if (e->hint[0] == '\0' && statvfs(at, &disk) == 0) {
+		errno = (disk.f_flag & ST_RDONLY) != 0 ? EROFS :
+		    disk.f_bavail < NEARLY_FULL / disk.f_frsize ||
+			(disk.f_files > 0 && disk.f_favail == 0) ?
+							 ENOSPC :
+							 0;
+		/* The words for both are err_errno()'s. */
+		(void)err_errno(&told, "-");
+		if (told.hint[0] != '\0')
+			(void)err_hint(e, "%s", told.hint);
+	}
+	free(at);
+	return false;
 }
 
 bool

@@ -379,6 +379,8 @@ repo_repack(struct repo *repo, struct err *e)
 	    find_reachable(&repack, e) && build_pack(&repack, e) &&
 	    compare_all(&repack, e) && install(&repack, e) &&
 	    remove_packs(&repack, e) && remove_loose(&repack, e);
+	if (!done)
+		(void)fs_explain(repo->path, e);
 	repack_clear(&repack);
 	repo_rest(repo);
 	return done;

@@ -178,7 +178,7 @@ store_open_at(struct store **out, const char *home, const char *path,
 	    !store_renew_if_known_later(store, e) ||
 	    !store_admit_guests(store, &moved, e)) {
 		store_close(store);
-		return false;
+		return fs_explain(path, e);
 	}
 	*out = store;
 	return true;
@@ -290,6 +290,8 @@ store_create(const struct store_draft *draft, struct err *e)
 	} else {
 		done = fs_check_fit(rooms, e) && fs_make_directory(rooms, e) &&
 		    make_at(draft, new, e) && fs_rename(new, path, e);
+		if (!done)
+			(void)fs_explain(draft->home, e);
 		if (!done && !fs_remove_tree(new, &ignored))
 			log_failure("a store half made stays", &ignored);
 	}

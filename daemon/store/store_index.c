@@ -142,7 +142,7 @@ store_reindex(const char *room_path, store_progress_cb cb, void *arg,
 	charter_clear(&charter);
 	free(line);
 	free(path);
-	return done;
+	return done || fs_explain(room_path, e);
 }
 
 /* --- keeping up -------------------------------------------------------- */

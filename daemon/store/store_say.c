@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "daemon/base/fs.h"
 #include "daemon/base/log.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_ref.h"
@@ -318,5 +319,5 @@ store_say(struct store *store, enum journal_class class,
 	if (done && ids != NULL)
 		give_ids(ids, &saying);
 	saying_clear(&saying);
-	return done;
+	return done || fs_explain(store->path, e);
 }

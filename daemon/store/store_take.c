@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/base/log.h"
+#include "daemon/base/fs.h"
 #include "daemon/store/store_branch.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_ref.h"
@@ -147,7 +147,8 @@ store_take(struct store *store, const struct taken *taken, size_t count,
 		index_rollback(store->index);
 	branch_moves_clear(&moves);
 	store->version++;
-	return done && store_renew_if_known_later(store, e);
+	return (done && store_renew_if_known_later(store, e)) ||
+	    fs_explain(store->path, e);
 }
 
 /* --- guests ------------------------------------------------------------ */
