@@ -34,6 +34,34 @@ generated() {
 	done
 }
 
+# The blocks of docs/FORMAT.md, section 13, and the ids below them.
+explained() {
+	format=$here/../../docs/FORMAT.md
+	for file in charter first-data.record second.record; do
+		awk -v name="\`records/$file\`:" '
+		    $0 ~ /^```/ && is_near { is_in = !is_in
+			if (!is_in) exit
+			next }
+		    is_in { print }
+		    index($0, name) > 0 { is_near = 1 }' "$format" |
+		    cmp - "$here/records/$file" || return 1
+	done
+	awk -F '\t' '$1 == "record" && ($2 == "first-data" || $2 == "second") {
+		print $3; print $4
+	    }
+	    $1 == "room" && !room { room = $3; print room }
+	    $1 == "device" && $2 == room && $3 == "csomn" && !device {
+		device = $5; print device
+	    }
+	    $1 == "journal" && $3 == "data" && $4 == "csomn" && !journal {
+		journal = $7; print journal
+	    }
+	    $1 == "statement" && $3 == 0 { print $4 }' "$here/ids" |
+	    while read -r id; do
+		grep -qF "\`$id\`" "$format" || exit 1
+	    done
+}
+
 # room NAME: an empty room
 room() {
 	git init -q --bare "$work/$1" &&
@@ -98,6 +126,7 @@ awk -F '\t' 'NR == 1 { room = $3 } $1 == "device" && $2 == room {
 }' "$here/ids" | sort -u >"$work/signers"
 
 ok 'the vectors are those that the generator writes' generated
+ok 'the examples of the format are vectors' explained
 ok 'git takes the good records, and fsck --strict finds nothing' stored
 ok 'stock git verifies the good records, by their authors' verified
 ok 'ids and hashes are those of git and sha256sum' hashed
