@@ -261,8 +261,13 @@ MODEL_INDEX := \
 
 # Whole programs through the command line: tests/cli/<name>.sh.
 CLI := \
+	audit \
+	daemon \
+	damage \
+	files \
 	one-member \
 	two-devices \
 	two-members \
+	usage \
 
 include build.mk

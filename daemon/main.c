@@ -160,20 +160,27 @@ out:
 	return done;
 }
 
-/* A daemon that was told to end lets go of the socket before the home: wait
- * a little for it. */
+/*
+ * A daemon that was told to end lets go of the socket before the home: wait
+ * a little for it.  One that starts at the same time gets the home first and
+ * the socket then: *served says that it serves in our place.
+ */
 static bool
-take_home(struct home **home, const char *path, struct err *e)
+take_home(struct home **home, bool *served, const char *path, struct err *e)
 {
 	const struct timespec pause = { .tv_nsec = TAKE_PAUSE_MS * 1000000L };
+	char socket_path[PLACE_SOCKET_MAX];
 
+	*served = false;
+	place_socket(socket_path, path);
 	for (int waited = 0; waited < TAKE_WAIT_MS; waited += TAKE_PAUSE_MS) {
 		struct err busy = { 0 };
 
 		if (home_open(home, path, &busy))
 			return true;
 		*e = busy;
-		if (busy.code != ERR_BUSY)
+		*served = busy.code == ERR_BUSY && server_is_there(socket_path);
+		if (busy.code != ERR_BUSY || *served)
 			return false;
 		(void)nanosleep(&pause, NULL);
 	}
@@ -187,14 +194,18 @@ run(const struct options *options, struct err *e)
 	struct home *home = NULL;
 	char *path = NULL;
 	int ready = -1;
+	bool served;
 	bool done = false;
 
 	if (!place_home(&path, options->home, e) || !key_start(e))
 		goto out;
 	if (options->background && !go_away(&ready, e))
 		goto out;
-	if (!take_home(&home, path, e))
+	if (!take_home(&home, &served, path, e)) {
+		/* In the background that is all that was asked for. */
+		done = served && ready != -1 && write(ready, "r", 1) == 1;
 		goto out;
+	}
 	api.home = path;
 	done = serve(&api, ready, e);
 out:

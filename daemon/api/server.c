@@ -334,6 +334,23 @@ listen_on(struct server *server, struct loop *loop, struct err *e)
 }
 
 bool
+server_is_there(const char *socket_path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool there;
+
+	if (fd == -1)
+		return false;
+	(void)snprintf(address.sun_path, sizeof(address.sun_path), "%s",
+	    socket_path);
+	there = connect(fd, (const struct sockaddr *)&address,
+		    sizeof(address)) == 0;
+	(void)close(fd);
+	return there;
+}
+
+bool
 server_open(struct server **out, struct loop *loop, const char *socket_path,
     const struct route *routes, void *arg, struct err *e)
 {

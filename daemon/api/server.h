@@ -38,6 +38,9 @@ struct route {
 MUST_USE bool server_open(struct server **out, struct loop *loop,
     const char *socket_path, const struct route *routes, void *arg,
     struct err *e);
+
+/* Does somebody listen on that socket? */
+bool server_is_there(const char *socket_path);
 void server_close(struct server *server);
 
 /* Requests that still wait for an answer. */

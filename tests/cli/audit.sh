@@ -23,6 +23,7 @@ git -C "$tmp/audit.git" -c gpg.ssh.allowedSignersFile="$tmp/signers" \
     log --all --format='%G? %GS %ae' >"$tmp/audit"
 is 'every record is there' "$(wc -l <"$tmp/audit")" \
     "$(json a 'v["records"]' status)"
+# shellcheck disable=SC2016
 ok 'every signature is good, and the principal is the author' \
     awk '$1 != "G" || $2 != $3 { bad = 1 } END { exit bad || NR == 0 }' \
     "$tmp/audit"
