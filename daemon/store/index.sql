@@ -316,6 +316,9 @@ INSERT INTO body (statement, text) VALUES (?1, ?2);
 INSERT OR IGNORE INTO replaces (statement, hash, position)
 VALUES (?1, ?2, ?3);
 
+-- stmt replaced
+SELECT 1 FROM replaces WHERE hash = ?1 LIMIT 1;
+
 -- stmt word_add
 INSERT INTO word (rowid, text) VALUES (?1, ?2);
 

@@ -98,6 +98,8 @@ journal_get(struct index_journal **out, struct index *index,
 	journal = index_journal_new(index, record->head);
 	journal->is_guest = record->is_guest;
 	journal->moved = true;
+	if (index->control != NULL)
+		journal->member = index_member_of(index, &journal->head);
 	/* A cut may name a journal that was unknown until now. */
 	index->is_stale = true;
 	*out = journal;
@@ -359,6 +361,7 @@ topic_meet(struct index *index, struct met *met, const struct index_kind *kind,
 struct arrival {
 	const struct record_line *line;
 	struct index_journal *journal;
+	const struct hash *hash; /* of its record */
 	int64_t record;
 	int64_t row;
 	int64_t position;
@@ -462,6 +465,8 @@ replaces_write(struct index *index, const struct arrival *arrival,
 		sql_bind_int(query, 3, id.index);
 		if (!sql_execute(query, e))
 			return false;
+		if (index->mode == INDEX_BUILD)
+			map_set(&index->replaced, &id.record, 1);
 	}
 	return true;
 }
@@ -479,6 +484,40 @@ words_write(struct index *index, const struct arrival *arrival, struct err *e)
 	sql_bind_int(query, 1, arrival->row);
 	sql_bind_text_len(query, 2, index->words.data, index->words.len);
 	return sql_execute(query, e);
+}
+
+/* Did somebody say to replace a statement of this record? */
+static bool
+is_replaced(struct index *index, const struct hash *record, bool *is,
+    struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+
+	if (index->mode == INDEX_BUILD) {
+		*is = map_find(&index->replaced, record) != 0;
+		return true;
+	}
+	if (!index_query(&query, index, INDEX_SQL_REPLACED, e))
+		return false;
+	sql_bind_bytes(query, 1, record->bytes, HASH_LEN);
+	good = sql_step(query, is, e);
+	sql_done(query);
+	return good;
+}
+
+/* Without links from it or to it, it is current and changes nothing in its
+ * slot. */
+static bool
+slot_touch(struct index *index, const struct arrival *arrival, struct err *e)
+{
+	bool touched = (arrival->parts & INDEX_PART_REPLACES) != 0;
+
+	if (!touched && !is_replaced(index, arrival->hash, &touched, e))
+		return false;
+	if (touched)
+		row_list_add(&index->topics, arrival->topic);
+	return true;
 }
 
 /* What stands behind a reference, when it counts? */
@@ -523,8 +562,8 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 	arrival->reason = arrival->base;
 	if (arrival->base == REASON_COUNTS && met.is_unresolved)
 		arrival->reason = REASON_UNRESOLVED;
-	if (!met.is_new)
-		row_list_add(&index->topics, met.row);
+	if (!met.is_new && !slot_touch(index, arrival, e))
+		return false;
 	if (may_be_target(index, arrival, kind))
 		row_list_add(&index->turned, arrival->row);
 	return statement_write(index, arrival, e) &&
@@ -541,6 +580,7 @@ statements_add(struct index *index, struct index_journal *journal,
 		struct arrival arrival = {
 			.line = &record->lines[i],
 			.journal = journal,
+			.hash = &record->hash,
 			.record = row,
 			.row = ++index->last_statement,
 			.position = (int64_t)i,
@@ -606,12 +646,11 @@ index_add(struct index *index, const struct index_record *added, struct err *e)
 		return false;
 	if (place.row != 0)
 		return true;
-	if (!journal_get(&journal, index, added, e))
-		return false;
 	/* Answers for data statements come from a fold; should control come
 	 * later still, settling asks for all of them again. */
-	if (journal->head.class == CLASS_DATA && !index->is_folded &&
+	if (added->head->class == CLASS_DATA && !index->is_folded &&
 	    !index_fold(index, e))
 		return false;
-	return record_add(index, journal, added, e);
+	return journal_get(&journal, index, added, e) &&
+	    record_add(index, journal, added, e);
 }

@@ -196,18 +196,25 @@ fold_members(struct index *index, struct err *e)
 	return true;
 }
 
+int64_t
+index_member_of(const struct index *index, const struct journal_head *head)
+{
+	const struct device *device =
+	    control_device(index->control, &head->device);
+	const struct index_member *member = device == NULL ?
+	    NULL :
+	    member_of_root(index,
+		&index->control->members[device->member].root);
+
+	return member == NULL ? 0 : member->row;
+}
+
 static void
 fold_journals(struct index *index)
 {
 	for (size_t i = 0; i < index->journal_count; i++) {
 		struct index_journal *journal = index->journals[i];
-		const struct device *device =
-		    control_device(index->control, &journal->head.device);
-		const struct index_member *of = device == NULL ?
-		    NULL :
-		    member_of_root(index,
-			&index->control->members[device->member].root);
-		const int64_t member = of == NULL ? 0 : of->row;
+		const int64_t member = index_member_of(index, &journal->head);
 
 		if (member == journal->member)
 			continue;

@@ -165,6 +165,7 @@ struct index {
 	struct map records;       /* row */
 	struct map topics_by_key; /* 2 * row + 1 if its references are known */
 	struct map targets;
+	struct map replaced; /* records with a statement that some replace */
 	struct index_place *places; /* by row, from 1 */
 	size_t place_room;
 
@@ -226,6 +227,11 @@ void index_control_say(struct index_journal *journal, json_t *statement,
  */
 MUST_USE bool index_fold(struct index *index, struct err *e);
 void index_fold_free(struct index *index);
+
+/* The row of the member that the fold gives the journal's device to; 0 if
+ * nobody. */
+int64_t index_member_of(const struct index *index,
+    const struct journal_head *head);
 
 /* --- index_decide.c ---------------------------------------------------- */
 

@@ -499,6 +499,7 @@ index_forget(struct index *index)
 	map_clear(&index->records);
 	map_clear(&index->topics_by_key);
 	map_clear(&index->targets);
+	map_clear(&index->replaced);
 	free(index->places);
 	index->places = NULL;
 	index->place_room = 0;

@@ -54,15 +54,15 @@ index_words(struct buf *out, const json_t *statement)
 
 	buf_reset(out);
 	/* jansson's loops want the object without const, and only read. */
-	json_object_foreach((json_t *)(uintptr_t)statement, name, value)
-	{
+	json_object_foreach((json_t *)(uintptr_t)statement, name, value) {
 		if (!is_field(name))
 			continue;
 		words_add(out, value);
 		if (json_is_array(value))
-			json_array_foreach(value, i, part) words_add(out, part);
+			json_array_foreach(value, i, part)
+				words_add(out, part);
 		if (json_is_object(value))
 			json_object_foreach(value, inner, part)
-			    words_add(out, part);
+				words_add(out, part);
 	}
 }

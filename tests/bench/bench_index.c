@@ -65,12 +65,13 @@ die(const struct err *e)
 	exit(1);
 }
 
+/* By the wall, or of this process on all cores. */
 static double
-now_s(void)
+now_s(clockid_t clock)
 {
 	struct timespec at;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &at);
+	(void)clock_gettime(clock, &at);
 	return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
@@ -399,11 +400,9 @@ parse_one(const struct made *made, struct record *record)
 		die(&e);
 }
 
-static double
+static void
 run_parse(const struct bench *bench, const char *path)
 {
-	const double start = now_s();
-
 	(void)path;
 	for (size_t i = 0; i < bench->count; i++) {
 		struct record record;
@@ -411,7 +410,6 @@ run_parse(const struct bench *bench, const char *path)
 		parse_one(&bench->made[i], &record);
 		record_clear(&record);
 	}
-	return now_s() - start;
 }
 
 static void
@@ -438,10 +436,9 @@ add_range(struct index *index, const struct bench *bench, size_t from,
 		die(&e);
 }
 
-static double
+static void
 run_build(const struct bench *bench, const char *path)
 {
-	const double start = now_s();
 	struct index *index = NULL;
 	struct err e = { 0 };
 
@@ -451,13 +448,11 @@ run_build(const struct bench *bench, const char *path)
 	if (!index_finish(index, &e))
 		die(&e);
 	index_close(index);
-	return now_s() - start;
 }
 
-static double
+static void
 run_grow(const struct bench *bench, const char *path)
 {
-	const double start = now_s();
 	struct index *index = NULL;
 	struct err e = { 0 };
 
@@ -466,7 +461,6 @@ run_grow(const struct bench *bench, const char *path)
 	for (size_t i = 0; i < bench->count; i += GROW_BATCH)
 		add_range(index, bench, i, GROW_BATCH);
 	index_close(index);
-	return now_s() - start;
 }
 
 /* The statement line of a record without looking at anything else. */
@@ -479,13 +473,12 @@ line_of(const struct made *made, size_t *len)
 	return line;
 }
 
-static double
+static void
 run_peer(const struct bench *bench, const char *path)
 {
 	static const char insert[] = "INSERT INTO a (id, text) VALUES (?1, ?2)";
 	static const char word[] =
 	    "INSERT INTO w (rowid, text) VALUES (?1, ?2)";
-	const double start = now_s();
 	struct sql_query *query;
 	struct sql *sql = NULL;
 	struct err e = { 0 };
@@ -513,14 +506,23 @@ run_peer(const struct bench *bench, const char *path)
 	if (!sql_run(sql, "COMMIT", &e) || !sql_flush(sql, &e))
 		die(&e);
 	sql_close(sql);
-	return now_s() - start;
 }
 
 static void
-tell(const char *what, size_t count, double seconds)
+measure(const char *what, void (*run)(const struct bench *, const char *),
+    const struct bench *bench, const char *path)
 {
-	(void)printf("index: %-8s %8.0f statements/s %7.2f us each\n", what,
-	    (double)count / seconds, seconds * 1e6 / (double)count);
+	const double wall = now_s(CLOCK_MONOTONIC);
+	const double cpu = now_s(CLOCK_PROCESS_CPUTIME_ID);
+	const double count = (double)bench->count;
+	double took;
+
+	run(bench, path);
+	took = now_s(CLOCK_MONOTONIC) - wall;
+	(void)printf("index: %-6s %8.0f statements/s  %7.2f us each, "
+		     "%7.2f us of processor time\n",
+	    what, count / took, took * 1e6 / count,
+	    (now_s(CLOCK_PROCESS_CPUTIME_ID) - cpu) * 1e6 / count);
 }
 
 static void
@@ -563,7 +565,7 @@ main(int argc, char *argv[])
 {
 	static const struct {
 		const char *name;
-		double (*run)(const struct bench *bench, const char *path);
+		void (*run)(const struct bench *bench, const char *path);
 	} runs[] = {
 		{ "parse", run_parse },
 		{ "build", run_build },
@@ -586,7 +588,7 @@ main(int argc, char *argv[])
 	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
 		if (only != NULL && strcmp(only, runs[i].name) != 0)
 			continue;
-		tell(runs[i].name, bench->count, runs[i].run(bench, path));
+		measure(runs[i].name, runs[i].run, bench, path);
 		remove_files(path);
 	}
 	return 0;
