@@ -28,6 +28,7 @@ static void
 rest(struct idle *idle)
 {
 	repo_rest(store_repo(idle->store));
+	index_rest(store_index(idle->store));
 	(void)malloc_trim(0);
 }
 

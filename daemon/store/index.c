@@ -281,6 +281,13 @@ index_stamps(struct index *index, struct index_stamp **stamps, size_t *count,
 	return good;
 }
 
+void
+index_rest(struct index *index)
+{
+	sql_rest(index->sql);
+	sql_rest(index->reader);
+}
+
 struct sql *
 index_sql(struct index *index)
 {

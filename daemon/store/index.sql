@@ -437,6 +437,19 @@ SELECT previous, rank FROM record ORDER BY id;
 -- stmt seen_all
 SELECT record, target FROM seen ORDER BY record, target;
 
+-- What the rank is, and what it is to be.
+-- stmt rank_find
+SELECT r.journal, r.sequence, r.rank, 1 + max(
+  ifnull((SELECT p.rank FROM record p WHERE p.id = r.previous), 0),
+  ifnull((SELECT max(t.rank) FROM seen s JOIN record t ON t.id = s.target
+    WHERE s.record = r.id), 0))
+FROM record r WHERE r.id = ?1;
+
+-- stmt followers
+SELECT id FROM record
+WHERE journal = ?2 AND sequence = ?3 AND previous = ?1
+UNION SELECT record FROM seen WHERE target = ?1;
+
 -- stmt record_rank
 UPDATE record SET rank = ?2 WHERE id = ?1;
 

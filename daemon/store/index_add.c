@@ -236,8 +236,9 @@ seen_arrive(struct index *index, const struct index_journal *journal,
 	for (size_t i = 0; good && i < seers.count; i++)
 		good = index_run(index, INDEX_SQL_SEEN_ADD,
 		    (const int64_t[]){ seers.rows[i], row }, 2, e);
+	for (size_t i = 0; i < seers.count; i++)
+		row_list_add(&index->late, seers.rows[i]);
 	if (good && seers.count > 0) {
-		index->is_late = true;
 		good = index_query(&query, index, INDEX_SQL_MISSING_REMOVE, e);
 		if (good) {
 			sql_bind_bytes(query, 1, record->hash.bytes, HASH_LEN);

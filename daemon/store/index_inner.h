@@ -155,8 +155,8 @@ struct index {
 	struct row_list turned; /* statements whose base turned */
 	struct row_list new_targets;
 	bool all_targets;
-	bool all_things; /* members are shown by other ids */
-	bool is_late;    /* ranks are to be computed anew */
+	bool all_things;      /* members are shown by other ids */
+	struct row_list late; /* records that had seen what came after them */
 	struct index_missing *missing;
 	size_t missing_count;
 	size_t missing_room;

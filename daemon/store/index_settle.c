@@ -36,7 +36,7 @@ missing_settle(struct index *index, struct err *e)
 				return false;
 			continue;
 		}
-		index->is_late = true;
+		row_list_add(&index->late, missing->record);
 		if (!index_run(index, INDEX_SQL_SEEN_ADD,
 			(const int64_t[]){ missing->record, place.row }, 2, e))
 			return false;
@@ -141,7 +141,8 @@ index_settled(struct index *index)
 	free(index->missing);
 	index->missing = NULL;
 	index->missing_count = index->missing_room = 0;
-	index->all_things = index->is_late = index->is_folded = false;
+	row_list_clear(&index->late);
+	index->all_things = index->is_folded = false;
 	index->all_targets = index->mode == INDEX_BUILD;
 	for (size_t i = 0; i < index->journal_count; i++) {
 		struct index_journal *journal = index->journals[i];

@@ -144,7 +144,8 @@ static bool
 settle(struct sql *sql, enum sql_mode mode, struct err *e)
 {
 	static const char common[] = "PRAGMA cell_size_check=ON;"
-				     "PRAGMA temp_store=MEMORY;";
+				     "PRAGMA temp_store=MEMORY;"
+				     "PRAGMA cache_size=-16384;";
 	static const char build[] = "PRAGMA journal_mode=OFF;"
 				    "PRAGMA synchronous=OFF;"
 				    "PRAGMA locking_mode=EXCLUSIVE;"
