@@ -159,6 +159,7 @@ INSERT INTO word (word, rank) VALUES ('automerge', 0);
 INSERT INTO word (word, rank) VALUES ('automerge', 4);
 
 -- stmt keys
+CREATE INDEX journal_by_member ON journal (member);
 CREATE UNIQUE INDEX record_by_hash ON record (hash);
 CREATE INDEX record_by_journal ON record (journal, sequence);
 CREATE INDEX record_by_rank ON record (rank);
@@ -424,6 +425,13 @@ SELECT s.id, r.hash, s.position, s.reason, s.current, s.parts, j.member
 FROM statement s JOIN record r ON r.id = s.record
   JOIN journal j ON j.id = s.journal AND j.class = 1
 WHERE s.topic = ?1 ORDER BY j.member, s.id;
+
+-- The slot of one member alone.
+-- stmt slot
+SELECT s.id, r.hash, s.position, s.reason, s.current, s.parts, j.member
+FROM journal j JOIN statement s ON s.topic = ?1 AND s.journal = j.id
+  JOIN record r ON r.id = s.record
+WHERE j.member = ?2 AND j.class = 1 ORDER BY s.id;
 
 -- stmt replaces_of
 SELECT hash, position FROM replaces WHERE statement = ?1;

@@ -516,8 +516,14 @@ slot_touch(struct index *index, const struct arrival *arrival, struct err *e)
 
 	if (!touched && !is_replaced(index, arrival->hash, &touched, e))
 		return false;
-	if (touched)
+	if (!touched || arrival->journal->member == 0)
+		return true;
+	/* Built at once, topics are mostly folded with all their slots. */
+	if (index->mode == INDEX_BUILD)
 		row_list_add(&index->topics, arrival->topic);
+	else
+		row_list_add(&index->slots,
+		    index_slot(arrival->topic, arrival->journal->member));
 	return true;
 }
 

@@ -151,7 +151,8 @@ struct index {
 	bool has_statement_targets;
 
 	/* What is to be settled. */
-	struct row_list topics; /* their slots are folded again */
+	struct row_list topics; /* all their slots are folded again */
+	struct row_list slots;  /* of index_slot() */
 	struct row_list turned; /* statements whose base turned */
 	struct row_list new_targets;
 	bool all_targets;
@@ -264,6 +265,9 @@ MUST_USE bool index_redecide(struct index *index, struct err *e);
 MUST_USE bool index_refer(struct index *index, int64_t topic,
     const json_t *statement, bool *unresolved, struct err *e);
 MUST_USE bool index_resolve(struct index *index, struct err *e);
+
+/* A slot as a number; without a member there is none. */
+int64_t index_slot(int64_t topic, int64_t member);
 MUST_USE bool index_fold_slots(struct index *index, struct err *e);
 MUST_USE bool index_rank(struct index *index, struct err *e);
 

@@ -136,6 +136,7 @@ void
 index_settled(struct index *index)
 {
 	row_list_clear(&index->topics);
+	row_list_clear(&index->slots);
 	row_list_clear(&index->turned);
 	row_list_clear(&index->new_targets);
 	free(index->missing);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,18 +104,16 @@ entry_take(struct index *index, struct topic *topic, struct sql_query *query,
 	return true;
 }
 
+/* Read the statements that query gives, and end it. */
 static bool
-topic_load(struct index *index, struct topic *topic, int64_t row, struct err *e)
+topic_load(struct index *index, struct topic *topic, struct sql_query *query,
+    struct err *e)
 {
-	struct sql_query *query;
 	bool found;
 	bool good;
 
 	topic->count = 0;
 	topic->link_count = 0;
-	if (!index_query(&query, index, INDEX_SQL_TOPIC_SLOTS, e))
-		return false;
-	sql_bind_int(query, 1, row);
 	while ((good = sql_step(query, &found, e)) && found)
 		if (!(good = entry_take(index, topic, query, e)))
 			break;
@@ -142,6 +141,58 @@ topic_fold(struct topic *topic)
 	}
 }
 
+/* Fold what query gives, and write what is different. */
+static bool
+fold_again(struct index *index, struct topic *topic, struct sql_query *query,
+    struct err *e)
+{
+	if (!topic_load(index, topic, query, e))
+		return false;
+	topic_fold(topic);
+	for (size_t i = 0; i < topic->count; i++) {
+		const bool current = topic->folded[i].current;
+
+		if (current != topic->entries[i].current &&
+		    !index_run(index, INDEX_SQL_STATEMENT_CURRENT,
+			(const int64_t[]){ topic->entries[i].row, current }, 2,
+			e))
+			return false;
+	}
+	return true;
+}
+
+#define MEMBER_BITS 24
+
+int64_t
+index_slot(int64_t topic, int64_t member)
+{
+	assert(member > 0 && member < INT64_C(1) << MEMBER_BITS);
+	return topic << MEMBER_BITS | member;
+}
+
+static bool
+fold_topic(struct index *index, struct topic *topic, int64_t row, struct err *e)
+{
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_TOPIC_SLOTS, e))
+		return false;
+	sql_bind_int(query, 1, row);
+	return fold_again(index, topic, query, e);
+}
+
+static bool
+fold_slot(struct index *index, struct topic *topic, int64_t slot, struct err *e)
+{
+	struct sql_query *query;
+
+	if (!index_query(&query, index, INDEX_SQL_SLOT, e))
+		return false;
+	sql_bind_int(query, 1, slot >> MEMBER_BITS);
+	sql_bind_int(query, 2, slot & ((INT64_C(1) << MEMBER_BITS) - 1));
+	return fold_again(index, topic, query, e);
+}
+
 bool
 index_fold_slots(struct index *index, struct err *e)
 {
@@ -149,21 +200,11 @@ index_fold_slots(struct index *index, struct err *e)
 	bool good = true;
 
 	row_list_sort(&index->topics);
-	for (size_t i = 0; good && i < index->topics.count; i++) {
-		good = topic_load(index, &topic, index->topics.rows[i], e);
-		if (!good)
-			break;
-		topic_fold(&topic);
-		for (size_t k = 0; good && k < topic.count; k++) {
-			const bool current = topic.folded[k].current;
-
-			if (current == topic.entries[k].current)
-				continue;
-			good = index_run(index, INDEX_SQL_STATEMENT_CURRENT,
-			    (const int64_t[]){ topic.entries[k].row, current },
-			    2, e);
-		}
-	}
+	row_list_sort(&index->slots);
+	for (size_t i = 0; good && i < index->topics.count; i++)
+		good = fold_topic(index, &topic, index->topics.rows[i], e);
+	for (size_t i = 0; good && i < index->slots.count; i++)
+		good = fold_slot(index, &topic, index->slots.rows[i], e);
 	topic_clear(&topic);
 	return good;
 }
