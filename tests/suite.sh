@@ -28,7 +28,7 @@ fi
 directory=$1 name=$2
 shift 2
 log=$directory/log/$name.log
-mkdir -p "$directory/log"
+mkdir -p "$(dirname "$log")"
 CMOCKA_MESSAGE_OUTPUT=TAP
 export CMOCKA_MESSAGE_OUTPUT
 "$@" >"$log" 2>&1
