@@ -26,7 +26,17 @@ struct feed {
 	pthread_cond_t changed;
 };
 
-/* Parse record number i, counted from the lowest. */
+static void
+fed_clear(struct fed *fed)
+{
+	if (fed->is_good)
+		record_clear(&fed->record);
+	buf_clear(&fed->bytes);
+	*fed = (struct fed){ 0 };
+}
+
+/* Parse record number i, counted from the lowest, in the place of one that
+ * nobody uses any more. */
 static bool
 feed_make(struct feed *feed, size_t i, struct err *e)
 {
@@ -38,7 +48,8 @@ feed_make(struct feed *feed, size_t i, struct err *e)
 	const void *data;
 	size_t len;
 
-	*fed = (struct fed){ .link = &chain->links[at] };
+	fed_clear(fed);
+	fed->link = &chain->links[at];
 	buf_init(&fed->bytes, LIMIT_RECORD);
 	data = store_chain_kept(chain, at, &len);
 	if (data == NULL) {
@@ -50,15 +61,6 @@ feed_make(struct feed *feed, size_t i, struct err *e)
 	fed->is_good = record_parse(&fed->record, data, len, feed->depth,
 	    &fault, &ignored);
 	return true;
-}
-
-static void
-fed_clear(struct fed *fed)
-{
-	if (fed->is_good)
-		record_clear(&fed->record);
-	buf_clear(&fed->bytes);
-	*fed = (struct fed){ 0 };
 }
 
 /* Wait for room; false when there is nothing more to do. */
@@ -162,8 +164,6 @@ feed_next(struct feed *feed, const struct fed **out, struct err *e)
 {
 	const size_t next = feed->taken;
 
-	if (next > 0)
-		fed_clear(&feed->ring[(next - 1) % FEED_AHEAD]);
 	*out = NULL;
 	if (next == feed->chain->count)
 		return true;

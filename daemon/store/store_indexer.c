@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,11 +10,27 @@
 #include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"
 
-/* --- what is there already --------------------------------------------- */
+/* A chain on its way into the index. */
+struct climb {
+	struct indexer *indexer;
+	struct repo *repo; /* to walk with */
+	struct repo_ref to;
+	struct store_ref ref;
+	struct store_chain chain;
+	struct journal_id stop_journal; /* of the record where the walk ended */
+	bool is_found;                  /* there is something to climb */
+	bool is_whole; /* all that the ref holds is good, so far */
+	struct journal_head head;
+	struct record_place below;
+	bool has_below;
+	enum record_depth depth;
+};
+
+/* --- going down -------------------------------------------------------- */
 
 /*
- * A new index has no keys to look records up by; so we remember here which
- * ones it has, and of which journal.
+ * A new index has no keys to look records up by; so we remember which ones
+ * were met, and in which journal.
  */
 static struct hash
 key_of(const struct git_id *id)
@@ -24,21 +42,17 @@ key_of(const struct git_id *id)
 }
 
 static void
-remember(struct indexer *indexer, const struct git_id *id,
-    const struct journal_id *journal)
+remember(struct indexer *indexer, const struct climb *climb)
 {
-	const struct hash key = key_of(id);
-	const size_t count = indexer->journal_count;
+	indexer->journals = mem_grow(indexer->journals, &indexer->journal_room,
+	    indexer->journal_count + 1, sizeof(*indexer->journals));
+	indexer->journals[indexer->journal_count++] = climb->ref.journal;
+	for (size_t i = 0; i < climb->chain.count; i++) {
+		const struct hash key = key_of(&climb->chain.links[i].id);
 
-	if (!indexer->is_building)
-		return;
-	if (count == 0 ||
-	    strcmp(indexer->journals[count - 1].text, journal->text) != 0) {
-		indexer->journals = mem_grow(indexer->journals,
-		    &indexer->journal_room, count + 1, sizeof(*journal));
-		indexer->journals[indexer->journal_count++] = *journal;
+		map_set(&indexer->records, &key,
+		    (int64_t)indexer->journal_count);
 	}
-	map_set(&indexer->records, &key, (int64_t)indexer->journal_count);
 }
 
 void
@@ -49,60 +63,92 @@ indexer_clear(struct indexer *indexer)
 	free(indexer->journals);
 }
 
-/* The record's journal, if the index has it. */
+/* Was it met before?  Ends the walk. */
 static bool
-find_record(struct indexer *indexer, const struct git_id *id,
-    const struct buf *bytes, struct journal_id *journal, struct err *e)
+is_met(void *arg, const struct git_id *id, const struct buf *bytes, bool *stop,
+    struct err *e)
 {
+	struct climb *climb = arg;
+	struct indexer *indexer = climb->indexer;
 	const struct hash key = key_of(id);
-	struct record_place place;
-	struct hash hash;
-	int64_t which;
+	const int64_t which = map_find(&indexer->records, &key);
 
-	if (!indexer->is_building) {
-		hash = hash_of(bytes->data, bytes->len);
-		return index_place(indexer->index, &place, journal, &hash, e);
-	}
-	which = map_find(&indexer->records, &key);
-	if (which == 0)
-		return err_set(e, ERR_NOTFOUND, "the record is not here");
-	*journal = indexer->journals[which - 1];
+	(void)bytes;
+	(void)e;
+	*stop = which != 0;
+	if (*stop)
+		climb->stop_journal = indexer->journals[which - 1];
 	return true;
 }
 
+/* Is it in the index?  Ends the walk. */
 static bool
 is_indexed(void *arg, const struct git_id *id, const struct buf *bytes,
     bool *stop, struct err *e)
 {
-	struct journal_id journal;
+	struct climb *climb = arg;
+	const struct hash hash = hash_of(bytes->data, bytes->len);
+	struct record_place place;
 	struct err why = { 0 };
 
-	*stop = find_record(arg, id, bytes, &journal, &why);
+	(void)id;
+	*stop = index_place(climb->indexer->index, &place, &climb->stop_journal,
+	    &hash, &why);
 	if (*stop || why.code == ERR_NOTFOUND)
 		return true;
 	*e = why;
 	return false;
 }
 
-/* --- adding a ref ------------------------------------------------------ */
-
-/* A chain on its way into the index. */
-struct climb {
-	struct indexer *indexer;
-	struct store_chain chain;
-	struct store_ref ref;
-	struct journal_head head;
-	struct record_place below;
-	bool has_below;
-	enum record_depth depth;
-};
-
-/* The record that the walk stopped at, as the next one sees it, and its
- * journal. */
+/*
+ * Walk down to what the index has.  Below a record that cannot be read the
+ * last index may know the way; what stands on it is not valid any more, and
+ * the climb is not whole.
+ */
 static bool
-read_below(struct climb *climb, struct journal_id *journal, struct err *e)
+walk_down(struct climb *climb, struct err *e)
 {
 	struct indexer *indexer = climb->indexer;
+	const struct store_chain_end end = { indexer->is_building ? is_met :
+								    is_indexed,
+		climb };
+	struct git_id at = climb->to.id;
+
+	climb->is_whole = true;
+	for (;;) {
+		const struct known_record *known;
+		struct err why = { 0 };
+
+		climb->is_found = store_chain_walk(&climb->chain, climb->repo,
+		    &at, &end, &why);
+		if (climb->is_found)
+			break;
+		climb->is_whole = false;
+		if (why.code != ERR_CORRUPT && why.code != ERR_NOTFOUND) {
+			*e = why;
+			return false;
+		}
+		if (!indexer->knows) {
+			known_read(&indexer->known, indexer->room_path);
+			indexer->knows = true;
+		}
+		known = known_find(&indexer->known, &climb->chain.broken);
+		store_chain_clear(&climb->chain);
+		if (known == NULL || !known->has_below)
+			return true;
+		at = known->below;
+	}
+	if (indexer->is_building)
+		remember(indexer, climb);
+	return true;
+}
+
+/* --- climbing up ------------------------------------------------------- */
+
+/* The record that the walk stopped at, as the next one sees it. */
+static bool
+read_below(struct climb *climb, struct err *e)
+{
 	const struct git_id *id = &climb->chain.stop;
 	struct record record = { 0 };
 	struct buf bytes;
@@ -110,10 +156,9 @@ read_below(struct climb *climb, struct journal_id *journal, struct err *e)
 	bool done;
 
 	buf_init(&bytes, LIMIT_RECORD);
-	done = repo_read(indexer->repo, &bytes, id, false, e) &&
+	done = repo_read(climb->indexer->repo, &bytes, id, false, e) &&
 	    record_parse(&record, bytes.data, bytes.len, RECORD_UNVERIFIED,
-		&fault, e) &&
-	    find_record(indexer, id, &bytes, journal, e);
+		&fault, e);
 	climb->below =
 	    (struct record_place){ record.sequence, record.hash, *id };
 	record_clear(&record);
@@ -125,19 +170,18 @@ read_below(struct climb *climb, struct journal_id *journal, struct err *e)
 static bool
 find_below(struct climb *climb, struct err *e)
 {
-	struct indexer *indexer = climb->indexer;
+	struct index *index = climb->indexer->index;
 	struct journal_state state;
-	struct journal_id journal;
 
 	climb->has_below = climb->chain.is_stopped;
 	if (!climb->has_below)
 		return true;
-	if (!read_below(climb, &journal, e) ||
-	    !index_journal(indexer->index, &state, &journal, e))
+	if (!read_below(climb, e) ||
+	    !index_journal(index, &state, &climb->stop_journal, e))
 		return false;
 	climb->head = state.head;
 	if (state.is_guest && !climb->ref.is_guest)
-		return index_admit_guest(indexer->index, &journal, e);
+		return index_admit_guest(index, &climb->stop_journal, e);
 	return true;
 }
 
@@ -214,9 +258,14 @@ add_record(struct climb *climb, const struct fed *fed, bool *good,
 	climb->below = (struct record_place){ record->sequence, record->hash,
 		fed->link->id };
 	climb->has_below = true;
-	if (!index_add(indexer->index, &added, e))
+	if (!index_add(indexer->index, &added, &why)) {
+		/* A branch of a journal that is not good below it. */
+		*good = false;
+		if (why.code == ERR_NOTFOUND)
+			return true;
+		*e = why;
 		return false;
-	remember(indexer, &fed->link->id, &climb->head.journal);
+	}
 	indexer->done++;
 	if (indexer->progress != NULL && indexer->done % 1000 == 0)
 		indexer->progress(indexer->arg, indexer->done, indexer->all);
@@ -241,82 +290,160 @@ climb_up(struct climb *climb, bool *whole, struct err *e)
 	return done;
 }
 
-/*
- * Walk down to what the index has.  Below a record that cannot be read the
- * last index may know the way; what stands on it is not valid any more, and
- * *whole is false.
- */
+/* Add what was found and stamp the ref; the chain is gone then. */
 static bool
-walk_down(struct climb *climb, const struct git_id *tip, bool *found,
-    bool *whole, struct err *e)
+climb_chain(struct climb *climb, struct err *e)
 {
 	struct indexer *indexer = climb->indexer;
-	const struct store_chain_end end = { is_indexed, indexer };
-	struct git_id at = *tip;
+	bool done = true;
 
-	for (;;) {
-		const struct known_record *known;
-		struct err why = { 0 };
-
-		*found = store_chain_walk(&climb->chain, indexer->repo, &at,
-		    &end, &why);
-		if (*found)
-			return true;
-		*whole = false;
-		if (why.code != ERR_CORRUPT && why.code != ERR_NOTFOUND) {
-			*e = why;
-			return false;
-		}
-		if (!indexer->knows) {
-			known_read(&indexer->known, indexer->room_path);
-			indexer->knows = true;
-		}
-		known = known_find(&indexer->known, &climb->chain.broken);
-		store_chain_clear(&climb->chain);
-		if (known == NULL || !known->has_below)
-			return true;
-		at = known->below;
+	if (climb->is_found) {
+		/* Whoever walked may be walking on. */
+		climb->chain.repo = indexer->repo;
+		indexer->all += climb->chain.count;
+		done = find_below(climb, e) && choose_depth(climb, e) &&
+		    climb_up(climb, &climb->is_whole, e);
 	}
+	climb->is_whole =
+	    done && climb->is_found && climb->is_whole && fits_ref(climb);
+	if (climb->is_whole)
+		done = index_stamp(indexer->index, climb->to.name,
+		    &climb->to.id, e);
+	store_chain_clear(&climb->chain);
+	return done;
 }
 
 bool
 indexer_add_ref(struct indexer *indexer, const struct repo_ref *ref,
     bool *whole, struct err *e)
 {
-	struct climb climb = { .indexer = indexer };
-	bool good = true;
-	bool found;
+	struct climb climb = { .indexer = indexer,
+		.repo = indexer->repo,
+		.to = *ref };
 	bool done;
 
 	*whole = false;
 	if (!store_ref_parse(&climb.ref, ref->name))
 		return true;
-	done = walk_down(&climb, &ref->id, &found, &good, e);
-	if (done && found) {
-		indexer->all += climb.chain.count;
-		done = find_below(&climb, e) && choose_depth(&climb, e) &&
-		    climb_up(&climb, &good, e);
-		good = good && fits_ref(&climb);
-	}
-	if (done && found && good)
-		done = index_stamp(indexer->index, ref->name, &ref->id, e);
-	*whole = done && found && good;
+	done = walk_down(&climb, e) && climb_chain(&climb, e);
+	*whole = done && climb.is_whole;
 	store_chain_clear(&climb.chain);
+	return done;
+}
+
+/* --- many refs --------------------------------------------------------- */
+
+/* A walk in a thread of its own, while another chain is being climbed. */
+struct walker {
+	struct climb climb;
+	bool done;
+	struct err failure;
+	bool has_thread;
+	pthread_t thread;
+};
+
+static void *
+run_walker(void *arg)
+{
+	struct walker *walker = arg;
+
+	walker->done = walk_down(&walker->climb, &walker->failure);
+	return NULL;
+}
+
+/* Signals are for the thread that was there before. */
+static void
+walker_start(struct walker *walker)
+{
+	sigset_t all;
+	sigset_t old;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
+	walker->has_thread =
+	    pthread_create(&walker->thread, NULL, run_walker, walker) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (!walker->has_thread)
+		(void)run_walker(walker);
+}
+
+static bool
+walker_wait(struct walker *walker, struct err *e)
+{
+	if (walker->has_thread)
+		(void)pthread_join(walker->thread, NULL);
+	walker->has_thread = false;
+	if (!walker->done)
+		*e = walker->failure;
+	return walker->done;
+}
+
+/* Reading one journal costs as much as indexing another. */
+static bool
+add_ahead(struct indexer *indexer, const struct store_ref *refs,
+    const struct repo_ref *to, size_t count, struct err *e)
+{
+	struct walker walkers[2] = { 0 };
+	struct repo *repo = NULL;
+	bool done = repo_open(&repo, repo_path(indexer->repo), e);
+
+	for (size_t i = 0; done && i <= count; i++) {
+		struct walker *next = &walkers[i % 2];
+		struct walker *last = &walkers[(i + 1) % 2];
+
+		done = i == 0 || walker_wait(last, e);
+		if (done && i < count) {
+			*next = (struct walker){ .climb = { .indexer = indexer,
+						     .repo = repo,
+						     .to = to[i],
+						     .ref = refs[i] } };
+			walker_start(next);
+		}
+		if (done && i > 0)
+			done = climb_chain(&last->climb, e);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct err ignored = { 0 };
+
+		(void)!walker_wait(&walkers[i], &ignored);
+		store_chain_clear(&walkers[i].climb.chain);
+	}
+	repo_close(repo);
 	return done;
 }
 
 /* Control first: what data counts for follows from it.  Guests last, since
  * what is in the room already is no guest's. */
+static size_t
+order_refs(struct repo_ref *to, struct store_ref *refs,
+    const struct repo_ref *given, size_t count)
+{
+	size_t used = 0;
+
+	for (int guests = 0; guests < 2; guests++)
+		for (size_t i = 0; i < count; i++)
+			if (store_ref_parse(&refs[used], given[i].name) &&
+			    refs[used].is_guest == (guests == 1))
+				to[used++] = given[i];
+	return used;
+}
+
 bool
 indexer_add_refs(struct indexer *indexer, const struct repo_ref *refs,
     size_t count, struct err *e)
 {
+	struct repo_ref *to = mem_new(count, sizeof(*to));
+	struct store_ref *parsed = mem_new(count + 1, sizeof(*parsed));
+	bool done = true;
 	bool whole;
 
-	for (int guests = 0; guests < 2; guests++)
-		for (size_t i = 0; i < count; i++)
-			if (store_ref_is_guest(refs[i].name) == (guests == 1) &&
-			    !indexer_add_ref(indexer, &refs[i], &whole, e))
-				return false;
-	return true;
+	count = order_refs(to, parsed, refs, count);
+	if (indexer->is_building)
+		done = add_ahead(indexer, parsed, to, count, e);
+	else
+		for (size_t i = 0; done && i < count; i++)
+			done = indexer_add_ref(indexer, &to[i], &whole, e);
+	free(parsed);
+	free(to);
+	return done;
 }

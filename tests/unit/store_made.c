@@ -301,8 +301,9 @@ room_journal_close(struct room_journal *journal)
 	key_close(journal->key);
 }
 
-struct record_place
-room_journal_write(const struct room_journal *journal, struct store *store,
+/* The bytes of a record of one source. */
+static struct record_place
+journal_build(struct buf *bytes, const struct room_journal *journal,
     const struct record_place *below, const struct seen *seen)
 {
 	json_t *statement = source("written by hand");
@@ -317,20 +318,56 @@ room_journal_write(const struct room_journal *journal, struct store *store,
 		.seen_count = seen == NULL ? 0 : 1 };
 	struct record_place place = { .sequence = 1 };
 	struct err e = { 0 };
-	struct buf bytes;
 
-	buf_init(&bytes, LIMIT_RECORD);
-	assert_ok(record_build(&bytes, &draft, journal->key, &e), &e);
-	assert_ok(repo_write(store_repo(store), &place.git_id, bytes.data,
-		      bytes.len, &e),
+	buf_init(bytes, LIMIT_RECORD);
+	assert_ok(record_build(bytes, &draft, journal->key, &e), &e);
+	assert_ok(git_id_of_commit(&place.git_id, bytes->data, bytes->len, &e),
 	    &e);
-	place.hash = hash_of(bytes.data, bytes.len);
+	place.hash = hash_of(bytes->data, bytes->len);
 	if (below != NULL)
 		place.sequence = below->sequence + 1;
-	buf_clear(&bytes);
 	free(line);
 	json_decref(statement);
 	return place;
+}
+
+struct record_place
+room_journal_write(const struct room_journal *journal, struct store *store,
+    const struct record_place *below, const struct seen *seen)
+{
+	struct record_place place;
+	struct err e = { 0 };
+	struct git_id id;
+	struct buf bytes;
+
+	place = journal_build(&bytes, journal, below, seen);
+	assert_ok(repo_write(store_repo(store), &id, bytes.data, bytes.len, &e),
+	    &e);
+	buf_clear(&bytes);
+	return place;
+}
+
+void
+room_journal_write_many(const struct room_journal *journal, struct store *store,
+    struct git_id *ids, size_t count)
+{
+	struct repo_object *objects = mem_new(count, sizeof(*objects));
+	struct buf *bytes = mem_new(count, sizeof(*bytes));
+	struct record_place below;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		below = journal_build(&bytes[i], journal,
+		    i == 0 ? NULL : &below, NULL);
+		objects[i].data = bytes[i].data;
+		objects[i].len = bytes[i].len;
+		ids[i] = below.git_id;
+	}
+	assert_ok(repo_write_pack(store_repo(store), objects, count, &e), &e);
+	for (size_t i = 0; i < count; i++)
+		buf_clear(&bytes[i]);
+	free(bytes);
+	free(objects);
 }
 
 void

@@ -80,6 +80,11 @@ struct record_place room_journal_write(const struct room_journal *journal,
     struct store *store, const struct record_place *below,
     const struct seen *seen);
 
+/* Write a chain of count records from the first on, as one pack; the ids are
+ * the caller's. */
+void room_journal_write_many(const struct room_journal *journal,
+    struct store *store, struct git_id *ids, size_t count);
+
 /* Turn one bit of a file, at this place from its end. */
 void room_damage(const char *path, long from_end);
 

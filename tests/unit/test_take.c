@@ -8,6 +8,7 @@
 #include "protocol/base/mem.h"
 
 #define CHAIN 4
+#define LONG 700
 
 /* Take these records of a journal, in the order of the chain. */
 static bool
@@ -158,6 +159,28 @@ what_does_not_follow_is_refused_and_nothing_changes(void **state)
 	free(before);
 	free(after);
 	room_journal_close(&ours);
+	room_journal_close(&journal);
+	store_close(store);
+}
+
+/* So many that they are parsed ahead. */
+static void
+a_long_journal_is_taken_and_built_alike(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct room_journal journal;
+	struct git_id ids[LONG];
+	struct taken taken = { .ids = ids, .count = LONG };
+	struct err e = { 0 };
+
+	room_journal_open(&journal, *state, ROOM_THEM);
+	room_journal_write_many(&journal, store, ids, LONG);
+	taken.journal = journal.head.journal;
+	taken.class = CLASS_DATA;
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	assert_int_equal(room_count(store, "written by hand"), LONG);
+	room_admit(store);
+	store = assert_agrees(*state, store);
 	room_journal_close(&journal);
 	store_close(store);
 }
@@ -462,6 +485,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_ROOM(a_journal_is_taken_and_goes_on),
 		IN_ROOM(what_does_not_follow_is_refused_and_nothing_changes),
+		IN_ROOM(a_long_journal_is_taken_and_built_alike),
 		IN_ROOM(a_guest_moves_in_when_it_is_admitted),
 		IN_ROOM(a_guest_that_moved_in_by_half_is_moved_at_the_start),
 		IN_ROOM(a_branch_gets_a_ref_named_by_its_first_record),
