@@ -265,7 +265,9 @@ CLI := \
 	daemon \
 	damage \
 	files \
+	manual \
 	one-member \
+	readme \
 	two-devices \
 	two-members \
 	usage \
