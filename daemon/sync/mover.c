@@ -15,8 +15,8 @@
 #define MOVER_STALL_MS 120000
 #define MOVER_MEMORY ((uint64_t)3 << 30) /* of git's address space */
 
-/* Bytes of a line of git ls-remote: id, tab, name, line feed. */
-#define LIST_LINE (GIT_ID_TEXT + REPO_REF_MAX)
+/* Bytes of a line of git ls-remote: id, tab, name, line feed, and some. */
+#define LIST_LINE 128
 #define LIST_MAX ((size_t)LIMIT_REMOTE_REFS * LIST_LINE)
 
 /* --- one mover ---------------------------------------------------------- */
@@ -153,7 +153,11 @@ mover_start(struct mover *mover, const char *const *argv, size_t out_max,
 	};
 
 	assert(mover->child == NULL);
-	return child_start(&mover->child, mover->loop, &plan, cb, mover, e);
+	if (child_start(&mover->child, mover->loop, &plan, cb, mover, e))
+		return true;
+	if (e->code == ERR_NOTFOUND)
+		(void)err_hint(e, "install git: apt install git");
+	return false;
 }
 
 /* --- list --------------------------------------------------------------- */
@@ -231,9 +235,12 @@ list_done(void *arg, const struct child_result *result)
 }
 
 bool
-mover_list(struct mover *mover, mover_list_cb cb, void *arg, struct err *e)
+mover_list(struct mover *mover, const char *const *names, mover_list_cb cb,
+    void *arg, struct err *e)
 {
-	const char *const argv[] = {
+	static const char *const all[] = { REPO_HEADS "c/*", REPO_HEADS "j/*",
+		REPO_HEADS "f/*", NULL };
+	const char *argv[MOVER_ARGS + MOVER_NAMES_MAX] = {
 		"git",
 		"ls-remote",
 		"--heads",
@@ -242,12 +249,14 @@ mover_list(struct mover *mover, mover_list_cb cb, void *arg, struct err *e)
 		MOVER_UPLOAD,
 		"--",
 		mover->path,
-		REPO_HEADS "c/*",
-		REPO_HEADS "j/*",
-		REPO_HEADS "f/*",
-		NULL,
 	};
+	const char *const *wanted = names == NULL ? all : names;
+	size_t argc = 0;
 
+	while (argv[argc] != NULL)
+		argc++;
+	for (size_t i = 0; i < MOVER_NAMES_MAX && wanted[i] != NULL; i++)
+		argv[argc++] = wanted[i];
 	mover->list_cb = cb;
 	mover->arg = arg;
 	return mover_start(mover, argv, LIST_MAX, list_done, e);

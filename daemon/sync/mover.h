@@ -73,8 +73,11 @@ struct mover_ref {
 typedef void (*mover_list_cb)(void *arg, const struct mover_ref *refs,
     size_t count, bool is_cut, const struct err *e);
 
-MUST_USE bool mover_list(struct mover *mover, mover_list_cb cb, void *arg,
-    struct err *e);
+/* All, or of a remote with too many only these: names ends with NULL, and
+ * those behind the first MOVER_NAMES_MAX are left out. */
+#define MOVER_NAMES_MAX 1000
+MUST_USE bool mover_list(struct mover *mover, const char *const *names,
+    mover_list_cb cb, void *arg, struct err *e);
 
 /* --- fetch -------------------------------------------------------------- */
 

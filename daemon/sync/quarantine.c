@@ -21,7 +21,8 @@ static const char git_config[] = "[core]\n"
 /*
  * The limits keep a repository of strangers from making git take all
  * memory: what is larger than a threshold is streamed, and windows are
- * small.  Packs are kept as they come, because we take them over.
+ * small.  Packs are kept as they come, because we take them over.  Deltas of
+ * signed commits are not worth the search.
  */
 static const char limits[] = "[protocol]\n"
 			     "\tversion = 2\n"
@@ -33,6 +34,7 @@ static const char limits[] = "[protocol]\n"
 			     "\thooksPath = /dev/null\n"
 			     "[pack]\n"
 			     "\tthreads = 2\n"
+			     "\twindow = 0\n"
 			     "\twriteReverseIndex = false\n"
 			     "[fetch]\n"
 			     "\tunpackLimit = 1\n"

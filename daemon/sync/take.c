@@ -10,12 +10,13 @@
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
-#define PIECE_FIRST 512 /* records, before it is known how long they take */
-/* Each piece flushes its refs: small ones cost more than they save. */
+/* Records in a piece.  What a piece costs by itself, a ref and a commit
+ * flushed, is paid again for each: smaller ones would take as long. */
+#define PIECE_FIRST 512
 #define PIECE_LEAST 256
 #define PIECE_MOST 4096
-#define PIECE_SHORT_MS 6 /* less: the next one is twice as large */
-#define PIECE_LONG_MS 15 /* more: half as large */
+#define PIECE_SHORT_MS 8 /* less: the next one is twice as large */
+#define PIECE_LONG_MS 20 /* more: half as large */
 #define PIECE_REFS 64    /* refs in one piece */
 
 /* One ref of the verdict on its way in. */
@@ -276,6 +277,8 @@ piece_take(struct take *take, struct piece *piece, struct err *e)
 	for (size_t i = 0; i < piece->count; i++)
 		piece->items[i]->taken += piece->taken[i].count;
 	piece_adapt(take, now_ms() - start);
+	log_debug("took %zu records of %zu refs in %jd ms", piece->records,
+	    piece->count, (intmax_t)(now_ms() - start));
 	return true;
 }
 

@@ -31,6 +31,7 @@ struct visit {
 	struct take *take;     /* the same */
 	struct ledger ledger;
 	bool has_ledger;
+	bool is_crowded; /* more refs than can be looked at */
 	int round;
 	enum pull_phase phase;
 	struct pull_choice choice;
@@ -401,6 +402,8 @@ visit_hide(struct visit *visit)
 	}
 }
 
+static void visit_list_known(struct visit *visit);
+
 static void
 on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
     const struct err *e)
@@ -411,26 +414,67 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 		visit_fail(visit, e);
 		return;
 	}
+	if (is_cut && !visit->is_crowded) {
+		visit_list_known(visit);
+		return;
+	}
 	ledger_list(&visit->ledger, refs, count);
-	pull_compare(visit->store, &visit->ledger, is_cut);
+	pull_compare(visit->store, &visit->ledger, visit->is_crowded);
 	if (visit->round == 1)
 		visit_hide(visit);
-	if (is_cut && visit->e.code == ERR_NONE)
-		(void)err_set(&visit->e, ERR_TOOBIG,
-		    "the remote has more refs than can be looked at");
 	visit->phase = PULL_CONTROL;
 	visit->passes = 0;
 	visit_fetch(visit);
 }
 
 static void
-visit_list(struct visit *visit)
+visit_list_some(struct visit *visit, const char *const *names)
 {
 	struct err e = { 0 };
 
-	visit->round++;
-	if (!mover_list(visit->mover, on_list, visit, &e))
+	if (!mover_list(visit->mover, names, on_list, visit, &e))
 		visit_fail(visit, &e);
+}
+
+/* Of a remote with more refs than can be looked at, those that are here or
+ * were seen there: whoever is known can go on. */
+static void
+visit_list_known(struct visit *visit)
+{
+	const char *names[MOVER_NAMES_MAX + 1] = { NULL };
+	struct repo_ref *refs;
+	struct err e = { 0 };
+	size_t used = 0;
+	size_t count;
+
+	visit->is_crowded = true;
+	if (visit->e.code == ERR_NONE)
+		(void)err_set(&visit->e, ERR_TOOBIG,
+		    "the remote has more refs than can be looked at; those "
+		    "that are known were synced");
+	if (!repo_refs(store_repo(visit->store), &refs, &count, &e)) {
+		visit_fail(visit, &e);
+		return;
+	}
+	for (size_t i = 0; i < count && used < MOVER_NAMES_MAX; i++)
+		if (strncmp(refs[i].name, REPO_HEADS, strlen(REPO_HEADS)) == 0)
+			names[used++] = refs[i].name;
+	for (size_t i = 0; i < visit->ledger.count && used < MOVER_NAMES_MAX;
+	     i++)
+		if (visit->ledger.rows[i].kept.has_good)
+			names[used++] = visit->ledger.rows[i].name.text;
+	visit_list_some(visit, names);
+	free(refs);
+}
+
+static void
+visit_list(struct visit *visit)
+{
+	visit->round++;
+	if (visit->is_crowded)
+		visit_list_known(visit);
+	else
+		visit_list_some(visit, NULL);
 }
 
 static void

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/sync/lineage.h"
+#include "daemon/sync/refname.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/record/record.h"
@@ -280,6 +282,136 @@ thousands_of_refs_are_bounded_and_stop_nobody(void **state)
 }
 
 static void
+more_refs_than_can_be_looked_at_stop_nobody_who_is_known(void **state)
+{
+	struct sites *sites = *state;
+	const size_t count = 110000;
+	char *path = fs_join(sites->hub, "packed-refs");
+	struct err e = { 0 };
+	struct buf text;
+	char *blob;
+
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	blob = hub_object(sites, "blob", "x", 1);
+	free(HUB_GIT(sites, "pack-refs", "--all", "--no-prune"));
+	buf_init(&text, 16 << 20);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t bytes[16] = { (uint8_t)(i >> 16), (uint8_t)(i >> 8),
+			(uint8_t)i };
+		char id[JOURNAL_ID_LEN + 1];
+
+		base32_format(id, bytes, sizeof(bytes));
+		buf_format_add(&text, "%s " REPO_HEADS "c/%s\n", blob, id);
+	}
+	assert_ok(fs_replace(path, text.data, text.len, &e), &e);
+	buf_clear(&text);
+	free(path);
+	free(blob);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	assert_non_null(
+	    strstr(json_text(sites->sites[0].report, "error"), "more refs"));
+	sites_assert_have(sites, "words", 2 * SITE_COUNT);
+}
+
+/* Another second record of our own journal, by our own key, as a copy of
+ * our home would have made it; its ref below f/. */
+static struct refname
+hub_fork(struct sites *sites, char **id)
+{
+	struct store *us = site_store(sites, SITE_US);
+	const char *const lines[] = {
+		"{\"description\":\"x\",\"kind\":\"source\",\"subject\":"
+		"[\"aaaaaaaaaaaaaaaaaaaaaaaaaa\"],\"title\":\"other words\"}"
+	};
+	struct secret_key *key = room_key(ROOM_US);
+	struct journal_state journal;
+	struct record_place below;
+	struct journal_id found;
+	struct err e = { 0 };
+	struct refname name;
+	struct git_id *chain;
+	char own[REPO_REF_MAX];
+	struct hash hash;
+	struct buf bytes;
+
+	room_ref(own, us, CLASS_DATA);
+	assert_true(room_chain(us, own, &chain) >= 2);
+	assert_true(lineage_find(us, &below, &found, &chain[0]));
+	assert_ok(index_journal(store_index(us), &journal, &found, &e), &e);
+	const struct record_draft draft = {
+		.head = &journal.head,
+		.below = &below,
+		.time = 1600000000,
+		.lines = lines,
+		.line_count = 1,
+	};
+
+	buf_init(&bytes, LIMIT_RECORD);
+	assert_ok(record_build(&bytes, &draft, key, &e), &e);
+	hash = hash_of(bytes.data, bytes.len);
+	name = refname_branch(&found, &hash, 1);
+	*id = hub_object(sites, "commit", bytes.data, bytes.len);
+	buf_clear(&bytes);
+	key_close(key);
+	free(chain);
+	return name;
+}
+
+static void
+both_branches_of_a_fork_reach_everybody(void **state)
+{
+	struct sites *sites = *state;
+	struct refname name;
+	char *id;
+
+	sites_say(sites, "words", 3);
+	sites_sync(sites);
+	name = hub_fork(sites, &id);
+	hub_ref(sites, name.text, id);
+	free(id);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", 3 * SITE_COUNT);
+	sites_assert_have(sites, "other words", 1);
+	sites_say(sites, "words", 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", 4 * SITE_COUNT);
+	assert_int_equal(site_number(sites, SITE_US, "unsent"), 0);
+}
+
+/* The hub's own ref goes another way than ours: ours goes below f/, for
+ * newcomers, too. */
+static void
+a_branch_that_the_own_ref_does_not_hold_goes_beside_it(void **state)
+{
+	struct sites *sites = *state;
+	struct site *last = &sites->sites[SITE_THIRD];
+	char own[REPO_REF_MAX];
+	struct refname name;
+	char *id;
+
+	sites_say(sites, "words", 3);
+	site_sync(sites, SITE_US);
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	name = hub_fork(sites, &id);
+	hub_ref(sites, own, id);
+	site_sync(sites, SITE_US);
+	free(id);
+	id = HUB_GIT(sites, "for-each-ref", "--format=%(refname)",
+	    "refs/heads/f/");
+	assert_non_null(strstr(id, name.journal.text));
+	free(id);
+	site_sync(sites, SITE_THIRD);
+	assert_int_equal(room_count(last->store, "words"), 6);
+	assert_int_equal(room_count(last->store, "other words"), 1);
+	sites_sync(sites);
+	sites_assert_have(sites, "words", 3 * SITE_COUNT);
+	sites_assert_have(sites, "other words", 1);
+	hub_assert_whole(sites);
+}
+
+static void
 a_huge_commit_is_refused(void **state)
 {
 	struct sites *sites = *state;
@@ -327,8 +459,13 @@ main(void)
 		at_hub(what_is_no_commit_is_refused),
 		at_hub(an_object_that_cannot_be_read_stops_only_its_ref),
 		at_hub(thousands_of_refs_are_bounded_and_stop_nobody),
+		at_hub(
+		    more_refs_than_can_be_looked_at_stop_nobody_who_is_known),
 		at_hub(a_huge_commit_is_refused),
+		at_hub(both_branches_of_a_fork_reach_everybody),
+		at_hub(a_branch_that_the_own_ref_does_not_hold_goes_beside_it),
 	};
 
+	cmocka_set_test_filter(getenv("TEST"));
 	return cmocka_run_group_tests_name("hub", tests, NULL, NULL);
 }

@@ -281,5 +281,6 @@ main(void)
 		at_hub(paused_is_remembered),
 	};
 
+	cmocka_set_test_filter(getenv("TEST"));
 	return cmocka_run_group_tests_name("sync", tests, NULL, NULL);
 }

@@ -118,7 +118,7 @@ list(struct fixture *f)
 {
 	struct err e = { 0 };
 
-	assert_ok(mover_list(f->mover, listed, f, &e), &e);
+	assert_ok(mover_list(f->mover, NULL, listed, f, &e), &e);
 	wait_for_it(f);
 }
 
@@ -397,6 +397,34 @@ no_command_of_the_remote_is_run(void **state)
 }
 
 static void
+any_path_is_just_a_path(void **state)
+{
+	struct fixture *f = *state;
+	char *path =
+	    fs_join(f->path, "a \"hub\" \\ of $(id) 'my' #1 \xc3\xa9;");
+	const struct mover_plan plan = { .room_path = f->path,
+		.repo_path = f->repo_path,
+		.url = path };
+	struct mover_fetch fetches[1];
+	struct mover_push pushes[1];
+	struct err e = { 0 };
+
+	made_write(f->hub, &f->other, 1, NULL);
+	made_write(f->repo, &f->one, 1, NULL);
+	assert_int_equal(rename(f->hub_path, path), 0);
+	assert_ok(mover_open(&f->mover, f->loop, &plan, &e), &e);
+	list(f);
+	assert_int_equal(f->ref_count, 1);
+	fetches[0] = fetch_of(f->other.ref);
+	fetch(f, fetches, 1);
+	assert_int_equal(fetches[0].state, FETCH_DONE);
+	pushes[0] = push_of(f->one.ref, &f->one.last.git_id);
+	push(f, pushes, 1);
+	assert_int_equal(pushes[0].state, PUSH_DONE);
+	free(path);
+}
+
+static void
 a_repository_of_another_owner_is_trusted_here_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -487,7 +515,7 @@ closing_ends_what_runs(void **state)
 	struct err e = { 0 };
 
 	open_mover(f);
-	assert_ok(mover_list(f->mover, listed, f, &e), &e);
+	assert_ok(mover_list(f->mover, NULL, listed, f, &e), &e);
 	mover_close(f->mover);
 	f->mover = NULL;
 	loop_turn(f->loop, 10);
@@ -508,6 +536,7 @@ main(void)
 		in_folder(a_ref_that_cannot_be_fetched_is_alone_and_named),
 		in_folder(a_push_moves_refs_forward_and_no_other_way),
 		in_folder(no_command_of_the_remote_is_run),
+		in_folder(any_path_is_just_a_path),
 		in_folder(a_repository_of_another_owner_is_trusted_here_alone),
 		in_folder(a_push_goes_on_beside_a_broken_ref_that_is_hidden),
 		in_folder(nothing_is_left_behind),
