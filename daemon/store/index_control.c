@@ -74,11 +74,10 @@ folded_free(struct index_folded *folded)
 	if (folded == NULL)
 		return;
 	for (size_t i = 0; i < folded->count; i++) {
-		struct control_record *records;
+		const struct control_journal *journal = &folded->journals[i];
 
-		free(folded->journals[i].tree.nodes);
-		memcpy(&records, &folded->journals[i].records, sizeof(records));
-		free(records);
+		free(journal->tree.nodes);
+		free((void *)(uintptr_t)journal->records);
 	}
 	free(folded->journals);
 	free(folded);
