@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/store/store.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,6 +250,7 @@ say_charter(struct store *store, const struct store_draft *draft, struct err *e)
 
 	if (!draft->is_founder)
 		return true;
+	assert(store != NULL);
 	if (store->key == NULL && !store_unlock(store, draft->passphrase, e))
 		return false;
 	return store_say(store, CLASS_CONTROL, &charter, 1, NULL, e);

@@ -204,15 +204,14 @@ mend_ref(struct store *store, const struct index_stamp *stamp,
 	if (ref != NULL &&
 	    store_chain_reaches(store->repo, &ref->id, &stamp->id))
 		return true;
-	if (!store_ref_parse(&parsed, stamp->ref))
-		*lost = true;
-	else if (parsed.is_guest && ref == NULL &&
-	    has_moved_in(store, &parsed, &stamp->id))
-		return true;
-	else if (!repo_has(store->repo, &stamp->id))
-		*lost = true;
-	else
-		return put_back(store, stamp, lost, e);
+	if (store_ref_parse(&parsed, stamp->ref)) {
+		if (parsed.is_guest && ref == NULL &&
+		    has_moved_in(store, &parsed, &stamp->id))
+			return true;
+		if (repo_has(store->repo, &stamp->id))
+			return put_back(store, stamp, lost, e);
+	}
+	*lost = true;
 	return true;
 }
 

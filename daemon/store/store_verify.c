@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,7 @@ count_journals(const struct verify *verify)
 {
 	size_t count = 0;
 
+	assert(verify->journal_count == 0 || verify->journals != NULL);
 	for (size_t i = 0; i < verify->journal_count; i++) {
 		bool again = false;
 
@@ -266,6 +268,7 @@ check_meeting(struct descent *descent, const struct git_id *id)
 	struct err ignored = { 0 };
 	enum fault fault;
 
+	assert(journal != NULL);
 	if (strcmp(journal->text, descent->ref.journal.text) != 0)
 		add_fault(verify, &spot, "journal: it stands in another one");
 	else if (repo_read(verify->repo, &descent->bytes, id, false,
