@@ -143,6 +143,10 @@ open_identity(struct store *store, struct err *e)
 	char *path = fs_join(store->path, STORE_IDENTITY);
 	bool done = identity_read(&store->file, path, e);
 
+	if (!done)
+		(void)err_hint(e,
+		    "put it back from a copy; without it this "
+		    "machine joins again, as a further device");
 	if (done &&
 	    strcmp(store->file.identity.room.text, store->charter.room.text) !=
 		0)
@@ -153,12 +157,40 @@ open_identity(struct store *store, struct err *e)
 	return done;
 }
 
+/* What it knew can be entered again; the room must not wait for that. */
+static bool
+put_aside_local(const char *path, struct err *e)
+{
+	static const char *const suffixes[] = { "-wal", "-shm" };
+	char *aside = mem_format("%s.damaged", path);
+	bool done = true;
+
+	for (size_t i = 0; done && i < sizeof(suffixes) / sizeof(suffixes[0]);
+	     i++) {
+		char *file = mem_format("%s%s", path, suffixes[i]);
+
+		done = fs_remove(file, e);
+		free(file);
+	}
+	done = done && fs_rename(path, aside, e);
+	free(aside);
+	return done;
+}
+
 static bool
 open_local(struct store *store, struct err *e)
 {
 	char *path = fs_join(store->path, STORE_LOCAL);
-	const bool done = local_open(&store->local, path, e);
+	struct err why = { 0 };
+	bool done = local_open(&store->local, path, &why);
 
+	if (!done && why.code == ERR_CORRUPT) {
+		log_failure("remotes are to be entered again", &why);
+		done = put_aside_local(path, e) &&
+		    local_open(&store->local, path, e);
+	} else if (!done) {
+		*e = why;
+	}
 	free(path);
 	return done;
 }

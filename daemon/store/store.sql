@@ -14,7 +14,7 @@ SELECT EXISTS (SELECT 1 FROM missing m
 
 -- Where every record stands, ascending by its git id.
 -- stmt known_all
-SELECT r.git_id, p.git_id, j.name, r.sequence
+SELECT r.git_id, p.git_id, j.name, r.sequence, r.hash
 FROM record r JOIN journal j ON j.id = r.journal
 LEFT JOIN record p ON p.id = r.previous
 ORDER BY r.git_id;

@@ -60,78 +60,61 @@ branch_move(struct branch_moves *moves, const struct repo_ref *ref)
 
 /* --- where chains part ------------------------------------------------- */
 
-/* A place on a chain while going down; at end below its first record. */
+/* A place on a chain while going down.  Below its first record, and below
+ * what cannot be read any more, its sequence is 0. */
 struct walker {
 	struct git_id id;
 	struct hash hash;
-	uint64_t sequence; /* 0: at end */
+	uint64_t sequence;
 	struct git_id parent;
 	bool has_parent;
 };
 
-/* The sequence comes from counting: a chain that is whole has as many
- * records as its tip's sequence says. */
 static bool
-measure(uint64_t *len, struct repo *repo, const struct git_id *tip,
-    struct err *e)
+is_damage(const struct err *e)
 {
-	struct git_id at = *tip;
-	struct buf bytes;
-	bool good = true;
-	bool more = true;
-
-	*len = 0;
-	buf_init(&bytes, LIMIT_RECORD);
-	while (good && more) {
-		good = repo_read(repo, &bytes, &at, false, e);
-		if (good) {
-			(*len)++;
-			more = store_chain_parent(&at, &bytes);
-		}
-	}
-	buf_clear(&bytes);
-	return good;
+	return e->code == ERR_CORRUPT || e->code == ERR_NOTFOUND;
 }
 
+/* Stand on that record, whose sequence this is; 0: read it. */
 static bool
-step_to(struct walker *walker, struct repo *repo, const struct git_id *id,
-    struct err *e)
+stand_on(struct walker *walker, struct repo *repo, const struct git_id *id,
+    uint64_t sequence, struct err *e)
 {
+	struct record record = { .sequence = sequence };
+	struct err why = { 0 };
+	enum fault fault;
 	struct buf bytes;
 	bool good;
 
 	buf_init(&bytes, LIMIT_RECORD);
-	good = repo_read(repo, &bytes, id, false, e);
+	good = repo_read(repo, &bytes, id, false, &why) &&
+	    (sequence > 0 ||
+		record_parse(&record, bytes.data, bytes.len, RECORD_UNVERIFIED,
+		    &fault, &why));
+	*walker = (struct walker){ .id = *id };
 	if (good) {
-		walker->id = *id;
 		walker->hash = hash_of(bytes.data, bytes.len);
+		walker->sequence = record.sequence;
 		walker->has_parent =
 		    store_chain_parent(&walker->parent, &bytes);
 	}
+	record_clear(&record);
 	buf_clear(&bytes);
-	return good;
-}
-
-static bool
-walker_init(struct walker *walker, struct repo *repo, const struct git_id *tip,
-    struct err *e)
-{
-	return measure(&walker->sequence, repo, tip, e) &&
-	    step_to(walker, repo, tip, e);
+	if (!good && !is_damage(&why))
+		*e = why;
+	return good || is_damage(&why);
 }
 
 static bool
 go_down(struct walker *walker, struct repo *repo, struct err *e)
 {
-	struct git_id parent;
+	const struct git_id parent = walker->parent;
 
-	walker->sequence--;
-	if (!walker->has_parent) {
-		walker->sequence = 0;
-		return true;
-	}
-	parent = walker->parent;
-	return step_to(walker, repo, &parent, e);
+	if (walker->has_parent && walker->sequence > 1)
+		return stand_on(walker, repo, &parent, walker->sequence - 1, e);
+	walker->sequence = 0;
+	return true;
 }
 
 /* Where a branch leaves another. */
@@ -148,8 +131,8 @@ find_parting(struct parting *out, struct repo *repo, const struct git_id *own,
 	struct walker left;
 	struct walker right;
 
-	if (!walker_init(&left, repo, own, e) ||
-	    !walker_init(&right, repo, branch, e))
+	if (!stand_on(&left, repo, own, 0, e) ||
+	    !stand_on(&right, repo, branch, 0, e))
 		return false;
 	*out = (struct parting){ .first = right.hash, .is_past = true };
 	while (left.sequence > 0 || right.sequence > 0) {

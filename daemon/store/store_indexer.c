@@ -100,6 +100,20 @@ is_indexed(void *arg, const struct git_id *id, const struct buf *bytes,
 	return false;
 }
 
+/* The index has the record, though it can no longer be read. */
+static void
+stop_at_known(struct climb *climb, const struct known_record *known)
+{
+	climb->chain.is_stopped = true;
+	climb->chain.stop = known->id;
+	climb->stop_journal = known->journal;
+	climb->below =
+	    (struct record_place){ known->sequence, known->hash, known->id };
+	climb->has_below = true;
+	climb->is_found = true;
+	climb->is_whole = true;
+}
+
 /*
  * Walk down to what the index has.  Below a record that cannot be read the
  * last index may know the way; what stands on it is not valid any more, and
@@ -133,6 +147,10 @@ walk_down(struct climb *climb, struct err *e)
 			indexer->knows = true;
 		}
 		known = known_find(&indexer->known, &climb->chain.broken);
+		if (known != NULL && !indexer->is_building) {
+			stop_at_known(climb, known);
+			return true;
+		}
 		store_chain_clear(&climb->chain);
 		if (known == NULL || !known->has_below)
 			return true;
@@ -173,12 +191,12 @@ find_below(struct climb *climb, struct err *e)
 	struct index *index = climb->indexer->index;
 	struct journal_state state;
 
-	climb->has_below = climb->chain.is_stopped;
-	if (!climb->has_below)
+	if (!climb->chain.is_stopped)
 		return true;
-	if (!read_below(climb, e) ||
+	if ((!climb->has_below && !read_below(climb, e)) ||
 	    !index_journal(index, &state, &climb->stop_journal, e))
 		return false;
+	climb->has_below = true;
 	climb->head = state.head;
 	if (state.is_guest && !climb->ref.is_guest)
 		return index_admit_guest(index, &climb->stop_journal, e);

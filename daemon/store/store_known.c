@@ -45,7 +45,12 @@ take_row(struct known *known, size_t *room, struct sql_query *query)
 	struct known_record record = { .has_below = !sql_is_null(query, 1),
 		.sequence = (uint64_t)sql_int(query, 3) };
 	const char *journal = sql_text(query, 2);
+	size_t len;
+	const void *hash = sql_bytes(query, 4, &len);
 
+	if (hash == NULL || len != HASH_LEN)
+		return;
+	(void)memcpy(record.hash.bytes, hash, HASH_LEN);
 	if (!take_id(&record.id, query, 0) ||
 	    (record.has_below && !take_id(&record.below, query, 1)) ||
 	    !journal_id_parse(&record.journal, journal, strlen(journal)))

@@ -19,6 +19,7 @@
 
 struct known_record {
 	struct git_id id;
+	struct hash hash;
 	struct git_id below;
 	bool has_below;
 	struct journal_id journal;

@@ -40,6 +40,7 @@ read_place(struct record_place *out, struct repo *repo, const struct git_id *id,
 	return done;
 }
 
+/* ERR_CORRUPT: our last record cannot be read. */
 static bool
 find_end(struct store *store, const struct store_ref *ref, struct err *e)
 {
@@ -54,8 +55,10 @@ find_end(struct store *store, const struct store_ref *ref, struct err *e)
 		*e = why;
 		return false;
 	}
-	if (end->has_tip && !read_place(&end->tip, store->repo, &id, e))
+	if (end->has_tip && !read_place(&end->tip, store->repo, &id, e)) {
+		e->code = e->code == ERR_IO ? ERR_IO : ERR_CORRUPT;
 		return err_prefix(e, "our own journal");
+	}
 	end->is_known = true;
 	return true;
 }
@@ -279,6 +282,31 @@ give_ids(struct statement_id **ids, const struct saying *saying)
 	}
 }
 
+/* On a record that is damaged nothing can stand: then we go on in another
+ * journal. */
+static bool
+choose_journal(struct saying *saying, struct err *e)
+{
+	struct store *store = saying->store;
+	const enum journal_class class = saying->ref.class;
+	struct err why = { 0 };
+
+	store_own_head(&saying->head, store, class);
+	saying->ref = store_ref_own(class, &saying->head.journal, false);
+	if (find_end(store, &saying->ref, &why))
+		return true;
+	if (why.code != ERR_CORRUPT) {
+		*e = why;
+		return false;
+	}
+	log_failure("a journal ends here", &why);
+	if (!store_renew(store, e))
+		return false;
+	store_own_head(&saying->head, store, class);
+	saying->ref = store_ref_own(class, &saying->head.journal, false);
+	return find_end(store, &saying->ref, e);
+}
+
 static bool
 say(struct saying *saying, json_t *const *statements, size_t count,
     struct err *e)
@@ -291,7 +319,7 @@ say(struct saying *saying, json_t *const *statements, size_t count,
 		if (!store_text_line(&saying->lines[saying->line_count],
 			statements[saying->line_count], e))
 			return false;
-	if (!find_end(store, &saying->ref, e) ||
+	if (!choose_journal(saying, e) ||
 	    !index_unseen(store->index, &saying->seen, &saying->seen_count,
 		&saying->head.journal, SEEN_MAX, e))
 		return false;
@@ -313,8 +341,7 @@ store_say(struct store *store, enum journal_class class,
 	}
 	if (!store_settle(store, e))
 		return false;
-	store_own_head(&saying.head, store, class);
-	saying.ref = store_ref_own(class, &saying.head.journal, false);
+	saying.ref.class = class;
 	done = say(&saying, statements, count, e);
 	if (done && ids != NULL)
 		give_ids(ids, &saying);

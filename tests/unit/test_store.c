@@ -422,6 +422,39 @@ the_log_of_an_old_index_is_not_put_on_a_new_one(void **state)
 }
 
 static void
+damaged_local_facts_do_not_keep_a_room_shut(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	char *value = NULL;
+	struct err e = { 0 };
+
+	(void)room_say(store, "first");
+	assert_ok(local_set(store_local(store), "paused", "1", &e), &e);
+	store_close(store);
+	shell("for f in home/rooms/*/local.db; do echo nonsense > $f; done");
+	store = room_open(*state, "home");
+	assert_int_equal(room_count(store, "first"), 1);
+	assert_ok(local_get(store_local(store), "paused", &value, &e), &e);
+	assert_null(value);
+	store_close(store);
+}
+
+static void
+a_damaged_key_file_is_said_with_what_to_do(void **state)
+{
+	struct room *room = *state;
+	struct store *store = room_store(room, "home", ROOM_US);
+	struct err e = { 0 };
+
+	store_close(store);
+	shell("for f in home/rooms/*/device.json; do echo nonsense > $f; done");
+	assert_fails(store_open(&store, "home", &room->charter.room, &e),
+	    ERR_CORRUPT, &e);
+	assert_non_null(strstr(e.msg, "device.json"));
+	assert_true(strlen(e.hint) > 0);
+}
+
+static void
 a_damaged_ref_is_put_back(void **state)
 {
 	struct store *store = room_store(*state, "home", ROOM_US);
@@ -508,6 +541,8 @@ main(void)
 		IN_ROOM(an_index_that_is_behind_catches_up),
 		IN_ROOM(an_index_that_is_gone_or_broken_is_built),
 		IN_ROOM(the_log_of_an_old_index_is_not_put_on_a_new_one),
+		IN_ROOM(damaged_local_facts_do_not_keep_a_room_shut),
+		IN_ROOM(a_damaged_key_file_is_said_with_what_to_do),
 		IN_ROOM(a_damaged_ref_is_put_back),
 		IN_ROOM(a_store_works_on_while_it_is_reindexed),
 		IN_ROOM(what_a_crash_left_does_not_stop_a_store),

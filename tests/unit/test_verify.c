@@ -418,6 +418,61 @@ an_unreadable_record_costs_the_index_only_what_stands_on_it(void **state)
 	store_close(store);
 }
 
+static void
+a_damaged_end_of_our_journal_does_not_silence_us(void **state)
+{
+	struct store *store = said_store(*state);
+	const struct identity old = *store_identity(store);
+	char ref[REPO_REF_MAX];
+	struct git_id *ids;
+	char *path;
+
+	room_ref(ref, store, CLASS_DATA);
+	(void)room_chain(store, ref, &ids);
+	store_close(store);
+	path = loose_path(*state, &ids[SAID - 1]);
+	room_damage(path, 30);
+	store = room_open(*state, "home");
+	(void)room_say(store, "still here");
+	assert_string_not_equal(store_identity(store)->data.text,
+	    old.data.text);
+	assert_int_equal(room_count(store, "some words"), SAID);
+	assert_int_equal(room_count(store, "still here"), 1);
+	free(path);
+	free(ids);
+	store_close(store);
+}
+
+static void
+a_damaged_end_of_a_journal_does_not_stop_its_author(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct room_journal journal;
+	struct record_place first;
+	struct record_place second;
+	struct taken taken = { .count = 1, .class = CLASS_DATA };
+	struct err e = { 0 };
+	char *path;
+
+	room_journal_open(&journal, *state, ROOM_THEM);
+	taken.journal = journal.head.journal;
+	first = room_journal_write(&journal, store, NULL, NULL);
+	second = room_journal_write(&journal, store, &first, NULL);
+	taken.ids = &first.git_id;
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	path = loose_path(*state, &first.git_id);
+	room_damage(path, 30);
+	taken.ids = &second.git_id;
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	assert_int_equal(room_count(store, "written by hand"), 2);
+	store_close(store);
+	store = room_open(*state, "home");
+	assert_int_equal(room_count(store, "written by hand"), 2);
+	free(path);
+	room_journal_close(&journal);
+	store_close(store);
+}
+
 #define IN_ROOM(test)                                                          \
 	cmocka_unit_test_setup_teardown(test, room_enter, room_leave)
 
@@ -436,6 +491,8 @@ main(void)
 		IN_ROOM(a_forged_record_is_named),
 		IN_ROOM(
 		    an_unreadable_record_costs_the_index_only_what_stands_on_it),
+		IN_ROOM(a_damaged_end_of_our_journal_does_not_silence_us),
+		IN_ROOM(a_damaged_end_of_a_journal_does_not_stop_its_author),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
