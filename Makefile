@@ -126,6 +126,7 @@ DAEMON := \
 	daemon/view/inner.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
+	daemon/view/rating.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
 	daemon/view/sheet.c \

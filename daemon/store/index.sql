@@ -170,9 +170,9 @@ CREATE INDEX topic_by_first ON topic (s0, kind);
 CREATE INDEX reference_by_target ON reference (target);
 CREATE INDEX replaces_by_hash ON replaces (hash, position);
 CREATE INDEX statement_by_topic ON statement (topic, journal);
--- For lists: what is current, by kind.
+-- For lists: what is current, by kind, with all that they show of it.
 CREATE INDEX statement_current ON statement
-  (kind, topic, journal, record, position, withdrawn, parts, value)
+  (kind, topic, journal, record, position, withdrawn, parts, value, current)
   WHERE current = 1;
 -- For lists that show what a cut holds.
 CREATE INDEX statement_held ON statement (kind, topic) WHERE reason = 1;

@@ -10,6 +10,14 @@
 MUST_USE bool view_described(json_t **out, struct store *store, const char *id,
     struct err *e);
 
+/* The subjects of current citations, each with true: among them the ratings
+ * that somebody cites a source for. */
+MUST_USE bool view_cited(json_t **out, struct store *store, struct err *e);
+
+/* Has a rating with these parts (INDEX_PART_...) a rationale, a method, a
+ * cut-off date and at least one source? */
+bool view_is_complete(int64_t parts, const char *id, const json_t *cited);
+
 /* "assessments": every current or held rating of this recommendation. */
 MUST_USE bool view_add_ratings(json_t *row, struct store *store, const char *id,
     struct err *e);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The side-by-side sheet: a row for every recommendation, a cell for every
- * member that rated it, and UPR Info's index over the cells.
+ * member that rated it, and UPR Info's index over the cells.  Over many
+ * ratings it has to be quick: what a cell shows stands in columns of the
+ * index, and no statement is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,203 +14,203 @@
 #include "protocol/view/score.h"
 
 /* Counting and current, or held by a cut or a fork. */
-static const char sql_ratings[] =
-    "SELECT " VIEW_STATEMENT ", t.s1, t.s2, t.s3, s.reason, r.held, "
-    "hr.hash, h.position, r.time FROM kind k "
-    "JOIN statement s ON s.kind = k.id AND s.withdrawn = 0 "
-    "AND (s.current = 1 OR s.reason = 1) "
-    "JOIN topic t ON t.id = s.topic JOIN record r ON r.id = s.record "
+static const char sql_cells[] =
+    "WITH a (id) AS (SELECT id FROM kind WHERE name = 'assessment') "
+    "SELECT r.hash, s.position, m.shown, t.s0, t.s2, s.value, s.parts, "
+    "s.held, hr.hash, h.position FROM ("
+    "SELECT topic, journal, record, position, parts, value, 0 AS held "
+    "FROM statement WHERE kind = (SELECT id FROM a) AND current = 1 "
+    "AND withdrawn = 0 "
+    "UNION ALL "
+    "SELECT topic, journal, record, position, parts, value, 1 "
+    "FROM statement WHERE kind = (SELECT id FROM a) AND reason = 1 "
+    "AND withdrawn = 0) s "
+    "JOIN topic t ON t.id = s.topic AND t.s1 = '' AND t.s3 = ?1 "
+    "JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
-    "JOIN body b ON b.statement = s.id "
     "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
     "LEFT JOIN record hr ON hr.id = h.record "
-    "WHERE k.name = 'assessment' AND (?1 IS NULL OR t.s0 = ?1) "
+    "WHERE ?2 IS NULL OR t.s2 = ?2 "
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
-/* Sources of a rating that another statement cites for it. */
+/* Ratings that another statement cites a source for. */
 static const char sql_cited[] =
     "SELECT t.s0 FROM kind k JOIN statement s ON s.kind = k.id "
     "AND s.current = 1 AND s.withdrawn = 0 JOIN topic t ON t.id = s.topic "
     "WHERE k.name = 'citation'";
 
-struct ratings {
-	json_t *by_rec; /* id -> [rating] */
-	json_t *cited;  /* subject of a citation -> true */
-};
-
-static bool
-has_text(const json_t *statement, const char *name)
-{
-	return json_text(statement, name) != NULL;
-}
-
-/* Rationale, method, cut-off date and at least one source. */
-static bool
-is_complete(const json_t *statement, const char *id, const json_t *cited)
-{
-	return has_text(statement, "rationale") &&
-	    has_text(statement, "method") && has_text(statement, "cutoff") &&
-	    (json_array_size(json_object_get(statement, "sources")) > 0 ||
-		json_object_get(cited, id) != NULL);
-}
-
 static bool
 on_cited(void *arg, struct sql_query *query, struct err *e)
 {
-	const struct ratings *ratings = arg;
-
 	(void)e;
-	(void)json_object_set_new(ratings->cited, sql_text(query, 0),
-	    json_true());
+	(void)json_object_set_new(arg, sql_text(query, 0), json_true());
 	return true;
 }
 
-static json_t *
-rating_of(const struct ratings *ratings, struct sql_query *query)
+bool
+view_cited(json_t **out, struct store *store, struct err *e)
 {
-	static const char *const copied[] = { "value", "rationale", "method",
-		"cutoff", "sources", NULL };
-	json_t *statement = view_row_json(query, 4);
+	struct sql_query *query;
+	json_t *cited;
+
+	if (!sql_query(&query, index_sql(store_index(store)), sql_cited, e))
+		return false;
+	cited = json_object();
+	if (!view_each(query, on_cited, cited, e)) {
+		json_decref(cited);
+		return false;
+	}
+	*out = cited;
+	return true;
+}
+
+/* --- cells --------------------------------------------------------------- */
+
+/* The ratings of one member for one recommendation, in the room's order. */
+struct cell {
+	json_t *ratings;
+	int round; /* the latest of those that count; -1: none does */
+};
+
+struct cells {
+	json_t *places; /* rec -> member -> number of the cell */
+	struct cell *cells;
+	size_t count;
+	size_t room;
+	json_t *cited;
+};
+
+static struct cell *
+cell_of(struct cells *cells, const char *rec, const char *member)
+{
+	json_t *row = json_object_get(cells->places, rec);
+	const json_t *place;
+	struct cell *cell;
+
+	if (row == NULL) {
+		row = json_object();
+		(void)json_object_set_new(cells->places, rec, row);
+	}
+	place = json_object_get(row, member);
+	if (place != NULL)
+		return &cells->cells[json_integer_value(place)];
+	cells->cells = mem_grow(cells->cells, &cells->room, cells->count + 1,
+	    sizeof(*cells->cells));
+	cell = &cells->cells[cells->count];
+	*cell = (struct cell){ json_array(), -1 };
+	(void)json_object_set_new(row, member,
+	    json_integer((json_int_t)cells->count++));
+	return cell;
+}
+
+bool
+view_is_complete(int64_t parts, const char *id, const json_t *cited)
+{
+	if (json_object_get(cited, id) != NULL)
+		parts |= INDEX_PART_SOURCES;
+	return (parts & INDEX_PART_COMPLETE) == INDEX_PART_COMPLETE;
+}
+
+static json_t *
+rating_of(const struct cells *cells, struct sql_query *query)
+{
 	json_t *rating = json_object();
 	char *id = view_row_id_text(query, 0);
-	char *time = view_time(sql_int(query, 12));
 
-	view_copy(rating, statement, copied);
 	json_text_set(rating, "statement", id);
-	json_text_set(rating, "member", sql_text(query, 2));
-	json_text_set(rating, "group", sql_text(query, 5));
-	json_text_set(rating, "round", sql_text(query, 6));
-	json_text_set(rating, "scheme", sql_text(query, 7));
-	json_text_set(rating, "time", time);
+	json_text_set(rating, "round", sql_text(query, 4));
+	json_text_set(rating, "value", sql_text(query, 5));
 	(void)json_object_set_new(rating, "complete",
-	    json_boolean(is_complete(statement, id, ratings->cited)));
-	if (sql_int(query, 8) == REASON_COUNTS) {
+	    json_boolean(
+		view_is_complete(sql_int(query, 6), id, cells->cited)));
+	if (sql_int(query, 7) == 0) {
 		(void)json_object_set_new(rating, "held_by", json_null());
-	} else if (sql_is_null(query, 10)) {
+	} else if (sql_is_null(query, 8)) {
 		json_text_set(rating, "held_by", "fork");
 	} else {
-		char *by = view_row_id_text(query, 10);
+		char *by = view_row_id_text(query, 8);
 
 		json_text_set(rating, "held_by", by);
 		free(by);
 	}
-	json_decref(statement);
-	free(time);
 	free(id);
 	return rating;
 }
 
 static bool
-on_rating(void *arg, struct sql_query *query, struct err *e)
+on_cell(void *arg, struct sql_query *query, struct err *e)
 {
-	struct ratings *ratings = arg;
-	const char *rec = sql_text(query, 3);
-	json_t *list = json_object_get(ratings->by_rec, rec);
+	struct cells *cells = arg;
+	struct cell *cell =
+	    cell_of(cells, sql_text(query, 3), sql_text(query, 2));
+	const int round = round_order(sql_text(query, 4));
 
 	(void)e;
-	if (list == NULL) {
-		list = json_array();
-		(void)json_object_set_new(ratings->by_rec, rec, list);
-	}
-	(void)json_array_append_new(list, rating_of(ratings, query));
+	if (sql_int(query, 7) == 0 && round > cell->round)
+		cell->round = round;
+	(void)json_array_append_new(cell->ratings, rating_of(cells, query));
 	return true;
 }
 
-/* All ratings, or those of one recommendation. */
 static bool
-ratings_read(struct ratings *out, struct store *store, const char *id,
+cells_read(struct cells *out, struct store *store, const char *round,
     struct err *e)
 {
-	struct sql *sql = index_sql(store_index(store));
 	struct sql_query *query;
 
-	*out = (struct ratings){ json_object(), json_object() };
-	if (!sql_query(&query, sql, sql_cited, e) ||
-	    !view_each(query, on_cited, out, e) ||
-	    !sql_query(&query, sql, sql_ratings, e))
+	*out = (struct cells){ .places = json_object() };
+	if (!view_cited(&out->cited, store, e) ||
+	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
 		return false;
-	if (id == NULL)
-		sql_bind_null(query, 1);
-	else
-		sql_bind_text(query, 1, id);
-	return view_each(query, on_rating, out, e);
+	sql_bind_text(query, 1, SCHEME_DEFAULT);
+	sql_bind_text(query, 2, round);
+	return view_each(query, on_cell, out, e);
 }
 
 static void
-ratings_clear(struct ratings *ratings)
+cells_clear(struct cells *cells)
 {
-	json_decref(ratings->by_rec);
-	json_decref(ratings->cited);
+	for (size_t i = 0; i < cells->count; i++)
+		json_decref(cells->cells[i].ratings);
+	free(cells->cells);
+	json_decref(cells->places);
+	json_decref(cells->cited);
 }
 
-bool
-view_add_ratings(json_t *row, struct store *store, const char *id,
-    struct err *e)
-{
-	struct ratings ratings;
-	const bool done = ratings_read(&ratings, store, id, e);
-	json_t *list = json_object_get(ratings.by_rec, id);
-
-	(void)json_object_set_new(row, "assessments",
-	    list == NULL ? json_array() : json_incref(list));
-	ratings_clear(&ratings);
-	return done;
-}
-
-/* --- cells -------------------------------------------------------------- */
-
-/* Does a rating belong in the sheet: the index's scheme, no group? */
-static bool
-is_for_sheet(const json_t *rating)
-{
-	return json_text(rating, "group")[0] == '\0' &&
-	    strcmp(json_text(rating, "scheme"), SCHEME_DEFAULT) == 0;
-}
-
-/* The latest round of a member's ratings that count, or the one asked for. */
-static int
-round_shown(const json_t *ratings, const char *member, const char *asked)
-{
-	const json_t *rating;
-	int latest = -1;
-	size_t i;
-
-	if (asked != NULL)
-		return round_order(asked);
-	json_array_foreach(ratings, i, rating)
-	{
-		const int order = round_order(json_text(rating, "round"));
-
-		if (is_for_sheet(rating) && order > latest &&
-		    strcmp(json_text(rating, "member"), member) == 0)
-			latest = order;
-	}
-	return latest;
-}
-
+/*
+ * What a cell shows: the ratings of the latest round that count, and what is
+ * held of that round or a later one: a cut hides nothing, and what it holds
+ * does not take the place of what counts.
+ */
 static json_t *
-cells_of(const json_t *ratings, const char *asked)
+cell_shown(const struct cell *cell)
 {
-	json_t *cells = json_object();
+	json_t *shown = json_array();
 	json_t *rating;
 	size_t i;
 
-	json_array_foreach(ratings, i, rating)
-	{
-		const char *member = json_text(rating, "member");
-		json_t *cell = json_object_get(cells, member);
+	json_array_foreach(cell->ratings, i, rating) {
+		const int round = round_order(json_text(rating, "round"));
+		const bool is_held =
+		    !json_is_null(json_object_get(rating, "held_by"));
 
-		if (!is_for_sheet(rating) ||
-		    round_order(json_text(rating, "round")) !=
-			round_shown(ratings, member, asked))
-			continue;
-		if (cell == NULL) {
-			cell = json_array();
-			(void)json_object_set_new(cells, member, cell);
-		}
-		(void)json_array_append(cell, rating);
+		if (round == cell->round || (is_held && round > cell->round))
+			(void)json_array_append(shown, rating);
 	}
-	return cells;
+	return shown;
+}
+
+static json_t *
+cells_of(const struct cells *cells, const char *rec)
+{
+	json_t *shown = json_object();
+	const char *member;
+	json_t *place;
+
+	json_object_foreach(json_object_get(cells->places, rec), member, place)
+		(void)json_object_set_new(shown, member,
+		    cell_shown(&cells->cells[json_integer_value(place)]));
+	return shown;
 }
 
 /* --- the index ---------------------------------------------------------- */
@@ -222,8 +224,7 @@ one_rating(const json_t *cell)
 	const json_t *rating;
 	size_t i;
 
-	json_array_foreach(cell, i, rating)
-	{
+	json_array_foreach(cell, i, rating) {
 		if (!json_is_null(json_object_get(rating, "held_by")))
 			continue;
 		if (one != NULL)
@@ -244,8 +245,7 @@ coalition_speaks(const struct control *control, const char *shown,
 
 	if (member == NULL)
 		return false;
-	json_array_foreach(member->of, i, coalition)
-	{
+	json_array_foreach(member->of, i, coalition) {
 		const char *id = json_string_value(coalition);
 		const struct member *whole = control_member(control, id);
 
@@ -268,8 +268,7 @@ index_of(const struct control *control, json_t *cells)
 	json_t *cell;
 	size_t count = 0;
 
-	json_object_foreach(cells, shown, cell)
-	{
+	json_object_foreach(cells, shown, cell) {
 		const json_t *rating = one_rating(cell);
 		const struct member *member = control_member(control, shown);
 		const int score = rating == NULL ?
@@ -291,48 +290,48 @@ index_of(const struct control *control, json_t *cells)
 	    index.band, "n", (json_int_t)index.count, "kinds", kinds);
 }
 
+static json_t *
+row_of(const struct control *control, const struct cells *cells,
+    const json_t *rec)
+{
+	static const char *const copied[] = { "paragraph", "text", "position",
+		"recommending_states", "themes", NULL };
+	json_t *row = json_object();
+	json_t *shown = cells_of(cells, json_text(rec, "id"));
+
+	json_text_set(row, "rec", json_text(rec, "id"));
+	view_copy(row, rec, copied);
+	(void)json_object_set_new(row, "index", index_of(control, shown));
+	(void)json_object_set_new(row, "cells", shown);
+	return row;
+}
+
 bool
 view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
     struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
-	struct ratings ratings;
-	json_t *recommendations = NULL;
-	json_t *sheet = json_array();
+	json_t *recommendations;
+	struct cells cells;
 	const json_t *rec;
+	json_t *sheet;
+	bool done;
 	size_t i;
 
-	if (filter->round != NULL && round_order(filter->round) < 0) {
-		json_decref(sheet);
+	if (filter->round != NULL && round_order(filter->round) < 0)
 		return err_set(e, ERR_INPUT,
 		    "'%s' is not baseline, draft, validation, final or "
 		    "follow-up",
 		    filter->round);
-	}
-	if (!view_recommendations(&recommendations, store, filter, e)) {
-		json_decref(sheet);
+	if (!view_recommendations(&recommendations, store, filter, e))
 		return false;
-	}
-	const bool done = ratings_read(&ratings, store, NULL, e);
-
+	done = cells_read(&cells, store, filter->round, e);
+	sheet = json_array();
 	json_array_foreach(recommendations, i, rec)
-	{
-		static const char *const copied[] = { "paragraph", "text",
-			"position", "recommending_states", "themes", NULL };
-		const char *id = json_text(rec, "id");
-		json_t *cells = cells_of(json_object_get(ratings.by_rec, id),
-		    filter->round);
-		json_t *row = json_object();
-
-		json_text_set(row, "rec", id);
-		view_copy(row, rec, copied);
-		(void)json_object_set_new(row, "index",
-		    index_of(control, cells));
-		(void)json_object_set_new(row, "cells", cells);
-		(void)json_array_append_new(sheet, row);
-	}
+		(void)json_array_append_new(sheet,
+		    row_of(control, &cells, rec));
 	json_decref(recommendations);
-	ratings_clear(&ratings);
+	cells_clear(&cells);
 	if (done)
 		*out = sheet;
 	else

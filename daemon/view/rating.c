@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* The ratings of one recommendation, with all that they say. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/view/inner.h"
+#include "daemon/view/recommendation.h"
+
+/* Counting and current, or held by a cut or a fork. */
+static const char sql_ratings[] =
+    "SELECT " VIEW_STATEMENT ", t.s1, t.s2, t.s3, s.reason, r.held, "
+    "hr.hash, h.position, r.time, s.parts FROM kind k "
+    "JOIN topic t ON t.s0 = ?1 AND t.kind = k.id "
+    "JOIN statement s ON s.topic = t.id AND s.withdrawn = 0 "
+    "AND (s.current = 1 OR s.reason = 1) "
+    "JOIN record r ON r.id = s.record "
+    "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
+    "JOIN body b ON b.statement = s.id "
+    "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
+    "LEFT JOIN record hr ON hr.id = h.record "
+    "WHERE k.name = 'assessment' "
+    "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
+
+struct ratings {
+	json_t *list;
+	json_t *cited; /* as of view_cited() */
+};
+
+static json_t *
+rating_of(const struct ratings *ratings, struct sql_query *query)
+{
+	static const char *const copied[] = { "value", "rationale", "method",
+		"cutoff", "sources", NULL };
+	json_t *statement = view_row_json(query, 4);
+	json_t *rating = json_object();
+	char *id = view_row_id_text(query, 0);
+	char *time = view_time(sql_int(query, 12));
+
+	view_copy(rating, statement, copied);
+	json_text_set(rating, "statement", id);
+	json_text_set(rating, "member", sql_text(query, 2));
+	json_text_set(rating, "group", sql_text(query, 5));
+	json_text_set(rating, "round", sql_text(query, 6));
+	json_text_set(rating, "scheme", sql_text(query, 7));
+	json_text_set(rating, "time", time);
+	(void)json_object_set_new(rating, "complete",
+	    json_boolean(
+		view_is_complete(sql_int(query, 13), id, ratings->cited)));
+	if (sql_int(query, 8) == REASON_COUNTS) {
+		(void)json_object_set_new(rating, "held_by", json_null());
+	} else if (sql_is_null(query, 10)) {
+		json_text_set(rating, "held_by", "fork");
+	} else {
+		char *by = view_row_id_text(query, 10);
+
+		json_text_set(rating, "held_by", by);
+		free(by);
+	}
+	json_decref(statement);
+	free(time);
+	free(id);
+	return rating;
+}
+
+static bool
+on_rating(void *arg, struct sql_query *query, struct err *e)
+{
+	const struct ratings *ratings = arg;
+
+	(void)e;
+	(void)json_array_append_new(ratings->list, rating_of(ratings, query));
+	return true;
+}
+
+bool
+view_add_ratings(json_t *row, struct store *store, const char *id,
+    struct err *e)
+{
+	struct sql *sql = index_sql(store_index(store));
+	struct ratings ratings = { .list = json_array() };
+	struct sql_query *query;
+	bool done = false;
+
+	(void)json_object_set_new(row, "assessments", ratings.list);
+	if (!view_cited(&ratings.cited, store, e))
+		return false;
+	if (sql_query(&query, sql, sql_ratings, e)) {
+		sql_bind_text(query, 1, id);
+		done = view_each(query, on_rating, &ratings, e);
+	}
+	json_decref(ratings.cited);
+	return done;
+}
