@@ -131,6 +131,12 @@ CREATE TABLE replaces (
   position INTEGER NOT NULL,
   PRIMARY KEY (statement, hash, position)
 ) STRICT, WITHOUT ROWID;
+-- Slots with several current statements: conflicts.
+CREATE TABLE contested (
+  topic INTEGER NOT NULL REFERENCES topic,
+  member INTEGER NOT NULL REFERENCES member,
+  PRIMARY KEY (topic, member)
+) STRICT, WITHOUT ROWID;
 -- What was decided for well-formed, malformed and unknown statements of a
 -- kind in a journal: one answer for all of them.
 CREATE TABLE verdict (
@@ -433,6 +439,32 @@ FROM journal j JOIN statement s ON s.topic = ?1 AND s.journal = j.id
   JOIN record r ON r.id = s.record
 WHERE j.member = ?2 AND j.class = 1 ORDER BY s.id;
 
+-- stmt contested_all
+INSERT INTO contested (topic, member)
+SELECT s.topic, j.member FROM statement s
+JOIN journal j ON j.id = s.journal AND j.class = 1
+WHERE s.current = 1 GROUP BY s.kind, s.topic, j.member HAVING count(*) > 1;
+
+-- stmt contested_forget
+DELETE FROM contested WHERE topic = ?1;
+
+-- stmt contested_topic
+INSERT INTO contested (topic, member)
+SELECT s.topic, j.member FROM statement s
+JOIN journal j ON j.id = s.journal AND j.class = 1
+WHERE s.topic = ?1 AND s.current = 1 GROUP BY j.member HAVING count(*) > 1;
+
+-- stmt contested_find
+SELECT count(*) FROM journal j
+JOIN statement s ON s.topic = ?1 AND s.journal = j.id AND s.current = 1
+WHERE j.member = ?2 AND j.class = 1;
+
+-- stmt contested_add
+INSERT OR IGNORE INTO contested (topic, member) VALUES (?1, ?2);
+
+-- stmt contested_remove
+DELETE FROM contested WHERE topic = ?1 AND member = ?2;
+
 -- stmt replaces_of
 SELECT hash, position FROM replaces WHERE statement = ?1;
 
@@ -541,6 +573,11 @@ FROM statement s JOIN record r ON r.id = s.record JOIN kind k ON k.id = s.kind
 JOIN topic t ON t.id = s.topic AND t.kind = s.kind
 JOIN body b ON b.statement = s.id
 ORDER BY r.hash, s.position;
+
+-- stmt dump_contested_all
+SELECT format('contested %s %s %s', k.name, t.subject, lower(hex(m.root)))
+FROM contested c JOIN topic t ON t.id = c.topic JOIN kind k ON k.id = t.kind
+JOIN member m ON m.id = c.member ORDER BY k.name, t.subject, m.root;
 
 -- stmt dump_replaces_all
 SELECT format('replaces %s.%d %s.%d', lower(hex(r.hash)), s.position,

@@ -507,23 +507,28 @@ is_replaced(struct index *index, const struct hash *record, bool *is,
 	return good;
 }
 
-/* Without links from it or to it, it is current and changes nothing in its
- * slot. */
+/*
+ * A statement more in a slot.  Without links from it or to it, it is current
+ * and changes nothing of the others.
+ */
 static bool
 slot_touch(struct index *index, const struct arrival *arrival, struct err *e)
 {
-	bool touched = (arrival->parts & INDEX_PART_REPLACES) != 0;
+	const int64_t member = arrival->journal->member;
+	bool linked = (arrival->parts & INDEX_PART_REPLACES) != 0;
 
-	if (!touched && !is_replaced(index, arrival->hash, &touched, e))
+	if (!linked && !is_replaced(index, arrival->hash, &linked, e))
 		return false;
-	if (!touched || arrival->journal->member == 0)
+	if (member == 0 || arrival->journal->head.class == CLASS_CONTROL)
 		return true;
 	/* Built at once, topics are mostly folded with all their slots. */
-	if (index->mode == INDEX_BUILD)
+	if (linked && index->mode == INDEX_BUILD)
 		row_list_add(&index->topics, arrival->topic);
-	else
-		row_list_add(&index->slots,
-		    index_slot(arrival->topic, arrival->journal->member));
+	else if (linked)
+		row_list_add(&index->slots, index_slot(arrival->topic, member));
+	if (index->mode == INDEX_GROW)
+		row_list_add(&index->joined,
+		    index_slot(arrival->topic, member));
 	return true;
 }
 

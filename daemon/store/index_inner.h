@@ -152,7 +152,8 @@ struct index {
 
 	/* What is to be settled. */
 	struct row_list topics; /* all their slots are folded again */
-	struct row_list slots;  /* of index_slot() */
+	struct row_list slots;  /* these, too: of index_slot() */
+	struct row_list joined; /* slots that got a statement more */
 	struct row_list turned; /* statements whose base turned */
 	struct row_list new_targets;
 	bool all_targets;
@@ -269,6 +270,9 @@ MUST_USE bool index_resolve(struct index *index, struct err *e);
 /* A slot as a number; without a member there is none. */
 int64_t index_slot(int64_t topic, int64_t member);
 MUST_USE bool index_fold_slots(struct index *index, struct err *e);
+
+/* Find again which of the slots have several current statements. */
+MUST_USE bool index_contest(struct index *index, struct err *e);
 MUST_USE bool index_rank(struct index *index, struct err *e);
 
 /* --- index_settle.c ---------------------------------------------------- */

@@ -181,16 +181,25 @@ fold_topic(struct index *index, struct topic *topic, int64_t row, struct err *e)
 	return fold_again(index, topic, query, e);
 }
 
+/* Bind topic and member of a slot. */
+static bool
+slot_query(struct sql_query **out, struct index *index, enum index_sql which,
+    int64_t slot, struct err *e)
+{
+	if (!index_query(out, index, which, e))
+		return false;
+	sql_bind_int(*out, 1, slot >> MEMBER_BITS);
+	sql_bind_int(*out, 2, slot & ((INT64_C(1) << MEMBER_BITS) - 1));
+	return true;
+}
+
 static bool
 fold_slot(struct index *index, struct topic *topic, int64_t slot, struct err *e)
 {
 	struct sql_query *query;
 
-	if (!index_query(&query, index, INDEX_SQL_SLOT, e))
-		return false;
-	sql_bind_int(query, 1, slot >> MEMBER_BITS);
-	sql_bind_int(query, 2, slot & ((INT64_C(1) << MEMBER_BITS) - 1));
-	return fold_again(index, topic, query, e);
+	return slot_query(&query, index, INDEX_SQL_SLOT, slot, e) &&
+	    fold_again(index, topic, query, e);
 }
 
 bool
@@ -207,4 +216,48 @@ index_fold_slots(struct index *index, struct err *e)
 		good = fold_slot(index, &topic, index->slots.rows[i], e);
 	topic_clear(&topic);
 	return good;
+}
+
+/* --- conflicts -------------------------------------------------------------- */
+
+static bool
+contest_topic(struct index *index, int64_t topic, struct err *e)
+{
+	return index_run(index, INDEX_SQL_CONTESTED_FORGET, &topic, 1, e) &&
+	    index_run(index, INDEX_SQL_CONTESTED_TOPIC, &topic, 1, e);
+}
+
+static bool
+contest_slot(struct index *index, int64_t slot, struct err *e)
+{
+	enum index_sql which = INDEX_SQL_CONTESTED_REMOVE;
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	if (!slot_query(&query, index, INDEX_SQL_CONTESTED_FIND, slot, e))
+		return false;
+	good = sql_step(query, &row, e);
+	if (good && sql_int(query, 0) > 1)
+		which = INDEX_SQL_CONTESTED_ADD;
+	sql_done(query);
+	return good && slot_query(&query, index, which, slot, e) &&
+	    sql_execute(query, e);
+}
+
+bool
+index_contest(struct index *index, struct err *e)
+{
+	if (index->mode == INDEX_BUILD)
+		return index_run(index, INDEX_SQL_CONTESTED_ALL, NULL, 0, e);
+	for (size_t i = 0; i < index->slots.count; i++)
+		row_list_add(&index->joined, index->slots.rows[i]);
+	row_list_sort(&index->joined);
+	for (size_t i = 0; i < index->topics.count; i++)
+		if (!contest_topic(index, index->topics.rows[i], e))
+			return false;
+	for (size_t i = 0; i < index->joined.count; i++)
+		if (!contest_slot(index, index->joined.rows[i], e))
+			return false;
+	return true;
 }

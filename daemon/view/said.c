@@ -36,12 +36,7 @@ static const char sql_by_hash[] =
     "LEFT JOIN record hr ON hr.id = h.record "
     "WHERE r.hash BETWEEN ?1 AND ?2 ORDER BY r.hash, s.position LIMIT 300";
 
-/* Slots first, from a key that holds all that is asked; few are contested. */
 static const char sql_conflicts[] =
-    "WITH contested AS (SELECT s.topic, j.member FROM statement s "
-    "JOIN journal j ON j.id = s.journal AND j.class = 1 "
-    "WHERE s.current = 1 GROUP BY s.kind, s.topic, j.member "
-    "HAVING count(*) > 1) "
     "SELECT k.name, t.subject, m.shown, r.hash, s.position, b.text, "
     "j.device, r.time FROM contested c "
     "JOIN journal j ON j.member = c.member AND j.class = 1 "

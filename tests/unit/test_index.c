@@ -220,8 +220,25 @@ a_rating_counts_and_the_next_one_replaces_it(void **state)
 	every_way_is_equal(scene);
 }
 
+static int64_t
+conflicts_of(struct index *index)
+{
+	struct sql_query *query = NULL;
+	struct err e = { 0 };
+	bool row = false;
+	int64_t count;
+
+	assert_ok(sql_query(&query, index_sql(index),
+		      "SELECT count(*) FROM contested", &e),
+	    &e);
+	assert_ok(sql_step(query, &row, &e), &e);
+	count = sql_int(query, 0);
+	sql_done(query);
+	return count;
+}
+
 static void
-two_devices_of_one_member_make_a_conflict(void **state)
+two_devices_of_one_member_make_a_conflict_until_one_ends_it(void **state)
 {
 	struct scene *scene = *state;
 	struct sayer device;
@@ -243,6 +260,18 @@ two_devices_of_one_member_make_a_conflict(void **state)
 	index = grown(scene);
 	assert_state(index, &first, REASON_COUNTS, true);
 	assert_state(index, &second, REASON_COUNTS, true);
+	assert_int_equal(conflicts_of(index), 1);
+	index_close(index);
+	every_way_is_equal(scene);
+	(void)say_one(&scene->room, &scene->data,
+	    "{'kind':'assessment','subject':['MNG-1/84.10','','draft',"
+	    "'upr-info-3'],'value':'fully','replaces':['%s','%s']}",
+	    strcmp(first.text, second.text) < 0 ? first.text : second.text,
+	    strcmp(first.text, second.text) < 0 ? second.text : first.text);
+	index = grown(scene);
+	assert_state(index, &first, REASON_COUNTS, false);
+	assert_state(index, &second, REASON_COUNTS, false);
+	assert_int_equal(conflicts_of(index), 0);
 	index_close(index);
 	every_way_is_equal(scene);
 	sayer_close(&device);
@@ -857,7 +886,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		SCENE(an_empty_room_has_its_founder),
 		SCENE(a_rating_counts_and_the_next_one_replaces_it),
-		SCENE(two_devices_of_one_member_make_a_conflict),
+		SCENE(
+		    two_devices_of_one_member_make_a_conflict_until_one_ends_it),
 		SCENE(a_reference_is_resolved_when_its_target_comes),
 		SCENE(a_citation_wants_a_source_of_the_member_it_names),
 		SCENE(a_citation_may_be_of_exact_words),
