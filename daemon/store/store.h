@@ -42,10 +42,16 @@ struct store_draft {
 MUST_USE bool store_create(const struct store_draft *draft, struct err *e);
 
 /*
- * Open it: check the incarnation token (design: a restored or copied home
- * goes on in a new incarnation), bring the index up to the repository,
- * rebuild it if it is of another version.  The caller ends with
- * store_close().
+ * Open it; nobody else may have it open (home_open()).  What a crash left
+ * is mended: temporary files go, a ref behind the index is put back, the
+ * index is brought up to the refs, or built anew if it is damaged or of
+ * another version.  A store that was copied, restored or moved, or of whose
+ * journals somebody knows more than it has, goes on in a new incarnation.
+ * The caller ends with store_close().
+ *
+ * ERR_NOTFOUND  there is no such room here
+ * ERR_CONFIG    the file system is not fit
+ * ERR_CORRUPT   repository or device.json are damaged beyond use
  */
 MUST_USE bool store_open(struct store **out, const char *home,
     const struct room_id *room, struct err *e);
@@ -55,8 +61,11 @@ void store_close(struct store *store);
 MUST_USE bool store_rooms(struct room_id **rooms, size_t *count,
     const char *home, struct err *e);
 
+/* Changes with every new incarnation. */
 const struct identity *store_identity(const struct store *store);
 const struct charter *store_charter(const struct store *store);
+
+/* Another one after store_reload_index(), and after a failure. */
 struct index *store_index(struct store *store);
 struct local *store_local(struct store *store);
 struct repo *store_repo(struct store *store);
@@ -76,9 +85,11 @@ const struct secret_key *store_key(const struct store *store);
  * form and NFC) as one or more records in our journal of that class, which
  * become visible with one move of the ref.  ids, if not NULL, gets an array
  * of one id for each statement, which the caller frees.  When this returns
- * true they survive a power cut.
+ * true they survive a power cut.  When it returns false they may have been
+ * kept all the same, if it was the index that could not be written.
  *
  * ERR_AUTH    the key is locked
+ * ERR_INPUT   a statement has no canonical form
  * ERR_TOOBIG  a statement is larger than a record may be
  */
 MUST_USE bool store_say(struct store *store, enum journal_class class,
@@ -100,7 +111,12 @@ struct taken {
  * Index these records and move or make the local ref that holds them (the
  * journal's own; a branch gets refs/heads/f/...; guests refs/guest/...).
  * Reads and parses each again, signatures excepted; refuses what does not
- * follow.  The pack was taken with repo_take_pack() before.
+ * follow, all of them then.  A branch that the store need not have
+ * (docs/FORMAT.md, section 5) is passed over.  Records of the journals that
+ * we write begin a new incarnation.  The pack was taken with
+ * repo_take_pack() before.
+ *
+ * ERR_PROTOCOL  a record does not follow, or is of another journal
  */
 MUST_USE bool store_take(struct store *store, const struct taken *taken,
     size_t count, struct err *e);

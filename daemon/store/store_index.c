@@ -313,6 +313,22 @@ catch_up(struct store *store, struct err *e)
 	return done;
 }
 
+/*
+ * Readers always find an index: when the file cannot be opened any more, an
+ * empty one in memory, which the next call fills.
+ */
+static void
+stand_in(struct store *store)
+{
+	struct err why = { 0 };
+
+	store->is_behind = true;
+	if (store->index == NULL &&
+	    !index_open(&store->index, ":memory:", &store->charter, INDEX_GROW,
+		&why))
+		log_failure("there is no index", &why);
+}
+
 /* Build the index anew; the old one stays open for as long as it can. */
 static bool
 rebuild(struct store *store, struct err *e)
@@ -330,6 +346,8 @@ rebuild(struct store *store, struct err *e)
 	path = fs_join(store->path, STORE_INDEX);
 	done = adopt_new(store->path, e) &&
 	    index_open(&store->index, path, &store->charter, INDEX_GROW, e);
+	if (!done)
+		stand_in(store);
 	free(path);
 	return done;
 }
@@ -413,6 +431,6 @@ store_reload_index(struct store *store, struct err *e)
 	store->version++;
 	if (store_open_index(store, e))
 		return true;
-	store->is_behind = true;
+	stand_in(store);
 	return false;
 }

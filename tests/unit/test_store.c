@@ -496,6 +496,26 @@ a_store_works_on_while_it_is_reindexed(void **state)
 }
 
 static void
+without_its_file_the_index_stands_in_memory(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct err e = { 0 };
+
+	(void)room_say(store, "first");
+	shell("cd home/rooms/*/; rm index.db*; mkdir -p index.db/in-the-way");
+	assert_false(store_reload_index(store, &e));
+	assert_int_equal(room_count(store, "first"), 0);
+	(void)room_say(store, "second");
+	assert_int_equal(room_count(store, "first"), 1);
+	assert_int_equal(room_count(store, "second"), 1);
+	store_close(store);
+	shell("cd home/rooms/*/; rm -r index.db*");
+	store = room_open(*state, "home");
+	assert_int_equal(room_count(store, "second"), 1);
+	store_close(store);
+}
+
+static void
 what_a_crash_left_does_not_stop_a_store(void **state)
 {
 	struct store *store = room_store(*state, "home", ROOM_US);
@@ -545,6 +565,7 @@ main(void)
 		IN_ROOM(a_damaged_key_file_is_said_with_what_to_do),
 		IN_ROOM(a_damaged_ref_is_put_back),
 		IN_ROOM(a_store_works_on_while_it_is_reindexed),
+		IN_ROOM(without_its_file_the_index_stands_in_memory),
 		IN_ROOM(what_a_crash_left_does_not_stop_a_store),
 	};
 
