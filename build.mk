@@ -88,6 +88,14 @@ $(B)/%.o: $(B)/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# Where programs look for each other is compiled in.
+$(B)/places: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIBEXECDIR) $(SBINDIR)' | cmp -s - $@ || \
+	    echo '$(LIBEXECDIR) $(SBINDIR)' >$@
+$(call obj,daemon/base/child.c client/connection.c): $(B)/places
+FORCE:
+
 # --- SQL -------------------------------------------------------------
 
 SQL_MADE := $(patsubst %.sql,$(B)/%_sql.c,$(SQL))
@@ -276,7 +284,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: all bench check chroot clean cli demo deps fmt help install unit \
+.PHONY: FORCE all bench check chroot clean cli demo deps fmt help install unit \
 	unit-programs uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
