@@ -250,7 +250,9 @@ visit_choose_push(struct visit *visit)
 
 static void visit_fetch(struct visit *visit);
 
+/* As deep as there are phases and passes. */
 static void
+/* NOLINTNEXTLINE(misc-no-recursion) */
 phase_end(struct visit *visit)
 {
 	struct err e = { 0 };
@@ -370,6 +372,7 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 }
 
 static void
+/* NOLINTNEXTLINE(misc-no-recursion) */
 visit_fetch(struct visit *visit)
 {
 	struct err e = { 0 };
