@@ -22,8 +22,7 @@ status_remotes(const json_t *remotes)
 	if (json_array_size(remotes) == 0)
 		(void)puts("\nNo remote yet: what you say stays on this "
 			   "machine. tamga remote add NAME URL");
-	json_array_foreach(remotes, i, remote)
-	{
+	json_array_foreach(remotes, i, remote) {
 		const char *success = field(remote, "last_success");
 		const char *error = field(remote, "last_error");
 
@@ -66,15 +65,18 @@ status_show(const json_t *answer)
 	if (flag(answer, "paused"))
 		(void)puts("  Sync is paused (tamga sync --resume)");
 	status_remotes(json_object_get(answer, "remotes"));
-	json_array_foreach(json_object_get(answer, "refusals"), i, row)(void)
-	    printf("\nRefused on %s: %s\n  %s\n", field(row, "remote"),
-		field(row, "ref"), field(row, "reason"));
+	json_array_foreach(json_object_get(answer, "refusals"), i, row)
+		(void)printf("\nRefused on %s: %s\n  %s\n",
+		    field(row, "remote"), field(row, "ref"),
+		    field(row, "reason"));
 	(void)puts("\nMembers");
-	json_array_foreach(json_object_get(answer, "members"), i, row)(void)
-	    printf("  %-16s %s%s%s\n", field(row, "id"),
-		field(row, "last_heard")[0] == '\0' ? "not heard yet" :
-						      field(row, "last_heard"),
-		field(row, "via")[0] == '\0' ? "" : " by ", field(row, "via"));
+	json_array_foreach(json_object_get(answer, "members"), i, row)
+		(void)printf("  %-16s %s%s%s\n", field(row, "id"),
+		    field(row, "last_heard")[0] == '\0' ?
+			"not heard yet" :
+			field(row, "last_heard"),
+		    field(row, "via")[0] == '\0' ? "" : " by ",
+		    field(row, "via"));
 }
 
 bool
@@ -106,8 +108,7 @@ run_remote_list(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 3);
-	json_array_foreach(answer, i, remote)
-	{
+	json_array_foreach(answer, i, remote) {
 		table_add(table, field(remote, "name"));
 		table_add(table, field(remote, "url"));
 		table_add(table, field(remote, "last_success"));
@@ -141,9 +142,10 @@ run_verify(struct context *context, struct err *e)
 		     "checked, %zu faults\n",
 	    number(answer, "records"), number(answer, "journals"),
 	    number(answer, "signatures_checked"), faults);
-	json_array_foreach(json_object_get(answer, "faults"), i, fault)(void)
-	    printf("  journal %s, number %lld: %s\n", field(fault, "journal"),
-		number(fault, "sequence"), field(fault, "reason"));
+	json_array_foreach(json_object_get(answer, "faults"), i, fault)
+		(void)printf("  journal %s, number %lld: %s\n",
+		    field(fault, "journal"), number(fault, "sequence"),
+		    field(fault, "reason"));
 	json_decref(answer);
 	return true;
 }
@@ -200,8 +202,7 @@ run_doctor(struct context *context, struct err *e)
 		context->exit = EXIT_FAILED;
 	if (context_json(context, answer))
 		return true;
-	json_array_foreach(json_object_get(answer, "checks"), i, check)
-	{
+	json_array_foreach(json_object_get(answer, "checks"), i, check) {
 		(void)printf("%s  %s\n", flag(check, "good") ? "good" : "BAD ",
 		    field(check, "message"));
 		if (!flag(check, "good") && field(check, "hint")[0] != '\0')
@@ -222,9 +223,10 @@ daemon_show(const json_t *answer)
 	(void)printf("tamgad %s runs as process %lld for %s\n",
 	    field(answer, "version"), number(answer, "pid"),
 	    field(answer, "home"));
-	json_array_foreach(json_object_get(answer, "rooms"), i, room)(
-	    void) printf("  %.*s  %s, %s, as %s\n", SHORT_ID, field(room, "id"),
-	    field(room, "review"), field(room, "title"), field(room, "member"));
+	json_array_foreach(json_object_get(answer, "rooms"), i, room)
+		(void)printf("  %.*s  %s, %s, as %s\n", SHORT_ID,
+		    field(room, "id"), field(room, "review"),
+		    field(room, "title"), field(room, "member"));
 }
 
 static bool

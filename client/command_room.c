@@ -223,8 +223,7 @@ run_members(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 1);
-	json_array_foreach(answer, i, member)
-	{
+	json_array_foreach(answer, i, member) {
 		char *roles = joined(json_object_get(member, "roles"));
 		char text[32];
 
@@ -281,8 +280,7 @@ run_device_list(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 2);
-	json_array_foreach(answer, i, device)
-	{
+	json_array_foreach(answer, i, device) {
 		char text[128] = "";
 
 		if (flag(device, "cut"))

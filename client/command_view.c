@@ -40,8 +40,7 @@ run_rec_list(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 3);
-	json_array_foreach(answer, i, rec)
-	{
+	json_array_foreach(answer, i, rec) {
 		char *states =
 		    joined(json_object_get(rec, "recommending_states"));
 
@@ -113,10 +112,10 @@ run_rec_show(struct context *context, struct err *e)
 	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
 	    flag(answer, "differs") ? " (other documents differ)" : "");
 	json_array_foreach(json_object_get(answer, "assessments"), i, row)
-	    show_assessment(row);
-	json_array_foreach(json_object_get(answer, "citations"), i, row)(void)
-	    printf("\n%s cites %s %s\n", field(row, "member"),
-		field(row, "title"), field(row, "locator"));
+		show_assessment(row);
+	json_array_foreach(json_object_get(answer, "citations"), i, row)
+		(void)printf("\n%s cites %s %s\n", field(row, "member"),
+		    field(row, "title"), field(row, "locator"));
 	json_decref(answer);
 	return true;
 }
@@ -134,12 +133,10 @@ sheet_members(const json_t *rows, const char **members)
 	size_t count = 0;
 	size_t i;
 
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		json_t *cells = json_object_get(row, "cells");
 
-		json_object_foreach(cells, name, cell)
-		{
+		json_object_foreach(cells, name, cell) {
 			size_t at = count;
 
 			if (json_object_get(all, name) != NULL ||
@@ -168,8 +165,7 @@ cell_text(const json_t *cell)
 	size_t i;
 
 	buf_init(&buf, 4096);
-	json_array_foreach(cell, i, rating)
-	{
+	json_array_foreach(cell, i, rating) {
 		const bool held = field(rating, "held_by")[0] != '\0';
 
 		if (buf.len > 0)
@@ -230,7 +226,7 @@ run_sheet(struct context *context, struct err *e)
 	headings[3 + count] = NULL;
 	table = table_new(headings, SIZE_MAX);
 	json_array_foreach(answer, i, row)
-	    sheet_row(table, row, members, count);
+		sheet_row(table, row, members, count);
 	table_print(table);
 	(void)puts("\n* rationale, method, cut-off date or source is missing   "
 		   "≠ two devices of one member disagree");
@@ -255,8 +251,7 @@ run_source_list(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 1);
-	json_array_foreach(answer, i, source)
-	{
+	json_array_foreach(answer, i, source) {
 		char *who = joined(json_object_get(source, "submitters"));
 		const char *where = field(source, "url");
 
@@ -288,8 +283,7 @@ run_source_show(struct context *context, struct err *e)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(answer, name, value)
-	{
+	json_object_foreach(answer, name, value) {
 		if (json_is_string(value))
 			(void)printf("%-14s %s\n", name,
 			    json_string_value(value));
@@ -318,17 +312,18 @@ run_conflicts(struct context *context, struct err *e)
 		return true;
 	if (json_array_size(answer) == 0)
 		(void)puts("No conflicts.");
-	json_array_foreach(answer, i, conflict)
-	{
+	json_array_foreach(answer, i, conflict) {
 		char *subject = joined(json_object_get(conflict, "subject"));
 
 		(void)printf("%s said two things: %s %s\n",
 		    field(conflict, "member"), field(conflict, "kind"),
 		    subject);
 		json_array_foreach(json_object_get(conflict, "statements"), k,
-		    statement)(void) printf("  %.*s  %s  %s  %s\n", SHORT_ID,
-		    field(statement, "id"), field(statement, "time"),
-		    field(statement, "value"), field(statement, "rationale"));
+		    statement)
+			(void)printf("  %.*s  %s  %s  %s\n", SHORT_ID,
+			    field(statement, "id"), field(statement, "time"),
+			    field(statement, "value"),
+			    field(statement, "rationale"));
 		free(subject);
 	}
 	if (json_array_size(answer) > 0)
@@ -353,8 +348,7 @@ run_log(struct context *context, struct err *e)
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 3);
-	json_array_foreach(answer, i, row)
-	{
+	json_array_foreach(answer, i, row) {
 		char *subject = joined(json_object_get(row, "subject"));
 		char *what = mem_format("%s %s %s", field(row, "kind"), subject,
 		    field(row, "value"));

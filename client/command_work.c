@@ -14,8 +14,7 @@ say_warnings(const json_t *answer)
 	const json_t *warning;
 	size_t i;
 
-	json_array_foreach(json_object_get(answer, "warnings"), i, warning)
-	{
+	json_array_foreach(json_object_get(answer, "warnings"), i, warning) {
 		if (json_is_string(warning))
 			(void)fprintf(stderr, "warning: %s\n",
 			    json_string_value(warning));
@@ -140,8 +139,9 @@ say_places(const char *title, const json_t *list)
 	if (json_array_size(list) == 0)
 		return;
 	(void)printf("\n%s:\n", title);
-	json_array_foreach(list, i, row)(void)
-	    printf("  %s: %s\n", field(row, "place"), field(row, "reason"));
+	json_array_foreach(list, i, row)
+		(void)printf("  %s: %s\n", field(row, "place"),
+		    field(row, "reason"));
 }
 
 bool
@@ -230,9 +230,9 @@ say_synced(const json_t *remote)
 	}
 	(void)printf("%s: received %lld, sent %lld\n", field(remote, "name"),
 	    number(remote, "received"), number(remote, "sent"));
-	json_array_foreach(json_object_get(remote, "refused"), i, refused)(void)
-	    printf("  refused on %s: %s\n", field(refused, "ref"),
-		field(refused, "reason"));
+	json_array_foreach(json_object_get(remote, "refused"), i, refused)
+		(void)printf("  refused on %s: %s\n", field(refused, "ref"),
+		    field(refused, "reason"));
 }
 
 bool
@@ -252,9 +252,9 @@ run_sync(struct context *context, struct err *e)
 			     "/v0/sync",
 		NULL, body, &answer, e))
 		return false;
-	json_array_foreach(json_object_get(answer, "remotes"), i,
-	    remote) if (field(remote, "error")[0] != '\0') context->exit =
-	    EXIT_FAILED;
+	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
+		if (field(remote, "error")[0] != '\0')
+			context->exit = EXIT_FAILED;
 	if (context_json(context, answer))
 		return true;
 	if (pause)
@@ -263,7 +263,7 @@ run_sync(struct context *context, struct err *e)
 	else if (resume)
 		(void)puts("Syncs by itself again.");
 	json_array_foreach(json_object_get(answer, "remotes"), i, remote)
-	    say_synced(remote);
+		say_synced(remote);
 	if (!pause && !resume &&
 	    json_array_size(json_object_get(answer, "remotes")) == 0)
 		(void)puts("There is no remote yet: tamga remote add NAME "

@@ -98,8 +98,7 @@ url_build(struct buf *url, CURL *curl, const struct ask *ask)
 	if (ask->params == NULL)
 		return;
 	json_t *params = json_deep_copy(ask->params);
-	json_object_foreach(params, name, value)
-	{
+	json_object_foreach(params, name, value) {
 		char *escaped =
 		    curl_easy_escape(curl, json_string_value(value), 0);
 

@@ -152,8 +152,7 @@ joined(const json_t *array)
 	size_t i;
 
 	buf_init(&buf, 65536);
-	json_array_foreach(array, i, value)
-	{
+	json_array_foreach(array, i, value) {
 		if (i > 0)
 			buf_text_add(&buf, ", ");
 		buf_text_add(&buf, json_string_value(value));

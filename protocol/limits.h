@@ -9,29 +9,30 @@
 
 /* --- the format, record number 0 --- */
 
-#define LIMIT_RECORD 65536	 /* bytes of a whole record */
-#define LIMIT_STATEMENTS 256	 /* statements in a record */
-#define LIMIT_SEEN 256		 /* Tamga-Seen lines in a record */
+#define LIMIT_RECORD 65536        /* bytes of a whole record */
+#define LIMIT_STATEMENTS 256      /* statements in a record */
+#define LIMIT_SEEN 256            /* Tamga-Seen lines in a record */
 #define LIMIT_UNKNOWN_TRAILERS 16 /* trailers that a later version knows */
-#define LIMIT_DEPTH 16		 /* containers inside each other in JSON */
-#define LIMIT_FIELD_NAME 64	 /* bytes of a field name */
-#define LIMIT_SUBJECT_STRINGS 8	 /* strings in a statement's subject */
-#define LIMIT_SUBJECT_LINE 72	 /* bytes of a record's first line */
+#define LIMIT_DEPTH 16            /* containers inside each other in JSON */
+#define LIMIT_FIELD_NAME 64       /* bytes of a field name */
+#define LIMIT_SUBJECT_STRINGS 8   /* strings in a statement's subject */
+#define LIMIT_SUBJECT_LINE 72     /* bytes of a record's first line */
 #define LIMIT_INTEGER 9007199254740991 /* 2^53 - 1, RFC 8785 / RFC 7493 */
-#define LIMIT_TIME 253402300799	 /* 9999-12-31T23:59:59Z */
-#define LIMIT_BRANCHES 4	 /* branches of a journal that count */
+#define LIMIT_TIME 253402300799        /* 9999-12-31T23:59:59Z */
+#define LIMIT_BRANCHES 4               /* branches of a journal that count */
 
 /* --- this program --- */
 
-#define LIMIT_REQUEST 65536	    /* bytes of a request or an invitation */
+#define LIMIT_REQUEST 65536         /* bytes of a request or an invitation */
 #define LIMIT_HTTP_BODY (8 << 20)   /* bytes of a request to the local API */
-#define LIMIT_GUEST (1 << 20)	    /* bytes of a journal not yet admitted */
-#define LIMIT_GUESTS 32		    /* keys not yet admitted, per remote */
-#define LIMIT_REMOTE_REFS 65536	    /* refs of a remote that are looked at */
-#define LIMIT_REMOTE_NEW 256	    /* refs of unknown journals, per sync */
+#define LIMIT_GUEST (1 << 20)       /* bytes of a journal not yet admitted */
+#define LIMIT_GUESTS 32             /* keys not yet admitted, per remote */
+#define LIMIT_REMOTE_REFS 65536     /* refs of a remote that are looked at */
+#define LIMIT_REMOTE_NEW 256        /* refs of unknown journals, per sync */
 #define LIMIT_FETCH_PACK (1 << 30)  /* bytes of a pack that is fetched */
 #define LIMIT_FETCH_OBJECTS 1000000 /* objects in what is fetched at once */
-#define LIMIT_FETCH_PEEK (16 << 20) /* bytes of an object that is no record,
+#define LIMIT_FETCH_PEEK                                                       \
+	(16 << 20) /* bytes of an object that is no record,
 				     * in which its parent is looked for */
 
 /* What tamga-import takes from a file. */

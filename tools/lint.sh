@@ -25,8 +25,10 @@ check() {
 	fi
 }
 
+# Tables of edits stand as they are.  Other versions break lines elsewhere.
 formatted() {
-	git ls-files '*.[ch]' | xargs clang-format --dry-run --Werror
+	git ls-files '*.[ch]' | grep -v '^tests/vectors/edits_' |
+	    xargs clang-format --dry-run --Werror
 }
 
 # Suppressed is what 2.10 has wrong: a struct that a function fills in, mmap
@@ -77,7 +79,10 @@ one_spdx_line() {
 
 mkdir -p "$build/lint"
 rm -f "$build/lint/results"
-check format formatted
+case $(clang-format --version) in
+*'version 14.'*) check format formatted ;;
+*) echo '  SKIPPED format: it is checked with clang-format 14' ;;
+esac
 check cppcheck checked_by_cppcheck
 check borders tools/check-borders.sh
 check links tools/check-links.sh

@@ -88,8 +88,7 @@ say_none(const struct rooms *rooms, struct err *e)
 	const char *id;
 	json_t *why;
 
-	json_object_foreach(rooms->broken, id, why)
-	{
+	json_object_foreach(rooms->broken, id, why) {
 		(void)err_set(e, ERR_CORRUPT, "room %.10s: %s", id,
 		    json_string_value(why));
 		return err_hint(e, "see 'tamga doctor'");

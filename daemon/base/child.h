@@ -20,10 +20,10 @@ struct child;
 
 /* How a child ended. */
 struct child_result {
-	int status;	  /* exit status, or 128 + signal */
-	bool timed_out;	  /* killed because it was silent for too long */
+	int status;       /* exit status, or 128 + signal */
+	bool timed_out;   /* killed because it was silent for too long */
 	bool overflowed;  /* killed because it wrote too much */
-	struct buf out;	  /* standard output */
+	struct buf out;   /* standard output */
 	struct buf error; /* the end of standard error, at most 4 KiB */
 };
 
@@ -33,13 +33,13 @@ typedef void (*child_cb)(void *arg, const struct child_result *result);
 struct child_plan {
 	const char *const *argv; /* NULL-terminated; argv[0] is the program:
 				  * a path, or a name found in /usr/bin:/bin */
-	const char *const *env;	 /* NULL-terminated "A=b"; all there is */
-	const char *directory;	 /* to run in, or NULL */
-	int in_fd;		 /* standard input, or -1 for /dev/null */
-	size_t out_max;		 /* bytes of output before it is killed */
-	int64_t stall_ms;	 /* silence before it is killed; 0: never */
-	uint64_t file_max;	 /* RLIMIT_FSIZE; 0: none */
-	uint64_t memory_max;	 /* RLIMIT_AS; 0: none */
+	const char *const *env;  /* NULL-terminated "A=b"; all there is */
+	const char *directory;   /* to run in, or NULL */
+	int in_fd;               /* standard input, or -1 for /dev/null */
+	size_t out_max;          /* bytes of output before it is killed */
+	int64_t stall_ms;        /* silence before it is killed; 0: never */
+	uint64_t file_max;       /* RLIMIT_FSIZE; 0: none */
+	uint64_t memory_max;     /* RLIMIT_AS; 0: none */
 };
 
 /*

@@ -70,8 +70,9 @@ list_has(const json_t *list, const char *text)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(list, i,
-	    item) if (strcmp(json_string_value(item), text) == 0) return true;
+	json_array_foreach(list, i, item)
+		if (strcmp(json_string_value(item), text) == 0)
+			return true;
 	return false;
 }
 
@@ -177,7 +178,7 @@ rows_join(struct rows *rows, json_t *old, const json_t *row)
 		size_t j;
 
 		json_array_foreach(list, j, item)
-		    row_list_add(old, lists[i], json_string_value(item));
+			row_list_add(old, lists[i], json_string_value(item));
 	}
 	if (strcmp(text_or_empty(old, "position_label"), label) != 0)
 		rows_warn(rows, place,
@@ -305,8 +306,7 @@ list_print(const json_t *list, const char *name, FILE *out)
 	size_t i;
 
 	(void)fprintf(out, ",\"%s\":[", name);
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		if (i > 0)
 			(void)fputs(",\n", out);
 		(void)json_dumpf(item, out, JSON_COMPACT);

@@ -50,8 +50,8 @@ pack(struct idle *idle)
 	static const char *const env[] = { "PATH=/usr/bin:/bin",
 		"LC_ALL=C.UTF-8", NULL };
 	char *program = child_program("tamga-keeper");
-	const char *const argv[] = { program, "repack",
-		store_path(idle->store), NULL };
+	const char *const argv[] = { program, "repack", store_path(idle->store),
+		NULL };
 	const struct child_plan plan = {
 		.argv = argv,
 		.env = env,

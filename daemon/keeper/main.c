@@ -116,8 +116,9 @@ run(json_t **out, int argc, char *argv[], struct err *e)
 		return store_verify(out, argv[2], every, e);
 	if (argc == 3 && strcmp(argv[1], "doctor") == 0)
 		return doctor_look(out, argv[2], e);
-	errx(2, "usage: tamga-keeper reindex|repack|verify ROOM [--every], or "
-		"doctor HOME");
+	errx(2,
+	    "usage: tamga-keeper reindex|repack|verify ROOM [--every], or "
+	    "doctor HOME");
 }
 
 static json_t *

@@ -80,12 +80,11 @@ view_unite(json_t *list, const json_t *more)
 	size_t i;
 	size_t k;
 
-	json_array_foreach(more, i, value)
-	{
+	json_array_foreach(more, i, value) {
 		bool here = false;
 
-		json_array_foreach(list, k, old) here =
-		    here || json_equal(old, value);
+		json_array_foreach(list, k, old)
+			here = here || json_equal(old, value);
 		if (!here)
 			(void)json_array_append(list, value);
 	}

@@ -141,8 +141,10 @@ best_document(const json_t *documents)
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i, statement) if (best == NULL ||
-	    document_rank(statement) < document_rank(best)) best = statement;
+	json_array_foreach(documents, i, statement)
+		if (best == NULL ||
+		    document_rank(statement) < document_rank(best))
+			best = statement;
 	return best;
 }
 
@@ -155,8 +157,7 @@ latest_position(const json_t *positions)
 	const char *best_date = "";
 	size_t i;
 
-	json_array_foreach(positions, i, statement)
-	{
+	json_array_foreach(positions, i, statement) {
 		const char *date = json_text(statement, "date");
 
 		if (date == NULL)
@@ -177,7 +178,7 @@ set_list(json_t *row, const char *name, const json_t *documents)
 	size_t i;
 
 	json_array_foreach(documents, i, statement)
-	    view_unite(list, json_object_get(statement, name));
+		view_unite(list, json_object_get(statement, name));
 	(void)json_object_set_new(row, name, list);
 }
 
@@ -187,9 +188,10 @@ documents_differ(const json_t *documents, const json_t *best)
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i,
-	    statement) if (!json_equal(json_object_get(statement, "text"),
-			       json_object_get(best, "text"))) return true;
+	json_array_foreach(documents, i, statement)
+		if (!json_equal(json_object_get(statement, "text"),
+			json_object_get(best, "text")))
+			return true;
 	return false;
 }
 
@@ -224,9 +226,9 @@ list_contains(const json_t *row, const char *name, const char *part)
 	const json_t *value;
 	size_t i;
 
-	json_array_foreach(json_object_get(row, name), i,
-	    value) if (view_contains(json_string_value(value),
-			   part)) return true;
+	json_array_foreach(json_object_get(row, name), i, value)
+		if (view_contains(json_string_value(value), part))
+			return true;
 	return false;
 }
 

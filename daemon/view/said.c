@@ -250,9 +250,11 @@ say_several(const json_t *rows, const char *typed, struct err *e)
 	size_t i;
 
 	buf_init(&names, ERR_HINT_MAX);
-	json_array_foreach(rows, i, row) if (i < NAMED_MAX)
-	    buf_format_add(&names, "%s%.14s (%s)", i == 0 ? "" : ", ",
-		json_text(row, "id"), json_text(row, "kind"));
+	json_array_foreach(rows, i, row)
+		if (i < NAMED_MAX)
+			buf_format_add(&names, "%s%.14s (%s)",
+			    i == 0 ? "" : ", ", json_text(row, "id"),
+			    json_text(row, "kind"));
 	(void)err_set(e, ERR_INPUT, "%zu statements begin with '%.60s'",
 	    json_array_size(rows), typed);
 	(void)err_hint(e, "say more of the id: %s", buf_text(&names));

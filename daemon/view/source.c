@@ -214,14 +214,14 @@ view_source(json_t **out, struct store *store, const char *typed, struct err *e)
 		return false;
 	}
 	*out = NULL;
-	json_array_foreach(list, i, row)
-	{
+	json_array_foreach(list, i, row) {
 		json_t *name;
 		size_t k;
 
-		json_array_foreach(json_object_get(row, "things"), k,
-		    name) if (strcmp(json_string_value(name), thing) == 0 &&
-		    *out == NULL) *out = json_incref(row);
+		json_array_foreach(json_object_get(row, "things"), k, name)
+			if (strcmp(json_string_value(name), thing) == 0 &&
+			    *out == NULL)
+				*out = json_incref(row);
 	}
 	json_decref(list);
 	if (*out == NULL)
@@ -263,9 +263,10 @@ add_title(json_t *citation, const json_t *sources)
 	size_t k;
 
 	json_array_foreach(sources, i, source)
-	    json_array_foreach(json_object_get(source, "things"), k,
-		name) if (strcmp(json_string_value(name), thing) == 0)
-		json_text_set(citation, "title", json_text(source, "title"));
+		json_array_foreach(json_object_get(source, "things"), k, name)
+			if (strcmp(json_string_value(name), thing) == 0)
+				json_text_set(citation, "title",
+				    json_text(source, "title"));
 }
 
 bool
@@ -286,7 +287,8 @@ view_add_citations(json_t *row, struct store *store, const char *id,
 		done = view_each(query, on_citation, list, e) &&
 		    view_sources(&sources, store, e);
 	}
-	json_array_foreach(list, i, citation) add_title(citation, sources);
+	json_array_foreach(list, i, citation)
+		add_title(citation, sources);
 	json_decref(sources);
 	return done;
 }

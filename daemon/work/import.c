@@ -105,8 +105,9 @@ list_has(const json_t *list, const json_t *statement)
 	const json_t *value;
 	size_t i;
 
-	json_array_foreach(list, i,
-	    value) if (json_equal(value, statement)) return true;
+	json_array_foreach(list, i, value)
+		if (json_equal(value, statement))
+			return true;
 	return false;
 }
 
@@ -376,7 +377,7 @@ report_finish(struct import *import)
 
 	buf_init(&names, 4096);
 	json_object_foreach(import->documents, name, value)
-	    buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "", name);
+		buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "", name);
 	json_text_set(report, "document", buf_text(&names));
 	json_text_set(report, "format", import->format);
 	(void)json_object_set_new(report, "new", json_integer(import->new));
@@ -408,7 +409,7 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 
 	if (done) {
 		json_array_foreach(json_object_get(document, "rows"), i, row)
-		    take_row(&import, row);
+			take_row(&import, row);
 		report_finish(&import);
 	}
 	if (done && strict &&

@@ -112,8 +112,7 @@ work_invitation(json_t **answer, struct store *store, struct err *e)
 	if (!local_remotes(store_local(store), &remotes, e))
 		return false;
 	addresses = mem_new(json_array_size(remotes), sizeof(*addresses));
-	json_array_foreach(remotes, i, remote)
-	{
+	json_array_foreach(remotes, i, remote) {
 		addresses[i].name = json_text(remote, "name");
 		addresses[i].url = json_text(remote, "url");
 	}
@@ -167,9 +166,10 @@ furnish(const char *home, const struct room_id *room, const json_t *remotes,
 	if (!store_open(&store, home, room, e))
 		return false;
 	done = local_set(store_local(store), REQUEST_SETTING, request, e);
-	json_array_foreach(remotes, i, remote) done = done &&
-	    local_remote_add(store_local(store), json_text(remote, "name"),
-		json_text(remote, "url"), e);
+	json_array_foreach(remotes, i, remote)
+		done = done &&
+		    local_remote_add(store_local(store),
+			json_text(remote, "name"), json_text(remote, "url"), e);
 	store_close(store);
 	return done;
 }

@@ -90,8 +90,7 @@ resolve_sources(json_t *statement, struct store *store, const json_t *body,
 		return true;
 	things = json_array();
 	(void)json_object_set_new(statement, "sources", things);
-	json_array_foreach(typed, i, value)
-	{
+	json_array_foreach(typed, i, value) {
 		char *thing;
 
 		if (!json_is_string(value))

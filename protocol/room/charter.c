@@ -327,7 +327,8 @@ charter_title(const struct charter *charter)
 	const char *language;
 	json_t *title;
 
-	json_object_foreach(titles, language, title) if (first == NULL ||
-	    strcmp(language, first) < 0) first = language;
+	json_object_foreach(titles, language, title)
+		if (first == NULL || strcmp(language, first) < 0)
+			first = language;
 	return first == NULL ? charter->review : json_text(titles, first);
 }

@@ -252,8 +252,7 @@ check_list(const struct expected *expected, const char *column,
 	size_t i;
 
 	buf_init(&got, 1 << 16);
-	json_array_foreach(json_object_get(row, name), i, item)
-	{
+	json_array_foreach(json_object_get(row, name), i, item) {
 		buf_text_add(&got, i > 0 ? "; " : "");
 		buf_text_add(&got, json_string_value(item));
 	}
@@ -380,10 +379,10 @@ check_names(const char *program, const char *file)
 		return;
 	}
 	run_on_shared(&run, program, path);
-	json_array_foreach(json_object_get(run.document, "warnings"), i,
-	    note) if (strstr(json_text(note, "reason"), "has the name") != NULL)
-	    fail_msg("%s: %s: %s", file, json_text(note, "place"),
-		json_text(note, "reason"));
+	json_array_foreach(json_object_get(run.document, "warnings"), i, note)
+		if (strstr(json_text(note, "reason"), "has the name") != NULL)
+			fail_msg("%s: %s: %s", file, json_text(note, "place"),
+			    json_text(note, "reason"));
 	json_decref(run.document);
 	free(path);
 }

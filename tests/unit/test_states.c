@@ -27,8 +27,7 @@ check_codes(const json_t *row, const char *wanted)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach(list, i, item)
-	{
+	json_array_foreach(list, i, item) {
 		char *longer = mem_format("%s%s%s", got, i > 0 ? " " : "",
 		    json_string_value(item));
 
