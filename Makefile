@@ -84,6 +84,7 @@ DAEMON := \
 	daemon/store/index_settle.c \
 	daemon/store/index_slot.c \
 	daemon/store/index_state.c \
+	daemon/store/index_statement.c \
 	daemon/store/index_word.c \
 	daemon/store/local.c \
 	daemon/store/map.c \

@@ -262,10 +262,12 @@ holds_write(struct index *index, struct index_journal *journal,
 	for (size_t i = 0; good && i < shape->tree.count; i++) {
 		int64_t held = HELD_NOT;
 
-		if (holds[i] == HOLD_FORK)
+		if (holds[i] == HOLD_FORK) {
 			held = 0;
-		else if (holds[i] != HOLD_NONE)
+		} else if (holds[i] != HOLD_NONE) {
+			assert(holds[i] < cuts.count && cuts.rows != NULL);
 			held = cuts.rows[holds[i]];
+		}
 		if (held != HELD_NOT)
 			journal->has_held = true;
 		if (held == shape->held[i])

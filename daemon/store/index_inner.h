@@ -293,6 +293,13 @@ MUST_USE bool index_record_find(struct index *index, struct index_place *out,
 bool index_seen_fits(const struct index *index, const struct index_place *place,
     const struct seen *seen);
 
+/* --- index_statement.c --------------------------------------------------- */
+
+/* Add all statements of a record that is at this row by now. */
+MUST_USE bool index_statements_add(struct index *index,
+    struct index_journal *journal, const struct record *record, int64_t row,
+    struct err *e);
+
 /* --- index_word.c ------------------------------------------------------ */
 
 /* The text of a statement that people search for, into out (emptied). */

@@ -5,6 +5,7 @@
  * ratings it has to be quick: what a cell shows stands in columns of the
  * index, and no statement is read.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,9 +208,12 @@ cells_of(const struct cells *cells, const char *rec)
 	const char *member;
 	json_t *place;
 
-	json_object_foreach(json_object_get(cells->places, rec), member, place)
+	json_object_foreach(json_object_get(cells->places, rec), member,
+	    place) {
+		assert(cells->cells != NULL);
 		(void)json_object_set_new(shown, member,
 		    cell_shown(&cells->cells[json_integer_value(place)]));
+	}
 	return shown;
 }
 
