@@ -10,16 +10,18 @@
 #include "protocol/base/text.h"
 #include "protocol/limits.h"
 
+#define ID_LETTERS ((size_t)2 * GIT_ID_LEN)
+
 /* All ids as one text: an array of them would be a hundred times as many
  * allocations. */
 static json_t *
 ids_pack(const struct verdict_ref *ref)
 {
-	char *text = mem_new(ref->count * 2 * GIT_ID_LEN + 1, 1);
+	char *text = mem_new(ref->count * ID_LETTERS + 1, 1);
 	json_t *packed;
 
 	for (size_t i = 0; i < ref->count; i++)
-		git_id_format(text + i * 2 * GIT_ID_LEN, &ref->ids[i]);
+		git_id_format(text + i * ID_LETTERS, &ref->ids[i]);
 	packed = json_string(text);
 	free(text);
 	return packed;
@@ -85,15 +87,15 @@ static bool
 ids_unpack(struct verdict_ref *out, const char *text)
 {
 	const size_t len = text == NULL ? 1 : strlen(text);
-	const size_t count = len / (2 * GIT_ID_LEN);
+	const size_t count = len / (ID_LETTERS);
 
-	if (len % (2 * GIT_ID_LEN) != 0)
+	if (len % (ID_LETTERS) != 0)
 		return false;
 	out->ids = mem_new(count, sizeof(*out->ids));
 	out->count = count;
 	for (size_t i = 0; i < count; i++)
-		if (!git_id_parse(&out->ids[i], text + i * 2 * GIT_ID_LEN,
-			2 * GIT_ID_LEN))
+		if (!git_id_parse(&out->ids[i], text + i * ID_LETTERS,
+			ID_LETTERS))
 			return false;
 	return true;
 }

@@ -15,17 +15,7 @@
 #define INTAKE_STALL_MS 600000
 #define INTAKE_OUT ((size_t)LIMIT_FETCH_OBJECTS * 64)
 
-/* The sanitizers map more than any limit. */
-#if defined(__SANITIZE_ADDRESS__)
-#define INTAKE_MEMORY 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define INTAKE_MEMORY 0
-#endif
-#endif
-#ifndef INTAKE_MEMORY
-#define INTAKE_MEMORY ((uint64_t)6 << 30)
-#endif
+#define INTAKE_MEMORY (SANITIZED ? 0 : (uint64_t)6 << 30)
 
 struct intake {
 	struct child *child;

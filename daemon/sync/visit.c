@@ -25,7 +25,8 @@ struct visit {
 	visit_cb cb;
 	void *arg;
 
-	struct loop_timer *timer; /* the next step, from the loop */
+	struct loop_timer *timer;
+	void (*next)(struct visit *visit); /* what it is for */
 	struct mover *mover;
 	struct intake *intake; /* while it runs */
 	struct take *take;     /* the same */
@@ -140,6 +141,22 @@ visit_fail(struct visit *visit, const struct err *e)
 	if (visit->e.code == ERR_NONE)
 		visit->e = *e;
 	visit_end(visit);
+}
+
+/* Go on from the loop: others want it, too. */
+static void
+visit_later(struct visit *visit, void (*next)(struct visit *visit))
+{
+	visit->next = next;
+	loop_timer_set(visit->timer, 0);
+}
+
+static void
+visit_due(void *arg)
+{
+	struct visit *visit = arg;
+
+	visit->next(visit);
 }
 
 /* --- push ---------------------------------------------------------------- */
@@ -273,11 +290,9 @@ phase_end(struct visit *visit)
 	}
 }
 
-/* A piece now, the next one from the loop: others want it, too. */
 static void
-take_next(void *arg)
+take_next(struct visit *visit)
 {
-	struct visit *visit = arg;
 	struct err e = { 0 };
 	bool done;
 
@@ -286,7 +301,7 @@ take_next(void *arg)
 		return;
 	}
 	if (!done) {
-		loop_timer_set(visit->timer, 0);
+		visit_later(visit, take_next);
 		return;
 	}
 	visit->received += take_received(visit->take);
@@ -309,7 +324,7 @@ on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 		     verdict, &why))
 		visit_fail(visit, &why);
 	else
-		loop_timer_set(visit->timer, 0);
+		visit_later(visit, take_next);
 }
 
 /* --- fetch --------------------------------------------------------------- */
@@ -377,16 +392,19 @@ visit_fetch(struct visit *visit)
 {
 	struct err e = { 0 };
 
+	bool ok;
+
 	visit->passes++;
 	free(visit->choice.fetches);
 	visit->choice.fetches = NULL;
-	if (!pull_choose(&visit->choice, visit->store, &visit->ledger,
-		visit->phase, visit->again, &e))
-		visit_fail(visit, &e);
-	else if (visit->choice.count == 0)
-		phase_end(visit);
-	else if (!mover_fetch(visit->mover, visit->choice.fetches,
-		     visit->choice.count, on_fetch, visit, &e))
+	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
+	    visit->phase, visit->again, &e);
+	if (ok && visit->choice.count == 0)
+		visit_later(visit, phase_end);
+	else if (ok)
+		ok = mover_fetch(visit->mover, visit->choice.fetches,
+		    visit->choice.count, on_fetch, visit, &e);
+	if (!ok)
 		visit_fail(visit, &e);
 }
 
@@ -502,18 +520,6 @@ visit_begin(struct visit *visit)
 		visit_list(visit);
 }
 
-/* The timer is for the first step and for pieces of a take. */
-static void
-visit_due(void *arg)
-{
-	struct visit *visit = arg;
-
-	if (visit->take != NULL)
-		take_next(visit);
-	else
-		visit_begin(visit);
-}
-
 struct visit *
 visit_start(struct loop *loop, struct store *store,
     const struct visit_plan *plan, visit_cb cb, void *arg)
@@ -529,6 +535,6 @@ visit_start(struct loop *loop, struct store *store,
 	visit->arg = arg;
 	visit->heard = json_array();
 	visit->timer = loop_timer_new(loop, visit_due, visit);
-	loop_timer_set(visit->timer, 0);
+	visit_later(visit, visit_begin);
 	return visit;
 }

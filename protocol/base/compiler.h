@@ -14,4 +14,17 @@
 /* Does not come back. */
 #define NO_RETURN __attribute__((noreturn))
 
+/* Is this a build with the address sanitizer?  It maps more memory than any
+ * limit allows, and looks into its own process from outside. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 #endif
