@@ -167,12 +167,14 @@ INSERT INTO word (word, rank) VALUES ('automerge', 4);
 -- stmt keys
 CREATE INDEX journal_by_member ON journal (member);
 CREATE UNIQUE INDEX record_by_hash ON record (hash);
-CREATE INDEX record_by_journal ON record (journal, sequence);
+CREATE INDEX record_by_journal ON record (journal, sequence, count);
 CREATE INDEX record_by_rank ON record (rank);
 CREATE INDEX record_held ON record (held) WHERE held IS NOT NULL;
 CREATE INDEX seen_by_target ON seen (target);
 CREATE UNIQUE INDEX topic_by_subject ON topic (subject, kind);
 CREATE INDEX topic_by_first ON topic (s0, kind);
+-- For the sheet: ratings without a group, by scheme and round.
+CREATE INDEX topic_by_kind ON topic (kind, s1, s3, s2, s0);
 CREATE INDEX reference_by_target ON reference (target);
 CREATE INDEX replaces_by_hash ON replaces (hash, position);
 CREATE INDEX statement_by_topic ON statement (topic, journal);
@@ -183,7 +185,8 @@ CREATE INDEX statement_current ON statement
 -- For lists that show what a cut holds.
 CREATE INDEX statement_held ON statement (kind, topic) WHERE reason = 1;
 -- For counts of what does not count.
-CREATE INDEX statement_doubted ON statement (reason) WHERE reason <> 0;
+CREATE INDEX statement_doubted ON statement (reason, journal)
+  WHERE reason <> 0;
 
 -- --- opening and closing ----------------------------------------------
 

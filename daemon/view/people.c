@@ -9,10 +9,14 @@
 /* Of a root key, whose admission gives it no label. */
 #define FIRST_LABEL "device 1"
 
+/* All that a journal says, less what does not count of it. */
 static const char sql_said[] =
-    "SELECT m.shown, count(*) FROM statement s "
-    "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
-    "WHERE s.reason = 0 AND m.shown IS NOT NULL GROUP BY m.shown";
+    "SELECT m.shown, sum(n.count) FROM ("
+    "SELECT journal, sum(count) AS count FROM record GROUP BY journal "
+    "UNION ALL SELECT journal, -count(*) FROM statement WHERE reason <> 0 "
+    "GROUP BY journal) n "
+    "JOIN journal j ON j.id = n.journal JOIN member m ON m.id = j.member "
+    "WHERE m.shown IS NOT NULL GROUP BY m.shown";
 
 static const char sql_journals[] =
     "SELECT j.name, j.class, max(r.sequence) FROM journal j "

@@ -14,24 +14,25 @@
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
 
-/* Counting and current, or held by a cut or a fork. */
+/* Topics first: keys hold all that is asked of them and of their ratings,
+ * counting and current, or held by a cut or a fork. */
 static const char sql_cells[] =
-    "WITH a (id) AS (SELECT id FROM kind WHERE name = 'assessment') "
-    "SELECT r.hash, s.position, m.shown, t.s0, t.s2, s.value, s.parts, "
-    "s.held, hr.hash, h.position FROM ("
-    "SELECT topic, journal, record, position, parts, value, 0 AS held "
-    "FROM statement WHERE kind = (SELECT id FROM a) AND current = 1 "
-    "AND withdrawn = 0 "
+    "WITH t (id, kind, s0, s2) AS (SELECT id, kind, s0, s2 FROM topic "
+    "WHERE kind = (SELECT id FROM kind WHERE name = 'assessment') "
+    "AND s1 = '' AND s3 = ?1 AND (?2 IS NULL OR s2 = ?2)), "
+    "s (s0, s2, journal, record, position, parts, value, held) AS ("
+    "SELECT t.s0, t.s2, s.journal, s.record, s.position, s.parts, s.value, 0 "
+    "FROM t CROSS JOIN statement s ON s.kind = t.kind AND s.topic = t.id "
+    "WHERE s.current = 1 AND s.withdrawn = 0 "
     "UNION ALL "
-    "SELECT topic, journal, record, position, parts, value, 1 "
-    "FROM statement WHERE kind = (SELECT id FROM a) AND reason = 1 "
-    "AND withdrawn = 0) s "
-    "JOIN topic t ON t.id = s.topic AND t.s1 = '' AND t.s3 = ?1 "
-    "JOIN record r ON r.id = s.record "
+    "SELECT t.s0, t.s2, s.journal, s.record, s.position, s.parts, s.value, 1 "
+    "FROM t CROSS JOIN statement s ON s.kind = t.kind AND s.topic = t.id "
+    "WHERE s.reason = 1 AND s.withdrawn = 0) "
+    "SELECT r.hash, s.position, m.shown, s.s0, s.s2, s.value, s.parts, "
+    "s.held, hr.hash, h.position FROM s JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
     "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
     "LEFT JOIN record hr ON hr.id = h.record "
-    "WHERE ?2 IS NULL OR t.s2 = ?2 "
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
 /* Ratings that another statement cites a source for. */
