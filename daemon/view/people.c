@@ -299,6 +299,9 @@ view_status(json_t **out, struct store *store, struct err *e)
 	    local_remotes(store_local(store), &remotes, e);
 
 	if (done) {
+		const size_t disputed =
+		    json_array_size(conflicts) + disputed_members(control);
+
 		json_text_set(status, "room", charter->room.text);
 		json_text_set(status, "review", charter->review);
 		(void)json_object_set(status, "titles", titles);
@@ -309,8 +312,7 @@ view_status(json_t **out, struct store *store, struct err *e)
 		    json_boolean(
 			control_device(control, &self->device) != NULL));
 		(void)json_object_set_new(status, "disputed",
-		    json_integer((json_int_t)(json_array_size(conflicts) +
-			disputed_members(control))));
+		    json_integer((json_int_t)disputed));
 		(void)json_object_set_new(status, "members",
 		    heard_list(members));
 		(void)json_object_set(status, "remotes", remotes);
