@@ -76,6 +76,9 @@ MUST_USE bool context_ask(struct context *context, const char *method,
 /* With --json print the answer and return true; the answer is freed then. */
 bool context_json(const struct context *context, json_t *answer);
 
+/* The same, and the answer stays the caller's. */
+bool context_json_kept(const struct context *context, const json_t *answer);
+
 /* Read a file that the user names, "-" for standard input, up to max bytes.
  * The caller frees *text. */
 MUST_USE bool file_read(char **text, const char *path, size_t max,

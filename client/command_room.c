@@ -77,13 +77,12 @@ run_invite(struct context *context, struct err *e)
 	if (!context_ask(context, "GET", "/v0/invitation", NULL, NULL, &answer,
 		e))
 		return false;
-	if (output == NULL && context_json(context, json_incref(answer))) {
+	if (output == NULL && context_json_kept(context, answer)) {
 		json_decref(answer);
 		return true;
 	}
 	done = file_write(output, field(answer, "invitation"), e);
-	if (done && output != NULL &&
-	    !context_json(context, json_incref(answer)))
+	if (done && output != NULL && !context_json_kept(context, answer))
 		(void)printf("The invitation to '%s' is in %s.\nGive it to "
 			     "those who shall join: tamga join %s --member "
 			     "ID --name NAME --kind KIND\n",
@@ -121,7 +120,7 @@ run_join(struct context *context, struct err *e)
 	if (!done)
 		(void)err_hint(e, "the store is made; the request is: %.150s",
 		    field(answer, "request"));
-	if (done && !context_json(context, json_incref(answer))) {
+	if (done && !context_json_kept(context, answer)) {
 		(void)printf("Joined '%s' as %s. You can work at once.\n",
 		    field(answer, "title"), field(answer, "member"));
 		say_key(answer);

@@ -276,7 +276,7 @@ run_source_show(struct context *context, struct err *e)
 		json_pack("{s:s}", "id", context_word(context, 0)), NULL,
 		&answer, e))
 		return false;
-	if (context_json(context, json_incref(answer))) {
+	if (context_json_kept(context, answer)) {
 		json_decref(answer);
 		return true;
 	}

@@ -192,7 +192,7 @@ run_remote_add(struct context *context, struct err *e)
 		    url),
 		&answer, e))
 		return false;
-	if (!context_json(context, json_incref(answer)))
+	if (!context_json_kept(context, answer))
 		(void)printf("Remote '%s' is %s\n", context_word(context, 0),
 		    url);
 	json_decref(answer);
@@ -208,7 +208,7 @@ run_remote_remove(struct context *context, struct err *e)
 		json_pack("{s:s}", "name", context_word(context, 0)), NULL,
 		&answer, e))
 		return false;
-	if (!context_json(context, json_incref(answer)))
+	if (!context_json_kept(context, answer))
 		(void)printf("Remote '%s' is used no more\n",
 		    context_word(context, 0));
 	json_decref(answer);

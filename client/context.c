@@ -35,7 +35,7 @@ context_ask(struct context *context, const char *method, const char *path,
 		goto out;
 	done = connection_ask(context->connection, &ask, answer, &detail, e);
 	if (!done && detail != NULL && context->json)
-		(void)context_json(context, json_incref(detail));
+		(void)context_json_kept(context, detail);
 out:
 	json_decref(detail);
 	json_decref(params);
@@ -44,7 +44,7 @@ out:
 }
 
 bool
-context_json(const struct context *context, json_t *answer)
+context_json_kept(const struct context *context, const json_t *answer)
 {
 	char *text;
 
@@ -54,6 +54,14 @@ context_json(const struct context *context, json_t *answer)
 	    JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY);
 	(void)puts(text == NULL ? "null" : text);
 	free(text);
+	return true;
+}
+
+bool
+context_json(const struct context *context, json_t *answer)
+{
+	if (!context_json_kept(context, answer))
+		return false;
 	json_decref(answer);
 	return true;
 }
