@@ -69,7 +69,7 @@ ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -I$(B) \
         -DSBINDIR='"$(SBINDIR)"' \
         $(PKG_FLAGS) $(WARN) $(HARDEN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
-        $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
+        $(if $(SAN),-fsanitize=$(SAN) $(SAN_OBJECT)) $(LDFLAGS)
 
 libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 obj  = $(patsubst %.c,$(B)/%.o,$(patsubst $(B)/%,%,$(1)))
@@ -116,7 +116,9 @@ $(B)/%_sql.c: %.sql tools/sqlgen.awk | $(B)/%_sql.h
 $(call obj,$(DAEMON) $(SQL_MADE)): | $(SQL_HEADERS)
 $(patsubst %,$(B)/tests/unit/test_%.o,$(UNIT)): | $(SQL_HEADERS)
 
-$(B)/libprotocol.a: $(call obj,$(PROTOCOL))
+SAN_OBJECT := $(if $(SAN),$(B)/tests/sanitizer.o)
+
+$(B)/libprotocol.a: $(call obj,$(PROTOCOL)) | $(SAN_OBJECT)
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 $(B)/libdaemon.a: $(call obj,$(DAEMON) $(SQL_MADE))

@@ -2,7 +2,8 @@
 # looked at again; then what is looked at as a whole.
 
 LINT_B      := $(B)/lint
-LINT_FILES  := $(shell git ls-files '*.c' 2>/dev/null)
+LINT_FILES  := $(shell git ls-files protocol daemon client 2>/dev/null | \
+                   grep '\.c$$')
 LINT_FLAGS   = $(filter-out -W% -MMD -MP,$(ALL_CFLAGS))
 
 # Paths through a program are followed in what is shipped, not in its tests.
