@@ -64,37 +64,37 @@ DAEMON := \
 	daemon/base/fs_fit.c \
 	daemon/base/log.c \
 	daemon/base/loop.c \
+	daemon/base/map.c \
 	daemon/base/sandbox.c \
+	daemon/base/sql.c \
+	daemon/index/index.c \
+	daemon/index/index_add.c \
+	daemon/index/index_ask.c \
+	daemon/index/index_control.c \
+	daemon/index/index_decide.c \
+	daemon/index/index_dump.c \
+	daemon/index/index_rank.c \
+	daemon/index/index_reference.c \
+	daemon/index/index_settle.c \
+	daemon/index/index_slot.c \
+	daemon/index/index_state.c \
+	daemon/index/index_statement.c \
+	daemon/index/index_word.c \
 	daemon/intake/chain.c \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
 	daemon/keeper/idle.c \
+	daemon/repo/repo.c \
+	daemon/repo/repo_check.c \
+	daemon/repo/repo_create.c \
+	daemon/repo/repo_pack.c \
+	daemon/repo/repo_quarantine.c \
+	daemon/repo/repo_repack.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
-	daemon/store/index.c \
-	daemon/store/index_add.c \
-	daemon/store/index_ask.c \
-	daemon/store/index_control.c \
-	daemon/store/index_decide.c \
-	daemon/store/index_dump.c \
-	daemon/store/index_rank.c \
-	daemon/store/index_reference.c \
-	daemon/store/index_settle.c \
-	daemon/store/index_slot.c \
-	daemon/store/index_state.c \
-	daemon/store/index_statement.c \
-	daemon/store/index_word.c \
 	daemon/store/local.c \
-	daemon/store/map.c \
-	daemon/store/repo.c \
-	daemon/store/repo_check.c \
-	daemon/store/repo_create.c \
-	daemon/store/repo_pack.c \
-	daemon/store/repo_quarantine.c \
-	daemon/store/repo_repack.c \
-	daemon/store/sql.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_chain.c \
@@ -110,6 +110,7 @@ DAEMON := \
 	daemon/store/token.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
+	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
 	daemon/sync/mover.c \
 	daemon/sync/mover_fetch.c \
@@ -118,7 +119,6 @@ DAEMON := \
 	daemon/sync/push.c \
 	daemon/sync/quarantine.c \
 	daemon/sync/refname.c \
-	daemon/sync/ledger.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
@@ -139,7 +139,7 @@ DAEMON := \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
 SQL := \
-	daemon/store/index.sql \
+	daemon/index/index.sql \
 	daemon/store/local.sql \
 	daemon/store/store.sql \
 

@@ -34,7 +34,7 @@ deny protocol '(daemon|client|tests)/' 'protocol knows neither side'
 deny daemon '(client|tests)/' 'the daemon does not know the client'
 deny client '(daemon|tests)/' \
     'the client speaks to the daemon by its socket only'
-for module in base import intake store sync; do
+for module in base import index intake repo store sync; do
 	deny "daemon/$module" 'daemon/api/' \
 	    'what the API serves does not know the API'
 done
@@ -42,17 +42,21 @@ for module in view work; do
 	deny "daemon/$module" 'daemon/sync/' \
 	    'what is shown and said does not depend on the roads'
 done
-deny daemon/import 'daemon/(store|sync|intake|view|work)/' \
+deny daemon/import 'daemon/(index|repo|store|sync|intake|view|work)/' \
     'the importer reads a file and knows no store'
-deny daemon/base 'daemon/(store|sync|intake|import|view|work)/' \
+deny daemon/base 'daemon/(index|repo|store|sync|intake|import|view|work)/' \
     'the base knows nothing of rooms'
+deny daemon/repo 'daemon/(index|store|sync|intake|view|work)/' \
+    'the repository holds records and does not ask what they say'
+deny daemon/index 'daemon/(repo|store|sync|intake|view|work)/' \
+    'the index is fed, and reads no repository'
 
 # Pure functions over bytes: no file, no socket, no clock.
 deny protocol '(fcntl|sys/stat|sys/socket|netinet/|sys/file|dirent)' \
     'protocol does no I/O'
 
-only 'git2' 'daemon/store/repo[a-z_]*|protocol/seal/git_id'
-only 'sqlite3' 'daemon/store/sql'
+only 'git2' 'daemon/repo/repo[a-z_]*|protocol/seal/git_id'
+only 'sqlite3' 'daemon/base/sql'
 only 'sodium' 'protocol/seal/(hash|key|sshsig)'
 only 'jansson' 'protocol/base/json'
 only 'utf8proc' 'protocol/base/text'
@@ -62,9 +66,9 @@ only 'archive' 'daemon/import/archive'
 only 'expat' 'daemon/import/xml'
 
 calls 'malloc|calloc|realloc|strdup|strndup|asprintf' 'protocol/base/mem'
-calls 'fsync|fdatasync' 'daemon/base/fs|daemon/store/sql'
+calls 'fsync|fdatasync' 'daemon/base/fs|daemon/base/sql'
 calls 'rename|renameat|renameat2' 'daemon/base/fs'
 calls 'fork|vfork' 'daemon/main|daemon/base/child|daemon/intake/survey'
-calls 'sqlite3_[a-z_0-9]+' 'daemon/store/sql'
+calls 'sqlite3_[a-z_0-9]+' 'daemon/base/sql'
 
 exit $bad

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # Every file of this tree that a document, a man page or a comment names
-# exists.  A name with a variable part (<name>, *, N) is passed over.
+# exists.  A name with a variable part (<name>, *, N), or an open end
+# (edits_), is passed over.
 set -u
 bad=0
 
@@ -9,7 +10,7 @@ bad=0
 names() {
 	grep -oE '(^|[^A-Za-z0-9_/.<$-])(protocol|daemon|client|tests|tools|docs|sample|demo)/[A-Za-z0-9_./<>*{},$-]+' \
 	    "$1" |
-	    sed -E 's,^[^a-z],,; s,[.,:;)]+$,,' | grep -v '[<>*{},$]' | sort -u
+	    sed -E 's,^[^a-z],,; s,[.,:;)]+$,,' | grep -v '[<>*{},$]\|_$' | sort -u
 	case $1 in
 	*.md)
 		grep -oE '\]\([A-Za-z0-9_./-]+' "$1" | cut -c 3- |

@@ -8,7 +8,7 @@
 # "-- stmt name" starts a statement; all up to the next one is its text,
 # without comment lines and empty lines.  The header has an enum with
 # INDEX_SQL_NAME for each and INDEX_SQL_COUNT, the source the table
-# index_statements of struct sql_statement (daemon/store/sql.h) in that order.
+# index_statements of struct sql_statement (daemon/base/sql.h) in that order.
 
 function fail(why) {
 	printf "%s:%d: %s\n", FILENAME, FNR, why > "/dev/stderr"
@@ -50,7 +50,7 @@ END {
 	print "/* Made by tools/sqlgen.awk. */"
 	if (part == "h") {
 		print "#ifndef " upper "_SQL_H\n#define " upper "_SQL_H\n"
-		print "#include \"daemon/store/sql.h\"\n"
+		print "#include \"daemon/base/sql.h\"\n"
 		print "enum " list "_sql {"
 		for (i = 0; i < count; i++)
 			print "\t" upper "_SQL_" toupper(name[i]) ","

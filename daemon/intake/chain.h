@@ -10,7 +10,7 @@
 #include "daemon/intake/order.h"
 #include "daemon/intake/survey.h"
 #include "daemon/intake/verdict.h"
-#include "daemon/store/repo_quarantine.h"
+#include "daemon/repo/repo_quarantine.h"
 
 struct chains;
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "daemon/store/repo_quarantine.h"
+#include "daemon/repo/repo_quarantine.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/record/record.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "daemon/base/sql.h"
 #include "daemon/store/local_sql.h"
-#include "daemon/store/sql.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 

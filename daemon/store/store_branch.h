@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "daemon/store/store.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"

@@ -5,7 +5,7 @@
 #ifndef DAEMON_STORE_STORE_INNER_H
 #define DAEMON_STORE_STORE_INNER_H
 
-#include "daemon/store/map.h"
+#include "daemon/base/map.h"
 #include "daemon/store/store.h"
 #include "daemon/store/store_known.h"
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/record/id.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/map.h"
+#include "daemon/base/map.h"
 #include "daemon/store/store_chain.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_known.h"

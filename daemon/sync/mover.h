@@ -19,7 +19,7 @@
 #include <stddef.h>
 
 #include "daemon/base/loop.h"
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/record/id.h"
 

@@ -20,8 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "daemon/store/index.h"
-#include "daemon/store/sql.h"
+#include "daemon/base/sql.h"
+#include "daemon/index/index.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/seal/sshsig.h"

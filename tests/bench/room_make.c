@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/mem.h"
 #include "protocol/record/record.h"
 #include "protocol/room/charter.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/sql.h"
+#include "daemon/base/sql.h"
 #include "protocol/base/mem.h"
 
 #define DUMP_MAX (64U << 20)

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/store/index.h"
+#include "daemon/index/index.h"
 #include "protocol/base/compiler.h"
 #include "protocol/room/charter.h"
 #include "protocol/room/fold.h"

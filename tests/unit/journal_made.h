@@ -6,7 +6,7 @@
 #ifndef TESTS_UNIT_JOURNAL_MADE_H
 #define TESTS_UNIT_JOURNAL_MADE_H
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/buf.h"
 #include "protocol/record/record.h"
 

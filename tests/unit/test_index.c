@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/index.h"
+#include "daemon/index/index.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/slot.h"
 #include "tests/unit/index_feed.h"

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/base/sql.h"
 #include "daemon/store/local.h"
-#include "daemon/store/sql.h"
 #include "protocol/base/mem.h"
 
 static int

@@ -10,7 +10,7 @@
 
 #include "daemon/base/child.h"
 #include "daemon/base/fs.h"
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 #include "protocol/base/mem.h"
 #include "protocol/record/record.h"
 

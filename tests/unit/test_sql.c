@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/index_sql.h"
-#include "daemon/store/sql.h"
+#include "daemon/base/sql.h"
+#include "daemon/index/index_sql.h"
 #include "protocol/base/mem.h"
 
 static int

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 
 /* index.sql asks for it by number. */
 static_assert(REFERENCE_STATEMENT == 3, "the type of statements");

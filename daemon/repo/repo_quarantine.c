@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/store/repo_quarantine.h"
+#include "daemon/repo/repo_quarantine.h"
 
 #include <dirent.h>
 #include <git2/sys/odb_backend.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/repo_git.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 #include "protocol/record/record.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/store/sql.h"
+#include "daemon/base/sql.h"
 
 #include <assert.h>
 #include <fcntl.h>

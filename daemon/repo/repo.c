@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/repo_git.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 
 /* The fields that people wrote for people.  Codes, ids, dates and the raw
  * row of an import are found by other ways. */

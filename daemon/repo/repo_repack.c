@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/map.h"
-#include "daemon/store/repo_git.h"
+#include "daemon/base/map.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 #include "protocol/record/record.h"

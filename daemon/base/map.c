@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/store/map.h"
+#include "daemon/base/map.h"
 
 #include <assert.h>
 #include <stdlib.h>

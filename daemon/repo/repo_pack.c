@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/repo_git.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 
 bool

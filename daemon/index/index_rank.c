@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 #include "protocol/base/mem.h"
 #include "protocol/record/rank.h"
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/repo_git.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 

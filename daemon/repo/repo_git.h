@@ -8,7 +8,7 @@
 
 #include <git2.h>
 
-#include "daemon/store/repo.h"
+#include "daemon/repo/repo.h"
 
 struct repo {
 	char *path;

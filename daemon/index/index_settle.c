@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 
 /* --- seen lines ------------------------------------------------------------ */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 #include "protocol/base/mem.h"
 
 /*

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/repo_git.h"
+#include "daemon/repo/repo_git.h"
 #include "protocol/base/mem.h"
 
 #define INDEX_MAX (1U << 30) /* bytes of a pack's index */

@@ -15,9 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/store/index.h"
-#include "daemon/store/index_sql.h"
-#include "daemon/store/map.h"
+#include "daemon/base/map.h"
+#include "daemon/index/index.h"
+#include "daemon/index/index_sql.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"

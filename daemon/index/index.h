@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/store/sql.h"
+#include "daemon/base/sql.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"

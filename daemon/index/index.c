@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/store/index.h"
+#include "daemon/index/index.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 
 #define STRING_OF(x) #x
 #define TEXT_OF(x) STRING_OF(x)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "daemon/store/index_inner.h"
+#include "daemon/index/index_inner.h"
 
 /* Each gives lines of natural keys, in an order of natural keys. */
 static const enum index_sql parts[] = {
