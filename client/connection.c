@@ -22,6 +22,7 @@ struct connection {
 	CURL *curl;
 	char *home;
 	char socket_path[PLACE_SOCKET_MAX];
+	bool has_noticed; /* what the daemon has to say was said */
 };
 
 /* The daemon's program: beside this one, else where it is installed. */
@@ -87,6 +88,26 @@ on_bytes(char *data, size_t size, size_t count, void *arg)
 	return buf_is_good(out) ? size * count : 0;
 }
 
+/* What the daemon says beside its answers goes to the person, once. */
+static size_t
+on_header(char *data, size_t size, size_t count, void *arg)
+{
+	static const char name[] = "Tamga-Notice: ";
+	struct connection *connection = arg;
+	const size_t all = size * count;
+	size_t len = all;
+
+	while (len > 0 && (data[len - 1] == '\r' || data[len - 1] == '\n'))
+		len--;
+	if (len <= sizeof(name) - 1 || connection->has_noticed ||
+	    strncasecmp(data, name, sizeof(name) - 1) != 0)
+		return all;
+	connection->has_noticed = true;
+	(void)fprintf(stderr, "tamga: %.*s\n", (int)(len - sizeof(name) + 1),
+	    data + sizeof(name) - 1);
+	return all;
+}
+
 static void
 url_build(struct buf *url, CURL *curl, const struct ask *ask)
 {
@@ -134,13 +155,18 @@ exchange(struct connection *connection, const struct ask *ask, struct buf *out,
 	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, connection);
 	if (strcmp(ask->method, "GET") != 0)
-		(void)curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS,
+		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
 		    body == NULL ? "" : body);
 	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);
 	rc = curl_easy_perform(curl);
 	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
 	curl_slist_free_all(headers);
+	/* It may have carried what opens a key. */
+	if (body != NULL)
+		explicit_bzero(body, strlen(body));
 	free(body);
 	buf_clear(&url);
 	if (rc == CURLE_COULDNT_CONNECT)

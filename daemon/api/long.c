@@ -186,6 +186,14 @@ api_import(void *arg, struct call *call)
 	if (!api_room(&room, arg, call))
 		return;
 	job = job_new(arg, call, room, "tamga-import");
+	/* Known before the long work is done. */
+	if (store_is_locked(room->store) &&
+	    !json_is_true(json_object_get(call_body(call), "dry_run"))) {
+		(void)err_set(&e, ERR_LOCKED, "the key is locked");
+		(void)err_hint(&e, "'tamga unlock' asks for the passphrase");
+		job_fail(job, &e, NULL);
+		return;
+	}
 	if (!call_need(&path, call, "path", &e) ||
 	    !open_file(&job->fd, path, &e)) {
 		job_fail(job, &e, NULL);
