@@ -288,6 +288,7 @@ CLI := \
 	passphrase \
 	readme \
 	recovery \
+	restore \
 	two-devices \
 	two-members \
 	usage \

@@ -3,10 +3,12 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -258,6 +260,20 @@ connection_close(struct connection *connection)
 	free(connection);
 }
 
+/* The lock of the home is the last that a daemon lets go. */
+static bool
+home_is_free(const struct connection *connection)
+{
+	char *path = mem_format("%s/daemon.lock", connection->home);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const bool is_free = fd == -1 || flock(fd, LOCK_SH | LOCK_NB) == 0;
+
+	if (fd != -1)
+		(void)close(fd);
+	free(path);
+	return is_free;
+}
+
 bool
 connection_wait_end(struct connection *connection, struct err *e)
 {
@@ -266,7 +282,8 @@ connection_wait_end(struct connection *connection, struct err *e)
 	for (int i = 0; i < 6000; i++) {
 		struct err gone = { 0 };
 
-		if (!is_there(connection, &gone) && gone.code == ERR_NOTFOUND)
+		if (!is_there(connection, &gone) && gone.code == ERR_NOTFOUND &&
+		    home_is_free(connection))
 			return true;
 		(void)nanosleep(&pause, NULL);
 	}
