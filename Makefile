@@ -282,6 +282,7 @@ CLI := \
 	audit \
 	daemon \
 	damage \
+	devices \
 	files \
 	manual \
 	one-member \

@@ -187,10 +187,8 @@ api_import(void *arg, struct call *call)
 		return;
 	job = job_new(arg, call, room, "tamga-import");
 	/* Known before the long work is done. */
-	if (store_is_locked(room->store) &&
-	    !json_is_true(json_object_get(call_body(call), "dry_run"))) {
-		(void)err_set(&e, ERR_LOCKED, "the key is locked");
-		(void)err_hint(&e, "'tamga unlock' asks for the passphrase");
+	if (!json_is_true(json_object_get(call_body(call), "dry_run")) &&
+	    !store_may_say(room->store, &e)) {
 		job_fail(job, &e, NULL);
 		return;
 	}

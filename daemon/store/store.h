@@ -127,6 +127,13 @@ MUST_USE bool store_say_with(struct store *store, const struct secret_key *key,
     json_t *const *statements, size_t count, struct statement_id **ids,
     struct err *e);
 
+/*
+ * Would store_say() be allowed to?  For what has long work to do first.
+ *
+ * ERR_LOCKED, ERR_AUTH  as store_say()
+ */
+MUST_USE bool store_may_say(const struct store *store, struct err *e);
+
 /* The cut in force of this very device, or NULL.  It says no more then. */
 const struct cut *store_cut(const struct store *store);
 

@@ -80,13 +80,17 @@ store_cut(const struct store *store)
 	return NULL;
 }
 
-static bool
-store_check_not_cut(const struct store *store, struct err *e)
+bool
+store_may_say(const struct store *store, struct err *e)
 {
 	const struct cut *cut = store_cut(store);
 
-	if (cut == NULL)
+	if (cut == NULL && store->key != NULL)
 		return true;
+	if (cut == NULL) {
+		(void)err_set(e, ERR_LOCKED, "the key is locked");
+		return err_hint(e, "'tamga unlock' asks for the passphrase");
+	}
 	(void)err_set(e, ERR_AUTH,
 	    "this device was cut off (%s): nothing that it says counts any "
 	    "more",
@@ -381,12 +385,8 @@ store_say(struct store *store, enum journal_class class,
 		.time = time_now() };
 	bool done;
 
-	if (!store_check_not_cut(store, e))
+	if (!store_may_say(store, e))
 		return false;
-	if (store->key == NULL) {
-		(void)err_set(e, ERR_LOCKED, "the key is locked");
-		return err_hint(e, "'tamga unlock' asks for the passphrase");
-	}
 	if (!store_settle(store, e))
 		return false;
 	saying.ref.class = class;

@@ -21,7 +21,8 @@ json_t *work_request_answer(const struct request *request) MUST_USE;
 MUST_USE bool work_request_from(struct request *out, struct store *store,
     const json_t *body, struct err *e);
 
-/* Who we are in the room, or an error that says what to do. */
+/* Who we are in the room, or an error that says what to do; also when this
+ * store may not say anything. */
 MUST_USE bool work_ourselves(const struct member **out, struct store *store,
     struct err *e);
 

@@ -330,7 +330,7 @@ work_ourselves(const struct member **out, struct store *store, struct err *e)
 		return err_hint(e, "hand its request to a steward, then sync");
 	}
 	*out = &control->members[device->member];
-	return true;
+	return store_may_say(store, e);
 }
 
 bool
