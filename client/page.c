@@ -21,7 +21,7 @@ static const char *const what_for[] = {
 
 static const char *const steps[] = {
 	"Install tamga on another machine, and get an invitation to this room "
-	"from any other member, or from a remote that you know.",
+	"from any other member.",
 	"tamga device recovery --use --invitation FILE --member %s --device "
 	"LABEL",
 	"Type the five lines, or read the code with a camera and give the text "

@@ -62,7 +62,7 @@ bit_of(const uint8_t *values, size_t place)
 {
 	const size_t letter = place / 5;
 
-	return values[letter / DATA * PAPER_GROUP + letter % DATA] >>
+	return (unsigned)values[letter / DATA * PAPER_GROUP + letter % DATA] >>
 	    (4 - place % 5) &
 	    1U;
 }
@@ -90,7 +90,7 @@ values_of_seed(uint8_t values[PAPER_LETTERS], const uint8_t seed[KEY_SEED_LEN])
 	check_whole(sheet + KEY_SEED_LEN, seed);
 	(void)memset(values, 0, PAPER_LETTERS);
 	for (size_t i = 0; i < (size_t)SHEET_LEN * 8; i++) {
-		const unsigned bit = sheet[i / 8] >> (7 - i % 8) & 1U;
+		const unsigned bit = (unsigned)sheet[i / 8] >> (7 - i % 8) & 1U;
 		const size_t letter = i / 5;
 
 		values[letter / DATA * PAPER_GROUP + letter % DATA] |=
