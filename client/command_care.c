@@ -79,10 +79,10 @@ status_renewal(const json_t *renewal)
 	(void)puts("It went on without overwriting anything; nothing is to be "
 		   "done.");
 	if (back > 0)
-		(void)printf("%lld %s that %s missing here came back from "
-			     "others.\n",
+		(void)printf("%lld %s of this device that %s missing here %s "
+			     "come from others.\n",
 		    back, back == 1 ? "record" : "records",
-		    back == 1 ? "was" : "were");
+		    back == 1 ? "was" : "were", back == 1 ? "has" : "have");
 }
 
 static void

@@ -180,10 +180,9 @@ show_recovered(const json_t *answer)
 	(void)printf("This machine speaks for %s now.\n",
 	    field(answer, "member"));
 	json_array_foreach(json_object_get(answer, "cut"), i, row)
-		(void)
-		    printf("Cut off: %s, %.*s; %lld records of it count on.\n",
-			field(row, "label"), SHORT_ID, field(row, "device"),
-			number(row, "records"));
+		(void)printf("Cut off: %s, %.*s; %lld of its records count\n",
+		    field(row, "label"), SHORT_ID, field(row, "device"),
+		    number(row, "records"));
 	(void)puts("What the lost machines say from here on is held, and shown."
 		   "\nNext: tamga sync, and a new paper: tamga device recovery "
 		   "--create");

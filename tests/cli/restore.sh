@@ -95,7 +95,7 @@ sync one other one copy
 is 'and 37 records come back' \
     "$(json one '[v["renewal"]["records_back"], v["forks"]]' status)" '[37, []]'
 on one status
-ok 'which is said' grep -q '37 records that were missing here came back' \
+ok 'which is said' grep -q '37 records of this device that were missing here have come' \
     "$tmp/out"
 is 'nothing is lost' "$(said other)" 99
 all_equal 'a home restored from an old copy' one copy other
