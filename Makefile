@@ -51,10 +51,15 @@ PROTOCOL := \
 	protocol/seal/git_id.c \
 	protocol/seal/hash.c \
 	protocol/seal/key.c \
+	protocol/seal/opener.c \
+	protocol/seal/paper.c \
+	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
 	protocol/view/score.c \
 
 DAEMON := \
+	daemon/api/keys.c \
+	daemon/api/latch.c \
 	daemon/api/long.c \
 	daemon/api/rooms.c \
 	daemon/api/routes.c \
@@ -132,8 +137,11 @@ DAEMON := \
 	daemon/view/said.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
+	daemon/view/status.c \
 	daemon/work/body.c \
+	daemon/work/device.c \
 	daemon/work/import.c \
+	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
 
@@ -165,6 +173,8 @@ CLIENT := \
 	client/args.c \
 	client/command.c \
 	client/command_care.c \
+	client/command_key.c \
+	client/command_recovery.c \
 	client/command_room.c \
 	client/command_view.c \
 	client/command_work.c \
@@ -172,6 +182,10 @@ CLIENT := \
 	client/context.c \
 	client/help.c \
 	client/main.c \
+	client/page.c \
+	client/passphrase.c \
+	client/qr.c \
+	client/recovery.c \
 	client/table.c \
 
 # Programs, each from its main file and the archives it needs.
@@ -210,7 +224,9 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	paper \
 	paragraph \
+	passphrase \
 	plain \
 	rank \
 	record \
@@ -266,10 +282,14 @@ CLI := \
 	audit \
 	daemon \
 	damage \
+	devices \
 	files \
 	manual \
 	one-member \
+	passphrase \
 	readme \
+	recovery \
+	restore \
 	two-devices \
 	two-members \
 	usage \

@@ -31,7 +31,7 @@ deps:
 PROTOCOL_PKGS := jansson libsodium libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
 IMPORT_PKGS   := libarchive expat
-CLIENT_PKGS   := libcurl
+CLIENT_PKGS   := libcurl libqrencode
 ALL_PKGS      := $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS) $(CLIENT_PKGS)
 
 PKG_FLAGS := $(shell pkg-config --cflags $(ALL_PKGS) 2>/dev/null)
@@ -151,7 +151,7 @@ $(B)/tamga-keeper: $(B)/daemon/keeper/main.o $(B)/libdaemon.a \
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
-	    $(call libs,jansson libutf8proc $(CLIENT_PKGS))
+	    $(call libs,jansson libutf8proc libsodium $(CLIENT_PKGS))
 
 # --- unit tests ------------------------------------------------------
 
@@ -170,7 +170,7 @@ $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_intake: | $(B)/tamga-intake
-$(addprefix $(B)/tests/unit/test_,disk doctor store take verify): \
+$(addprefix $(B)/tests/unit/test_,disk doctor passphrase store take verify): \
     $(B)/tests/unit/store_made.o
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import

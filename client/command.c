@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "client/key.h"
+
 #define END                                                                    \
 	{                                                                      \
 		NULL, NULL, NULL, false                                        \
@@ -21,6 +23,10 @@ static const struct option init_options[] = {
 	    "regional, ngo or academic",
 	    false },
 	{ "language", "TAG", "the language of title and name (en)", false },
+	{ "recovery", "FILE",
+	    "make a recovery key and put its sheet here: .html, .txt, or -",
+	    false },
+	KEY_OPTIONS,
 	END,
 };
 
@@ -36,6 +42,46 @@ static const struct option join_options[] = {
 	{ "language", "TAG", "the language of the name (en)", false },
 	{ "device", "LABEL", "join as a further device of the member", false },
 	{ "output", "FILE", "write the request here", false },
+	KEY_OPTIONS,
+	END,
+};
+
+static const struct option recovery_options[] = {
+	{ "create", NULL, "make a recovery key, shown this once", false },
+	{ "output", "FILE",
+	    "put its sheet here: .html, .txt, or - (the default)", false },
+	{ "use", NULL, "speak for the member again, with its recovery key",
+	    false },
+	{ "from", "FILE", "the key as text, - for standard input", false },
+	{ "invitation", "FILE", "join this room first", false },
+	{ "member", "ID", "with --invitation: your institution's id", false },
+	{ "device", "LABEL", "with --invitation: a name for this machine",
+	    false },
+	{ "reason", "R",
+	    "why the others are cut off: lost, compromised or left", false },
+	{ "unsynced", NULL, "do not sync first", false },
+	KEY_OPTIONS,
+	END,
+};
+
+static const struct option unlock_options[] = {
+	{ "passphrase-file", "FILE",
+	    "take the passphrase from the first line of FILE, - for standard "
+	    "input",
+	    false },
+	END,
+};
+
+static const struct option lock_options[] = {
+	{ "after", "MINUTES",
+	    "lock by itself after so long without use; 0: never", false },
+	END,
+};
+
+static const struct option passphrase_options[] = {
+	KEY_OPTIONS,
+	{ "new-passphrase-file", "FILE",
+	    "the new one; --passphrase-file is then the old one", false },
 	END,
 };
 
@@ -181,6 +227,26 @@ const struct command commands[] = {
 	    "tamga device cut k3jq --reason lost\nWhat this store has from "
 	    "it goes on to count; what comes later is held and shown.",
 	    run_device_cut },
+	{ "device recovery", "", 0, 0, recovery_options,
+	    "cannot do that with a recovery key",
+	    "a key on paper, for the day when all machines are lost",
+	    "tamga device recovery --create --output recovery.html\nPrint it, "
+	    "remove the file.  When all is lost, on a new machine:\n"
+	    "tamga device recovery --use --invitation room.invitation --member "
+	    "csomn --device 'new laptop'",
+	    run_device_recovery },
+	{ "request", "", 0, 0, output_options, "cannot show the request",
+	    "the request of this store once more, to hand over", NULL,
+	    run_request },
+	{ "passphrase", "", 0, 0, passphrase_options,
+	    "cannot change the passphrase",
+	    "give the key of this device another passphrase, or none", NULL,
+	    run_passphrase },
+	{ "unlock", "", 0, 0, unlock_options, "cannot unlock the key",
+	    "open the key with its passphrase, so that this store can write",
+	    NULL, run_unlock },
+	{ "lock", "", 0, 0, lock_options, "cannot lock the key",
+	    "lock the key again; reading and sync go on", NULL, run_lock },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
 	    "read recommendations from an OHCHR matrix or a CSV file",
 	    "tamga import --dry-run matrix.docx", run_import },

@@ -36,6 +36,77 @@ status_remotes(const json_t *remotes)
 }
 
 static void
+status_key(const json_t *answer)
+{
+	if (flag(answer, "cut"))
+		(void)printf("This device was cut off by '%s' (%s): nothing "
+			     "that it says counts any more.\nJoin as a new "
+			     "device in another --home.\n",
+		    field(answer, "cut_by_label"), field(answer, "cut_reason"));
+	if (!flag(answer, "passphrase"))
+		(void)puts("The key has no passphrase (tamga passphrase).");
+	else if (flag(answer, "locked"))
+		(void)puts("The key is locked: reading and sync go on, "
+			   "writing asks for the passphrase (tamga unlock).");
+	else
+		(void)puts("The key is unlocked (tamga lock).");
+	if (flag(answer, "admitted") && !flag(answer, "recovery"))
+		(void)puts("There is no recovery key for the day when all "
+			   "machines are lost (tamga device recovery "
+			   "--create).");
+}
+
+/* What happened to this store, for somebody who has never heard of a
+ * journal. */
+static void
+status_renewal(const json_t *renewal)
+{
+	const char *why = field(renewal, "why");
+	const long long back = number(renewal, "records_back");
+
+	if (why[0] == '\0')
+		return;
+	(void)printf("\nOn %s this store noticed that it ",
+	    field(renewal, "at"));
+	if (strcmp(why, "copied") == 0)
+		(void)puts("is a copy, or was moved or restored.");
+	else if (strcmp(why, "behind") == 0)
+		(void)puts("knows less of what it said itself than others do: "
+			   "it was\nrestored from a copy, or a copy of it is "
+			   "at work elsewhere.");
+	else
+		(void)puts("cannot read the last thing that it said itself.");
+	(void)puts("It went on without overwriting anything; nothing is to be "
+		   "done.");
+	if (back > 0)
+		(void)printf("%lld %s of this device that %s missing here %s "
+			     "come from others.\n",
+		    back, back == 1 ? "record" : "records",
+		    back == 1 ? "was" : "were", back == 1 ? "has" : "have");
+}
+
+static void
+status_forks(const json_t *forks)
+{
+	const json_t *fork;
+	size_t i;
+
+	json_array_foreach(forks, i, fork) {
+		(void)printf("\n%s, '%s': two machines went on from the same "
+			     "point as if each were the only one (%lld "
+			     "branches).\n",
+		    field(fork, "member"), field(fork, "label"),
+		    number(fork, "branches"));
+		(void)puts(flag(fork, "held") ?
+			"That are too many: what was said after that point is "
+			"held, until the member cuts the device off." :
+			"All that both said is here and counts. A restored or "
+			"copied machine does that;\nif it was not yours, cut "
+			"the device off (tamga device cut).");
+	}
+}
+
+static void
 status_show(const json_t *answer)
 {
 	const json_t *row;
@@ -43,10 +114,13 @@ status_show(const json_t *answer)
 
 	(void)printf("%s: %s\n", field(answer, "review"),
 	    field(answer, "title"));
-	(void)printf("You are %s%s\n\n", field(answer, "member"),
+	(void)printf("You are %s%s\n", field(answer, "member"),
 	    flag(answer, "admitted") ?
 		"." :
-		", not admitted yet: hand your request to a steward.");
+		", not admitted yet: hand your request over (tamga "
+		"request).");
+	status_key(answer);
+	(void)putchar('\n');
 	(void)printf("  %lld statements count, in %lld records\n",
 	    number(answer, "statements"), number(answer, "records"));
 	status_line(number(answer, "unsent"), "record is on no remote yet",
@@ -64,6 +138,8 @@ status_show(const json_t *answer)
 	    "device waits to be admitted", "devices wait to be admitted");
 	if (flag(answer, "paused"))
 		(void)puts("  Sync is paused (tamga sync --resume)");
+	status_renewal(json_object_get(answer, "renewal"));
+	status_forks(json_object_get(answer, "forks"));
 	status_remotes(json_object_get(answer, "remotes"));
 	json_array_foreach(json_object_get(answer, "refusals"), i, row)
 		(void)printf("\nRefused on %s: %s\n  %s\n",
@@ -224,9 +300,10 @@ daemon_show(const json_t *answer)
 	    field(answer, "version"), number(answer, "pid"),
 	    field(answer, "home"));
 	json_array_foreach(json_object_get(answer, "rooms"), i, room)
-		(void)printf("  %.*s  %s, %s, as %s\n", SHORT_ID,
+		(void)printf("  %.*s  %s, %s, as %s%s\n", SHORT_ID,
 		    field(room, "id"), field(room, "review"),
-		    field(room, "title"), field(room, "member"));
+		    field(room, "title"), field(room, "member"),
+		    flag(room, "locked") ? ", locked" : "");
 }
 
 static bool

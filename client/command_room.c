@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "client/command.h"
+#include "client/key.h"
+#include "client/recovery.h"
 #include "client/table.h"
 #include "protocol/limits.h"
 
@@ -31,38 +33,82 @@ say_key(const json_t *answer)
 			   "you.");
 }
 
+static bool
+cycle_set(json_t *body, struct context *context, struct err *e)
+{
+	const char *cycle = args_text(&context->args, "cycle");
+	char *end = NULL;
+	const long value = strtol(cycle, &end, 10);
+
+	if (end == cycle || *end != '\0' || value < 1 || value > 99) {
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT, "'%s' is not a cycle", cycle);
+	}
+	(void)json_object_set_new(body, "cycle", json_integer(value));
+	return true;
+}
+
+static void
+show_founded(const json_t *answer, const char *recovery)
+{
+	(void)printf("Founded the room of %s: %s\n", field(answer, "review"),
+	    field(answer, "title"));
+	(void)printf("You are %s, its steward.\n", field(answer, "member"));
+	say_key(answer);
+	if (recovery == NULL)
+		(void)puts("There is no recovery key yet, for the day when "
+			   "this machine is lost: tamga device recovery "
+			   "--create");
+	else if (strcmp(recovery, "-") != 0)
+		(void)printf("The recovery key is in %s, and nowhere else: "
+			     "print it, and remove the file.\n",
+		    recovery);
+	(void)puts("\nNext: tamga import FILE, tamga invite --output FILE");
+}
+
+/* The key for paper is made first, so that the charter can name it. */
+static bool
+found(struct context *context, json_t *body, json_t **answer, struct err *e)
+{
+	const char *recovery = args_text(&context->args, "recovery");
+	struct sheet *sheet = NULL;
+	bool done = key_set_new(body, "opener", context, e) &&
+	    (recovery == NULL || sheet_open(&sheet, recovery, e));
+
+	(void)json_object_del(body, "recovery");
+	if (done && sheet != NULL)
+		sheet_key_set(body, "recovery", sheet);
+	done = done &&
+	    context_ask(context, "POST", "/v0/rooms", NULL, json_incref(body),
+		answer, e);
+	json_text_wipe(json_object_get(body, "opener"), "opener");
+	if (done && sheet != NULL &&
+	    !sheet_write(sheet, *answer, field(*answer, "recovery"), e)) {
+		json_decref(*answer);
+		done = false;
+	}
+	sheet_close(sheet);
+	return done;
+}
+
 bool
 run_init(struct context *context, struct err *e)
 {
 	static const char *const needed[] = { "state", "cycle", "title",
 		"member", "name", "kind", NULL };
-	const char *cycle = args_text(&context->args, "cycle");
 	json_t *body = json_object();
-	json_t *answer;
-	char *end = NULL;
+	json_t *answer = NULL;
+	bool done;
 
-	if (!need_options(context, needed, e)) {
-		json_decref(body);
-		return false;
-	}
 	args_fill(body, &context->args, context->command->options);
-	const long value = strtol(cycle, &end, 10);
-
-	if (end == cycle || *end != '\0' || value < 1 || value > 99) {
-		json_decref(body);
-		context->exit = EXIT_USAGE;
-		return err_set(e, ERR_INPUT, "'%s' is not a cycle", cycle);
-	}
-	(void)json_object_set_new(body, "cycle", json_integer(value));
-	if (!context_ask(context, "POST", "/v0/rooms", NULL, body, &answer, e))
+	done = need_options(context, needed, e) &&
+	    cycle_set(body, context, e) && found(context, body, &answer, e);
+	json_decref(body);
+	if (!done)
 		return false;
 	if (context_json(context, answer))
 		return true;
-	(void)printf("Founded the room of %s: %s\n", field(answer, "review"),
-	    field(answer, "title"));
-	(void)printf("You are %s, its steward.\n", field(answer, "member"));
-	say_key(answer);
-	(void)puts("\nNext: tamga import FILE, tamga invite --output FILE");
+	show_founded(answer, args_text(&context->args, "recovery"));
 	json_decref(answer);
 	return true;
 }
@@ -113,7 +159,12 @@ run_join(struct context *context, struct err *e)
 	(void)json_object_del(body, "output");
 	json_text_set(body, "invitation", invitation);
 	free(invitation);
-	if (!context_ask(context, "POST", "/v0/join", NULL, body, &answer, e))
+	done = key_set_new(body, "opener", context, e) &&
+	    context_ask(context, "POST", "/v0/join", NULL, json_incref(body),
+		&answer, e);
+	json_text_wipe(json_object_get(body, "opener"), "opener");
+	json_decref(body);
+	if (!done)
 		return false;
 	done =
 	    output == NULL || file_write(output, field(answer, "request"), e);
@@ -135,6 +186,27 @@ run_join(struct context *context, struct err *e)
 			(void)printf("Hand this request over:\n%s",
 			    field(answer, "request"));
 	}
+	json_decref(answer);
+	return done;
+}
+
+bool
+run_request(struct context *context, struct err *e)
+{
+	const char *output = args_text(&context->args, "output");
+	json_t *answer;
+	bool done;
+
+	if (!context_ask(context, "GET", "/v0/request", NULL, NULL, &answer, e))
+		return false;
+	if (output == NULL && context_json_kept(context, answer)) {
+		json_decref(answer);
+		return true;
+	}
+	done = file_write(output, field(answer, "request"), e);
+	if (done && output != NULL && !context_json_kept(context, answer))
+		(void)printf("The request is in %s.\nIts six words: %s\n",
+		    output, field(answer, "words"));
 	json_decref(answer);
 	return done;
 }
@@ -253,18 +325,33 @@ run_device_add(struct context *context, struct err *e)
 		return false;
 	if (context_json(context, answer))
 		return true;
-	(void)printf("'%s' speaks for %s now. The six words: %s\n",
+	(void)printf("'%s' speaks for %s %s. The six words: %s\n",
 	    field(answer, "label"), field(answer, "member"),
-	    field(answer, "words"));
+	    flag(answer, "known") ? "already" : "now", field(answer, "words"));
 	json_decref(answer);
 	return true;
+}
+
+/* What a person wants to know of a device. */
+static void
+device_state(char out[160], const json_t *device)
+{
+	if (flag(device, "cut"))
+		(void)snprintf(out, 160, "cut off by '%s': %s",
+		    field(device, "cut_by_label"), field(device, "cut_reason"));
+	else if (flag(device, "this"))
+		(void)snprintf(out, 160, "this one");
+	else if (strcmp(field(device, "purpose"), "recovery") == 0)
+		(void)snprintf(out, 160, "on paper");
+	else
+		out[0] = '\0';
 }
 
 bool
 run_device_list(struct context *context, struct err *e)
 {
-	static const char *const headings[] = { "DEVICE", "MEMBER", "LABEL",
-		"PURPOSE", "", NULL };
+	static const char *const headings[] = { "LABEL", "DEVICE", "MEMBER",
+		"RECORDS", "LAST WROTE", "", NULL };
 	struct table *table;
 	const json_t *device;
 	json_t *answer;
@@ -278,19 +365,22 @@ run_device_list(struct context *context, struct err *e)
 		return false;
 	if (context_json(context, answer))
 		return true;
-	table = table_new(headings, 2);
+	table = table_new(headings, 0);
 	json_array_foreach(answer, i, device) {
-		char text[128] = "";
+		char text[160];
 
-		if (flag(device, "cut"))
-			(void)snprintf(text, sizeof(text), "cut: %s",
-			    field(device, "cut_reason"));
-		else if (flag(device, "this"))
-			(void)snprintf(text, sizeof(text), "this one");
-		table_add(table, field(device, "id"));
-		table_add(table, field(device, "member"));
 		table_add(table, field(device, "label"));
-		table_add(table, field(device, "purpose"));
+		(void)snprintf(text, sizeof(text), "%.*s", SHORT_ID,
+		    field(device, "id"));
+		table_add(table, text);
+		table_add(table, field(device, "member"));
+		(void)snprintf(text, sizeof(text), "%lld",
+		    number(device, "records"));
+		table_add(table, text);
+		(void)snprintf(text, sizeof(text), "%.10s",
+		    field(device, "last_wrote"));
+		table_add(table, text);
+		device_state(text, device);
 		table_add(table, text);
 	}
 	table_print(table);

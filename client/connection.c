@@ -3,10 +3,12 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@ struct connection {
 	CURL *curl;
 	char *home;
 	char socket_path[PLACE_SOCKET_MAX];
+	bool has_noticed; /* what the daemon has to say was said */
 };
 
 /* The daemon's program: beside this one, else where it is installed. */
@@ -87,6 +90,26 @@ on_bytes(char *data, size_t size, size_t count, void *arg)
 	return buf_is_good(out) ? size * count : 0;
 }
 
+/* What the daemon says beside its answers goes to the person, once. */
+static size_t
+on_header(char *data, size_t size, size_t count, void *arg)
+{
+	static const char name[] = "Tamga-Notice: ";
+	struct connection *connection = arg;
+	const size_t all = size * count;
+	size_t len = all;
+
+	while (len > 0 && (data[len - 1] == '\r' || data[len - 1] == '\n'))
+		len--;
+	if (len <= sizeof(name) - 1 || connection->has_noticed ||
+	    strncasecmp(data, name, sizeof(name) - 1) != 0)
+		return all;
+	connection->has_noticed = true;
+	(void)fprintf(stderr, "tamga: %.*s\n", (int)(len - sizeof(name) + 1),
+	    data + sizeof(name) - 1);
+	return all;
+}
+
 static void
 url_build(struct buf *url, CURL *curl, const struct ask *ask)
 {
@@ -134,13 +157,18 @@ exchange(struct connection *connection, const struct ask *ask, struct buf *out,
 	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, connection);
 	if (strcmp(ask->method, "GET") != 0)
-		(void)curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS,
+		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
 		    body == NULL ? "" : body);
 	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);
 	rc = curl_easy_perform(curl);
 	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
 	curl_slist_free_all(headers);
+	/* It may have carried what opens a key. */
+	if (body != NULL)
+		explicit_bzero(body, strlen(body));
 	free(body);
 	buf_clear(&url);
 	if (rc == CURLE_COULDNT_CONNECT)
@@ -232,6 +260,20 @@ connection_close(struct connection *connection)
 	free(connection);
 }
 
+/* The lock of the home is the last that a daemon lets go. */
+static bool
+home_is_free(const struct connection *connection)
+{
+	char *path = mem_format("%s/daemon.lock", connection->home);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const bool is_free = fd == -1 || flock(fd, LOCK_SH | LOCK_NB) == 0;
+
+	if (fd != -1)
+		(void)close(fd);
+	free(path);
+	return is_free;
+}
+
 bool
 connection_wait_end(struct connection *connection, struct err *e)
 {
@@ -240,7 +282,8 @@ connection_wait_end(struct connection *connection, struct err *e)
 	for (int i = 0; i < 6000; i++) {
 		struct err gone = { 0 };
 
-		if (!is_there(connection, &gone) && gone.code == ERR_NOTFOUND)
+		if (!is_there(connection, &gone) && gone.code == ERR_NOTFOUND &&
+		    home_is_free(connection))
 			return true;
 		(void)nanosleep(&pause, NULL);
 	}

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "client/command.h"
+#include "client/key.h"
+#include "client/passphrase.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
@@ -34,6 +36,14 @@ context_ask(struct context *context, const char *method, const char *path,
 	    !connection_open(&context->connection, home, true, e))
 		goto out;
 	done = connection_ask(context->connection, &ask, answer, &detail, e);
+	if (!done && e->code == ERR_LOCKED && passphrase_can_ask()) {
+		json_decref(detail);
+		detail = NULL;
+		*e = (struct err){ 0 };
+		done = key_unlock(context, NULL, e) &&
+		    connection_ask(context->connection, &ask, answer, &detail,
+			e);
+	}
 	if (!done && detail != NULL && context->json)
 		(void)context_json_kept(context, detail);
 out:

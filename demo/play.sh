@@ -93,7 +93,7 @@ thing() {
 # join MEMBER NAME KIND: both screens show the same six words.
 join() {
 	as "$1" join "$demo/room.invitation" --member "$1" --name "$2" \
-	    --kind "$3" --output "$demo/$1.request"
+	    --kind "$3" --no-passphrase --output "$demo/$1.request"
 	words=$(sed -n 's/^The six words.*: //p' "$demo/said")
 	as coalition admit "$demo/$1.request" --yes
 	sure "both screens show the same six words" grep -q "$words" \

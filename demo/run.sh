@@ -31,7 +31,7 @@ tell "The coalition founds it. From now on its store is complete in itself;
 no server is needed to work in it."
 as coalition init --state "$state" --cycle "$cycle" \
     --title "$state, cycle $cycle" --member coalition \
-    --name 'CSO coalition' --kind coalition
+    --name 'CSO coalition' --kind coalition --no-passphrase
 tell "It brings in the recommendations that the State received."
 as coalition import "$file"
 as_json coalition rec list >"$demo/recs"
@@ -58,7 +58,7 @@ join nhrc 'National Human Rights Commission' nhri
 tell "The coalition has two machines. The second is a further device, with a
 key of its own."
 as coalition-two join "$demo/room.invitation" --member coalition \
-    --device 'device 2' --output "$demo/two.request"
+    --device 'device 2' --no-passphrase --output "$demo/two.request"
 as coalition device add "$demo/two.request" --yes
 all_sync
 as coalition members

@@ -57,11 +57,12 @@ deny protocol '(fcntl|sys/stat|sys/socket|netinet/|sys/file|dirent)' \
 
 only 'git2' 'daemon/repo/repo[a-z_]*|protocol/seal/git_id'
 only 'sqlite3' 'daemon/base/sql'
-only 'sodium' 'protocol/seal/(hash|key|sshsig)'
+only 'sodium' 'protocol/seal/(hash|key|opener|secret|sshsig)'
 only 'jansson' 'protocol/base/json'
 only 'utf8proc' 'protocol/base/text'
 only 'event2?/|event2/' 'daemon/base/loop|daemon/api/server'
 only 'curl/' 'client/connection'
+only 'qrencode' 'client/qr'
 only 'archive' 'daemon/import/archive'
 only 'expat' 'daemon/import/xml'
 

@@ -30,4 +30,10 @@ void api_doctor(void *arg, struct call *call);
 void api_reindex(void *arg, struct call *call);
 void api_sync(void *arg, struct call *call);
 
+/* Routes about the key. */
+void api_get_lock(void *arg, struct call *call);
+void api_unlock(void *arg, struct call *call);
+void api_lock(void *arg, struct call *call);
+void api_passphrase(void *arg, struct call *call);
+
 #endif

@@ -186,6 +186,12 @@ api_import(void *arg, struct call *call)
 	if (!api_room(&room, arg, call))
 		return;
 	job = job_new(arg, call, room, "tamga-import");
+	/* Known before the long work is done. */
+	if (!json_is_true(json_object_get(call_body(call), "dry_run")) &&
+	    !store_may_say(room->store, &e)) {
+		job_fail(job, &e, NULL);
+		return;
+	}
 	if (!call_need(&path, call, "path", &e) ||
 	    !open_file(&job->fd, path, &e)) {
 		job_fail(job, &e, NULL);

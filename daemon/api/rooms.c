@@ -19,6 +19,7 @@ rooms_add(struct rooms *rooms, const struct room_id *id, struct err *e)
 		return false;
 	}
 	room.idle = idle_open(rooms->loop, room.store, room.sync);
+	room.latch = latch_open(rooms->loop, room.store);
 	rooms->rooms = mem_grow(rooms->rooms, &rooms->space, rooms->count + 1,
 	    sizeof(*rooms->rooms));
 	rooms->rooms[rooms->count++] = room;
@@ -55,6 +56,7 @@ void
 rooms_close(struct rooms *rooms)
 {
 	for (size_t i = 0; i < rooms->count; i++) {
+		latch_close(rooms->rooms[i].latch);
 		idle_close(rooms->rooms[i].idle);
 		sync_close(rooms->rooms[i].sync);
 		store_close(rooms->rooms[i].store);
@@ -69,6 +71,7 @@ room_changed(struct room *room)
 {
 	sync_changed(room->sync);
 	idle_touch(room->idle);
+	latch_touch(room->latch);
 }
 
 static bool
@@ -132,10 +135,11 @@ rooms_list(const struct rooms *rooms)
 		const struct charter *charter = store_charter(store);
 
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s}", "id",
+		    json_pack("{s:s, s:s, s:s, s:s, s:b}", "id",
 			rooms->rooms[i].id.text, "review", charter->review,
 			"title", charter_title(charter), "member",
-			store_identity(store)->member.text));
+			store_identity(store)->member.text, "locked",
+			store_is_locked(store)));
 	}
 	return list;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "daemon/api/latch.h"
 #include "daemon/base/loop.h"
 #include "daemon/keeper/idle.h"
 #include "daemon/store/store.h"
@@ -22,6 +23,7 @@ struct room {
 	struct store *store;
 	struct sync *sync;
 	struct idle *idle;
+	struct latch *latch;
 };
 
 struct rooms {
@@ -53,11 +55,11 @@ MUST_USE bool rooms_add(struct rooms *rooms, const struct room_id *id,
 MUST_USE bool rooms_find(struct room **out, struct rooms *rooms,
     const char *which, struct err *e);
 
-/* Something was said in this room: sync soon, and look at it when all is
- * quiet. */
+/* Something was said in this room: sync soon, look at it when all is quiet,
+ * and leave the key open for another while. */
 void room_changed(struct room *room);
 
-/* [{"id","review","title","member"}] */
+/* [{"id","review","title","member","locked"}] */
 json_t *rooms_list(const struct rooms *rooms) MUST_USE;
 
 #endif

@@ -5,21 +5,41 @@
 
 #include "daemon/api/api.h"
 #include "daemon/view/view.h"
+#include "daemon/work/body.h"
 #include "daemon/work/work.h"
 
 #define LOG_LIMIT 100
+#define NOTICE_MAX 256
 #define LOG_LIMIT_MAX 1000000
 #define EXPORT_MAX ((size_t)1 << 30)
+
+/* Whoever works at a device that was cut off is told with every answer. */
+static void
+notice_cut(struct call *call, struct store *store)
+{
+	const struct cut *cut = store_cut(store);
+	char text[NOTICE_MAX];
+
+	if (cut == NULL)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "this device was cut off (%s): nothing that it says counts any "
+	    "more",
+	    cut->reason);
+	call_notice(call, text);
+}
 
 bool
 api_room(struct room **out, struct api *api, struct call *call)
 {
 	struct err e = { 0 };
 
-	if (rooms_find(out, &api->rooms, call_param(call, "room"), &e))
-		return true;
-	call_fail(call, &e, NULL);
-	return false;
+	if (!rooms_find(out, &api->rooms, call_param(call, "room"), &e)) {
+		call_fail(call, &e, NULL);
+		return false;
+	}
+	notice_cut(call, (*out)->store);
+	return true;
 }
 
 static void
@@ -62,20 +82,39 @@ post_stop(void *arg, struct call *call)
 /* --- rooms -------------------------------------------------------------- */
 
 typedef bool (*make_room)(json_t **answer, struct room_id *room,
-    const char *home, const json_t *body, struct err *e);
+    const struct work_place *place, const json_t *body, struct err *e);
+
+/* Who has just chosen a passphrase need not type it at once. */
+static bool
+open_made(struct api *api, const struct room_id *id,
+    const struct opener *opener, struct err *e)
+{
+	struct room *room;
+
+	if (!rooms_add(&api->rooms, id, e) ||
+	    !rooms_find(&room, &api->rooms, id->text, e) ||
+	    !store_unlock(room->store, opener, e))
+		return false;
+	latch_touch(room->latch);
+	return true;
+}
 
 static void
 make(struct api *api, struct call *call, make_room how)
 {
+	struct opener *opener = NULL;
 	struct room_id id;
 	struct err e = { 0 };
 	json_t *value = NULL;
-	bool done = how(&value, &id, api->home, call_body(call), &e);
+	bool done = body_opener(&opener, call_body(call), "opener", &e);
+	const struct work_place place = { .home = api->home, .opener = opener };
 
-	if (done && !rooms_add(&api->rooms, &id, &e)) {
+	done = done && how(&value, &id, &place, call_body(call), &e);
+	if (done && !open_made(api, &id, opener, &e)) {
 		json_decref(value);
 		done = false;
 	}
+	opener_close(opener);
 	answer(call, done, value, &e);
 }
 
@@ -206,6 +245,12 @@ get_invitation(void *arg, struct call *call)
 	show(arg, call, work_invitation);
 }
 
+static void
+get_request(void *arg, struct call *call)
+{
+	show(arg, call, work_own_request);
+}
+
 static bool
 view_remotes(json_t **out, struct store *store, struct err *e)
 {
@@ -276,6 +321,10 @@ get_status(void *arg, struct call *call)
 		(void)json_object_update(value, sync);
 		json_text_set(value, "title",
 		    charter_title(store_charter(room->store)));
+		(void)json_object_set_new(value, "locked",
+		    json_boolean(store_is_locked(room->store)));
+		(void)json_object_set_new(value, "passphrase",
+		    json_boolean(key_is_locked(store_kept_key(room->store))));
 	}
 	json_decref(sync);
 	if (!done)
@@ -383,6 +432,18 @@ post_devices(void *arg, struct call *call)
 }
 
 static void
+post_recovery(void *arg, struct call *call)
+{
+	work(arg, call, work_add_recovery);
+}
+
+static void
+post_recover(void *arg, struct call *call)
+{
+	work(arg, call, work_recover);
+}
+
+static void
 post_cut(void *arg, struct call *call)
 {
 	work(arg, call, work_cut_device);
@@ -457,12 +518,19 @@ const struct route api_routes[] = {
 	{ "POST", "/v0/rooms", post_rooms },
 	{ "POST", "/v0/join", post_join },
 	{ "GET", "/v0/invitation", get_invitation },
+	{ "GET", "/v0/request", get_request },
 	{ "POST", "/v0/requests/read", post_read_request },
 	{ "POST", "/v0/admissions", post_admissions },
 	{ "GET", "/v0/members", get_members },
 	{ "GET", "/v0/devices", get_devices },
 	{ "POST", "/v0/devices", post_devices },
 	{ "POST", "/v0/devices/cut", post_cut },
+	{ "POST", "/v0/devices/recovery", post_recovery },
+	{ "POST", "/v0/devices/recover", post_recover },
+	{ "GET", "/v0/lock", api_get_lock },
+	{ "POST", "/v0/lock", api_lock },
+	{ "POST", "/v0/unlock", api_unlock },
+	{ "POST", "/v0/passphrase", api_passphrase },
 	{ "POST", "/v0/import", api_import },
 	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/recommendation", get_recommendation },

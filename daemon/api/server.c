@@ -36,6 +36,7 @@ struct call {
 	struct evhttp_request *request; /* NULL: the other side has gone */
 	struct evkeyvalq params;
 	json_t *body;
+	char *notice; /* or NULL; owned */
 };
 
 static int
@@ -53,6 +54,8 @@ status_of(enum err_code code)
 		return 409;
 	case ERR_TOOBIG:
 		return 413;
+	case ERR_LOCKED:
+		return 423;
 	case ERR_BUSY:
 		return 503;
 	case ERR_NONE:
@@ -71,6 +74,7 @@ call_free(struct call *call)
 	call->server->pending--;
 	evhttp_clear_headers(&call->params);
 	json_decref(call->body);
+	free(call->notice);
 	free(call);
 }
 
@@ -89,6 +93,10 @@ call_send(struct call *call, int status, const char *type, const char *text,
 	    NULL, NULL);
 	(void)evhttp_add_header(evhttp_request_get_output_headers(request),
 	    "Content-Type", type);
+	if (call->notice != NULL)
+		(void)evhttp_add_header(evhttp_request_get_output_headers(
+					    request),
+		    "Tamga-Notice", call->notice);
 	body = evbuffer_new();
 	if (body == NULL || evbuffer_add(body, text, len) != 0)
 		abort();
@@ -107,6 +115,16 @@ call_send_json(struct call *call, int status, json_t *value)
 	json_decref(value);
 	call_send(call, status, "application/json", shown, strlen(shown));
 	free(text);
+}
+
+void
+call_notice(struct call *call, const char *text)
+{
+	free(call->notice);
+	call->notice = mem_text(text);
+	for (char *at = call->notice; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
 }
 
 void
@@ -215,13 +233,19 @@ read_body(struct call *call, struct err *e)
 {
 	struct evbuffer *input = evhttp_request_get_input_buffer(call->request);
 	const size_t len = evbuffer_get_length(input);
+	unsigned char *text;
+	bool done;
 
 	if (len == 0) {
 		call->body = json_object();
 		return true;
 	}
-	if (!json_read(&call->body, (const char *)evbuffer_pullup(input, -1),
-		len, LIMIT_HTTP_BODY, e))
+	text = evbuffer_pullup(input, -1);
+	done =
+	    json_read(&call->body, (const char *)text, len, LIMIT_HTTP_BODY, e);
+	/* It may have carried what opens a key. */
+	explicit_bzero(text, len);
+	if (!done)
 		return err_prefix(e, "the body of the request");
 	if (!json_is_object(call->body))
 		return err_set(e, ERR_INPUT,

@@ -68,6 +68,10 @@ const char *call_text(struct call *call, const char *name);
 MUST_USE bool call_need(const char **out, struct call *call, const char *name,
     struct err *e);
 
+/* Say something beside the answer, whatever it will be: the header
+ * Tamga-Notice, one line of text.  The last one holds. */
+void call_notice(struct call *call, const char *text);
+
 /* Answer 200 with this value, which is taken. */
 void call_reply(struct call *call, json_t *value);
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
@@ -11,6 +12,8 @@
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"
+
+#define RENEWAL_SETTING "renewal"
 
 /* --- incarnations ------------------------------------------------------ */
 
@@ -24,13 +27,79 @@ write_identity(struct store *store, struct err *e)
 	return done;
 }
 
+/* How far the journals went that end now: what comes back of them later was
+ * lost here.  One whose end cannot be read is left out. */
+static json_t *
+ending_journals(struct store *store)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < STORE_CLASSES; i++) {
+		const enum journal_class class =
+		    i == 0 ? CLASS_CONTROL : CLASS_DATA;
+		const struct store_end *end = &store->ends[class];
+		struct err ignored = { 0 };
+		struct journal_head head;
+		struct store_ref ref;
+
+		store_own_head(&head, store, class);
+		ref = store_ref_own(class, &head.journal, false);
+		if (!store_find_end(store, &ref, &ignored))
+			continue;
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:I}", "journal", head.journal.text,
+			"sequence",
+			end->has_tip ? (json_int_t)end->tip.sequence :
+				       (json_int_t)0));
+	}
+	return list;
+}
+
+/* It is for people alone: that it cannot be kept stops nothing. */
+static void
+note_renewal(struct store *store, const char *why, json_t *journals)
+{
+	const time_t now = time(NULL);
+	struct tm parts = { 0 };
+	char at[32];
+	struct err e = { 0 };
+	json_t *note;
+	char *text;
+
+	(void)gmtime_r(&now, &parts);
+	(void)strftime(at, sizeof(at), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	note = json_pack("{s:s, s:s, s:O}", "at", at, "why", why, "journals",
+	    journals);
+	text = json_canonical(note);
+	if (!local_set(store->local, RENEWAL_SETTING, text, &e))
+		log_failure("cannot note the new incarnation", &e);
+	free(text);
+	json_decref(note);
+}
+
 bool
-store_renew(struct store *store, struct err *e)
+store_renewal(json_t **out, struct store *store, struct err *e)
+{
+	char *text = NULL;
+
+	*out = NULL;
+	if (!local_get(store->local, RENEWAL_SETTING, &text, e))
+		return false;
+	if (text != NULL)
+		*out = json_loads(text, 0, NULL);
+	free(text);
+	return true;
+}
+
+bool
+store_renew(struct store *store, const char *why, struct err *e)
 {
 	struct identity_file old = store->file;
+	json_t *journals;
 
 	if (!token_make(&store->file.token, store->home, e))
 		return false;
+	journals = ending_journals(store);
 	store->file.identity.incarnation = incarnation_make();
 	identity_compute(&store->file.identity);
 
@@ -39,12 +108,15 @@ store_renew(struct store *store, struct err *e)
 	if (!write_identity(store, e) ||
 	    !token_write(&store->file.token, &store->file.identity.device, e)) {
 		store->file = old;
+		json_decref(journals);
 		return false;
 	}
 	for (size_t i = 0; i < STORE_CLASSES; i++)
 		store->ends[i] = (struct store_end){ 0 };
 	store->version++;
 	log_info("this store goes on in a new incarnation");
+	note_renewal(store, why, journals);
+	json_decref(journals);
 	return true;
 }
 
@@ -57,7 +129,7 @@ check_token(struct store *store, struct err *e)
 	if (!token_fits(&fits, &file->token, store->home,
 		&file->identity.device, e))
 		return false;
-	return fits || store_renew(store, e);
+	return fits || store_renew(store, STORE_RENEWED_COPIED, e);
 }
 
 /* Has the index more records of the journal than its ref holds? */
@@ -102,7 +174,7 @@ store_renew_if_known_later(struct store *store, struct err *e)
 			!store_seen_later(store, &later, &head.journal, e)))
 			return false;
 	}
-	return !later || store_renew(store, e);
+	return !later || store_renew(store, STORE_RENEWED_BEHIND, e);
 }
 
 void
@@ -265,8 +337,8 @@ make_identity(const struct store_draft *draft, const char *path, struct err *e)
 	key_public(&file.identity.key, draft->key);
 	identity_compute(&file.identity);
 	file.label = mem_text(draft->label);
-	done = key_keep(&file.kept, draft->key, draft->passphrase, e) &&
-	    token_make(&file.token, draft->home, e) &&
+	file.kept = key_keep(draft->key, draft->opener);
+	done = token_make(&file.token, draft->home, e) &&
 	    identity_write(&file, name, e) &&
 	    token_write(&file.token, &file.identity.device, e);
 	identity_clear(&file);
@@ -283,7 +355,7 @@ say_charter(struct store *store, const struct store_draft *draft, struct err *e)
 	if (!draft->is_founder)
 		return true;
 	assert(store != NULL);
-	if (store->key == NULL && !store_unlock(store, draft->passphrase, e))
+	if (store->key == NULL && !store_unlock(store, draft->opener, e))
 		return false;
 	return store_say(store, CLASS_CONTROL, &charter, 1, NULL, e);
 }
@@ -392,6 +464,12 @@ store_repo(struct store *store)
 }
 
 const char *
+store_label(const struct store *store)
+{
+	return store->file.label;
+}
+
+const char *
 store_path(const struct store *store)
 {
 	return store->path;
@@ -411,21 +489,15 @@ store_is_locked(const struct store *store)
 	return store->key == NULL;
 }
 
-const struct secret_key *
-store_key(const struct store *store)
-{
-	return store->key;
-}
-
-bool
-store_unlock(struct store *store, const char *passphrase, struct err *e)
+/* The kept key, which must be that of our device. */
+static bool
+open_key(struct secret_key **out, const struct store *store,
+    const struct opener *opener, struct err *e)
 {
 	struct secret_key *key = NULL;
 	struct public_key public;
 
-	if (store->key != NULL)
-		return true;
-	if (!key_unkeep(&key, store->file.kept, passphrase, e))
+	if (!key_unkeep(&key, store->file.kept, opener, e))
 		return false;
 	key_public(&public, key);
 	if (memcmp(&public, &store->file.identity.key, sizeof(public)) != 0) {
@@ -434,6 +506,51 @@ store_unlock(struct store *store, const char *passphrase, struct err *e)
 		    "'%s/" STORE_IDENTITY "' has another key in it",
 		    store->path);
 	}
-	store->key = key;
+	*out = key;
+	return true;
+}
+
+bool
+store_unlock(struct store *store, const struct opener *opener, struct err *e)
+{
+	return store->key != NULL || open_key(&store->key, store, opener, e);
+}
+
+void
+store_lock(struct store *store)
+{
+	if (!key_is_locked(store->file.kept))
+		return;
+	key_close(store->key);
+	store->key = NULL;
+}
+
+const json_t *
+store_kept_key(const struct store *store)
+{
+	return store->file.kept;
+}
+
+bool
+store_set_opener(struct store *store, const struct opener *old,
+    const struct opener *new, struct err *e)
+{
+	json_t *const before = store->file.kept;
+	struct secret_key *key = NULL;
+
+	if (!open_key(&key, store, old, e))
+		return false;
+	store->file.kept = key_keep(key, new);
+	if (!write_identity(store, e)) {
+		json_decref(store->file.kept);
+		store->file.kept = before;
+		key_close(key);
+		return false;
+	}
+	json_decref(before);
+	if (new == NULL && store->key == NULL)
+		store->key = key;
+	else
+		key_close(key);
 	return true;
 }

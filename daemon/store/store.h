@@ -31,8 +31,8 @@ struct store_draft {
 	struct member_id member;
 	const char *label; /* of the device: "device 1" */
 	const struct secret_key *key;
-	const char *passphrase; /* NULL: the key is kept in the clear */
-	bool is_founder;        /* says the charter in its first record */
+	const struct opener *opener; /* NULL: the key is kept in the clear */
+	bool is_founder;             /* says the charter in its first record */
 };
 
 /*
@@ -63,6 +63,7 @@ MUST_USE bool store_rooms(struct room_id **rooms, size_t *count,
 
 /* Changes with every new incarnation. */
 const struct identity *store_identity(const struct store *store);
+const char *store_label(const struct store *store); /* of the device */
 const struct charter *store_charter(const struct store *store);
 
 /* Another one after store_reload_index(), and after a failure. */
@@ -74,11 +75,32 @@ const char *store_path(const struct store *store);
 /* Counts up with every change that readers can see. */
 uint64_t store_version(const struct store *store);
 
-/* The key: present unless it is under a passphrase and locked. */
+/*
+ * The key is here unless it is under a passphrase and locked.  A store that
+ * is locked says nothing; all else goes on.
+ *
+ * ERR_AUTH  it is not this opener: a wrong passphrase
+ */
 bool store_is_locked(const struct store *store);
-MUST_USE bool store_unlock(struct store *store, const char *passphrase,
+MUST_USE bool store_unlock(struct store *store, const struct opener *opener,
     struct err *e);
-const struct secret_key *store_key(const struct store *store);
+
+/* Wipe the key; one without a passphrase stays. */
+void store_lock(struct store *store);
+
+/* The key as it is kept (key_keep()); whoever asks for a passphrase needs its
+ * salt and cost.  Borrowed. */
+const json_t *store_kept_key(const struct store *store);
+
+/*
+ * Keep the key under another opener (NULL: in the clear), in a file that takes
+ * the place of the old one as a whole; old is what opens it now (NULL: it is
+ * in the clear).  Locked stays locked, unless new is NULL.
+ *
+ * ERR_AUTH, ERR_LOCKED  it is not old that opens it; nothing was changed
+ */
+MUST_USE bool store_set_opener(struct store *store, const struct opener *old,
+    const struct opener *new, struct err *e);
 
 /*
  * Say statements (objects without line feed: they are brought to canonical
@@ -88,13 +110,39 @@ const struct secret_key *store_key(const struct store *store);
  * true they survive a power cut.  When it returns false they may have been
  * kept all the same, if it was the index that could not be written.
  *
- * ERR_AUTH    the key is locked
+ * ERR_LOCKED  the key is under its passphrase
+ * ERR_AUTH    this device was cut
  * ERR_INPUT   a statement has no canonical form
  * ERR_TOOBIG  a statement is larger than a record may be
  */
 MUST_USE bool store_say(struct store *store, enum journal_class class,
     json_t *const *statements, size_t count, struct statement_id **ids,
     struct err *e);
+
+/*
+ * Say control statements once with another key of our member, in a control
+ * journal of that key that begins here: how a recovery key speaks.
+ */
+MUST_USE bool store_say_with(struct store *store, const struct secret_key *key,
+    json_t *const *statements, size_t count, struct statement_id **ids,
+    struct err *e);
+
+/*
+ * Would store_say() be allowed to?  For what has long work to do first.
+ *
+ * ERR_LOCKED, ERR_AUTH  as store_say()
+ */
+MUST_USE bool store_may_say(const struct store *store, struct err *e);
+
+/* The cut in force of this very device, or NULL.  It says no more then. */
+const struct cut *store_cut(const struct store *store);
+
+/*
+ * How this store came to go on in new journals the last time:
+ * {"at","why","journals":[{"journal","sequence"}]}, where sequence is the last
+ * one of the old journal that was here then; *out is NULL if it never did.
+ */
+MUST_USE bool store_renewal(json_t **out, struct store *store, struct err *e);
 
 /* --- take-over of what a check has passed ------------------------------ */
 

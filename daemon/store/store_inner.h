@@ -45,8 +45,28 @@ struct store {
 MUST_USE bool store_open_at(struct store **out, const char *home,
     const char *path, struct err *e);
 
-/* A new token and new journals. */
-MUST_USE bool store_renew(struct store *store, struct err *e);
+/* Why a store goes on in new journals; as it stands in local.db. */
+#define STORE_RENEWED_COPIED "copied"   /* it is a copy, or was moved */
+#define STORE_RENEWED_BEHIND "behind"   /* others know later records of it */
+#define STORE_RENEWED_DAMAGED "damaged" /* its last record is unreadable */
+
+/* A new token and new journals.  That, and how far the old ones went here, is
+ * kept for store_renewal(). */
+MUST_USE bool store_renew(struct store *store, const char *why, struct err *e);
+
+/* --- store_say.c ------------------------------------------------------- */
+
+struct store_ref;
+
+/*
+ * Look up the end of our journal behind ref, if it is not known.
+ *
+ * ERR_CORRUPT  our last record cannot be read
+ */
+MUST_USE bool store_find_end(struct store *store, const struct store_ref *ref,
+    struct err *e);
+
+/* --- store.c ----------------------------------------------------------- */
 
 /* A new incarnation if somebody knows a later record of our journals than we
  * have in them. */

@@ -40,9 +40,8 @@ read_place(struct record_place *out, struct repo *repo, const struct git_id *id,
 	return done;
 }
 
-/* ERR_CORRUPT: our last record cannot be read. */
-static bool
-find_end(struct store *store, const struct store_ref *ref, struct err *e)
+bool
+store_find_end(struct store *store, const struct store_ref *ref, struct err *e)
 {
 	struct store_end *end = &store->ends[ref->class];
 	struct err why = { 0 };
@@ -63,6 +62,45 @@ find_end(struct store *store, const struct store_ref *ref, struct err *e)
 	return true;
 }
 
+/* --- cut ---------------------------------------------------------------- */
+
+const struct cut *
+store_cut(const struct store *store)
+{
+	const struct control *control = index_control(store->index);
+	const struct device *device =
+	    control_device(control, &store->file.identity.device);
+
+	if (device == NULL || !device->is_cut)
+		return NULL;
+	for (size_t i = 0; i < control->cut_count; i++)
+		if (!control->cuts[i].is_journal &&
+		    strcmp(control->cuts[i].device.text, device->id.text) == 0)
+			return &control->cuts[i];
+	return NULL;
+}
+
+bool
+store_may_say(const struct store *store, struct err *e)
+{
+	const struct cut *cut = store_cut(store);
+
+	if (cut == NULL && store->key != NULL)
+		return true;
+	if (cut == NULL) {
+		(void)err_set(e, ERR_LOCKED, "the key is locked");
+		return err_hint(e, "'tamga unlock' asks for the passphrase");
+	}
+	(void)err_set(e, ERR_AUTH,
+	    "this device was cut off (%s): nothing that it says counts any "
+	    "more",
+	    cut->reason);
+	return err_hint(e,
+	    "join as a new device in another --home: tamga join INVITE "
+	    "--member %s --device LABEL",
+	    store->file.identity.member.text);
+}
+
 /* --- building ---------------------------------------------------------- */
 
 /* One record of what is being said. */
@@ -75,6 +113,8 @@ struct said {
 
 struct saying {
 	struct store *store;
+	const struct secret_key *key; /* of the journal */
+	struct store_end *own;        /* its end, moved when the ref is */
 	struct journal_head head;
 	struct store_ref ref;
 	char **lines;
@@ -144,7 +184,7 @@ build_next(struct saying *saying, struct store_end *end, size_t first,
 	buf_init(&said->bytes, LIMIT_RECORD);
 	said->first = first;
 	said->count = count;
-	if (!record_build(&said->bytes, &draft, saying->store->key, e))
+	if (!record_build(&said->bytes, &draft, saying->key, e))
 		return false;
 	said->place.sequence = end->has_tip ? end->tip.sequence + 1 : 1;
 	said->place.hash = hash_of(said->bytes.data, said->bytes.len);
@@ -244,7 +284,7 @@ static bool
 write_all(struct saying *saying, const struct store_end *end, struct err *e)
 {
 	struct store *store = saying->store;
-	struct store_end *own = &store->ends[saying->ref.class];
+	struct store_end *own = saying->own;
 	struct err why = { 0 };
 
 	if (!write_objects(saying, e))
@@ -293,38 +333,45 @@ choose_journal(struct saying *saying, struct err *e)
 
 	store_own_head(&saying->head, store, class);
 	saying->ref = store_ref_own(class, &saying->head.journal, false);
-	if (find_end(store, &saying->ref, &why))
+	if (store_find_end(store, &saying->ref, &why))
 		return true;
 	if (why.code != ERR_CORRUPT) {
 		*e = why;
 		return false;
 	}
 	log_failure("a journal ends here", &why);
-	if (!store_renew(store, e))
+	if (!store_renew(store, STORE_RENEWED_DAMAGED, e))
 		return false;
 	store_own_head(&saying->head, store, class);
 	saying->ref = store_ref_own(class, &saying->head.journal, false);
-	return find_end(store, &saying->ref, e);
+	return store_find_end(store, &saying->ref, e);
 }
 
 static bool
-say(struct saying *saying, json_t *const *statements, size_t count,
+make_lines(struct saying *saying, json_t *const *statements, size_t count,
     struct err *e)
 {
-	struct store *store = saying->store;
-	struct store_end end;
-
 	saying->lines = mem_new(count, sizeof(*saying->lines));
 	for (; saying->line_count < count; saying->line_count++)
 		if (!store_text_line(&saying->lines[saying->line_count],
 			statements[saying->line_count], e))
 			return false;
-	if (!choose_journal(saying, e) ||
-	    !index_unseen(store->index, &saying->seen, &saying->seen_count,
-		&saying->head.journal, SEEN_MAX, e))
+	return true;
+}
+
+/* The journal is chosen; say the lines in it. */
+static bool
+say(struct saying *saying, struct statement_id **ids, struct err *e)
+{
+	struct store_end end = *saying->own;
+
+	if (!index_unseen(saying->store->index, &saying->seen,
+		&saying->seen_count, &saying->head.journal, SEEN_MAX, e) ||
+	    !build_all(saying, &end, e) || !write_all(saying, &end, e))
 		return false;
-	end = store->ends[saying->ref.class];
-	return build_all(saying, &end, e) && write_all(saying, &end, e);
+	if (ids != NULL)
+		give_ids(ids, saying);
+	return true;
 }
 
 bool
@@ -332,19 +379,53 @@ store_say(struct store *store, enum journal_class class,
     json_t *const *statements, size_t count, struct statement_id **ids,
     struct err *e)
 {
-	struct saying saying = { .store = store, .time = time_now() };
+	struct saying saying = { .store = store,
+		.key = store->key,
+		.own = &store->ends[class],
+		.time = time_now() };
 	bool done;
 
-	if (store->key == NULL) {
-		(void)err_set(e, ERR_AUTH, "the key is locked");
-		return err_hint(e, "'tamga unlock' asks for the passphrase");
-	}
+	if (!store_may_say(store, e))
+		return false;
 	if (!store_settle(store, e))
 		return false;
 	saying.ref.class = class;
-	done = say(&saying, statements, count, e);
-	if (done && ids != NULL)
-		give_ids(ids, &saying);
+	done = make_lines(&saying, statements, count, e) &&
+	    choose_journal(&saying, e) && say(&saying, ids, e);
+	saying_clear(&saying);
+	return done || fs_explain(store->path, e);
+}
+
+bool
+store_say_with(struct store *store, const struct secret_key *key,
+    json_t *const *statements, size_t count, struct statement_id **ids,
+    struct err *e)
+{
+	const struct identity *self = &store->file.identity;
+	struct store_end end = { .is_known = true };
+	struct saying saying = { .store = store,
+		.key = key,
+		.own = &end,
+		.time = time_now() };
+	struct identity other = { .room = self->room,
+		.member = self->member,
+		.incarnation = incarnation_make() };
+	bool done;
+
+	if (!store_settle(store, e))
+		return false;
+	key_public(&other.key, key);
+	identity_compute(&other);
+	saying.head = (struct journal_head){ .room = other.room,
+		.class = CLASS_CONTROL,
+		.key = other.key,
+		.incarnation = other.incarnation,
+		.member = other.member,
+		.device = other.device,
+		.journal = other.control };
+	saying.ref = store_ref_own(CLASS_CONTROL, &other.control, false);
+	done =
+	    make_lines(&saying, statements, count, e) && say(&saying, ids, e);
 	saying_clear(&saying);
 	return done || fs_explain(store->path, e);
 }

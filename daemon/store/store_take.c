@@ -116,7 +116,7 @@ take_all(struct store *store, struct branch_moves *moves,
 	for (size_t i = 0; done && i < count; i++)
 		done = take_one(&indexer, moves, &taken[i], e);
 	indexer_clear(&indexer);
-	return done && (!brings || store_renew(store, e));
+	return done && (!brings || store_renew(store, STORE_RENEWED_BEHIND, e));
 }
 
 bool

@@ -32,4 +32,8 @@ void view_unite(json_t *list, const json_t *more);
 /* Copy these fields, where they are there. */
 void view_copy(json_t *to, const json_t *from, const char *const *names);
 
+/* The label of a device for people, its id if it is of nobody. */
+const char *view_label(const struct control *control,
+    const struct device_id *id);
+
 #endif

@@ -2,12 +2,14 @@
 /* Members, devices, and how much is here. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 
 /* Of a root key, whose admission gives it no label. */
 #define FIRST_LABEL "device 1"
+#define RECOVERY_LABEL "recovery key" /* one that a charter names */
 
 /* All that a journal says, less what does not count of it. */
 static const char sql_said[] =
@@ -19,17 +21,10 @@ static const char sql_said[] =
     "WHERE m.shown IS NOT NULL GROUP BY m.shown";
 
 static const char sql_journals[] =
-    "SELECT j.name, j.class, max(r.sequence) FROM journal j "
+    "SELECT j.name, j.class, max(r.sequence), count(r.id), max(r.time) "
+    "FROM journal j "
     "LEFT JOIN record r ON r.journal = j.id WHERE j.device = ?1 "
     "GROUP BY j.id ORDER BY j.class, j.name";
-
-static const char sql_counts[] =
-    "SELECT (SELECT count(*) FROM record), "
-    "(SELECT count(*) FROM statement) - "
-    "(SELECT count(*) FROM statement WHERE reason <> 0), "
-    "(SELECT count(*) FROM statement WHERE reason = 7), "
-    "(SELECT count(*) FROM statement WHERE reason = 1), "
-    "(SELECT count(DISTINCT device) FROM journal WHERE member IS NULL)";
 
 const struct public_key *
 view_own_root(struct store *store)
@@ -130,16 +125,60 @@ view_members(json_t **out, struct store *store, struct err *e)
 
 /* --- devices ------------------------------------------------------------ */
 
+/* What a device has written, in all of its journals. */
+struct said_by {
+	json_t *journals;
+	int64_t records;
+	int64_t time; /* of the last, as it says itself */
+};
+
 static bool
 on_journal(void *arg, struct sql_query *query, struct err *e)
 {
+	struct said_by *said = arg;
+
 	(void)e;
-	(void)json_array_append_new(arg,
+	(void)json_array_append_new(said->journals,
 	    json_pack("{s:s, s:s, s:I}", "id", sql_text(query, 0), "class",
 		class_name(sql_int(query, 1) == CLASS_CONTROL ? CLASS_CONTROL :
 								CLASS_DATA),
 		"last", (json_int_t)sql_int(query, 2)));
+	said->records += sql_int(query, 3);
+	if (sql_int(query, 4) > said->time)
+		said->time = sql_int(query, 4);
 	return true;
+}
+
+static void
+add_said(json_t *row, const struct said_by *said)
+{
+	const time_t last = (time_t)said->time;
+	struct tm parts = { 0 };
+	char text[32];
+
+	(void)json_object_set_new(row, "records",
+	    json_integer((json_int_t)said->records));
+	if (said->records == 0 || gmtime_r(&last, &parts) == NULL)
+		return;
+	(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+	json_text_set(row, "last_wrote", text);
+}
+
+static const char *
+label_of(const struct device *device)
+{
+	if (device->label[0] != '\0')
+		return device->label;
+	return device->is_root || device->is_work ? FIRST_LABEL :
+						    RECOVERY_LABEL;
+}
+
+const char *
+view_label(const struct control *control, const struct device_id *id)
+{
+	const struct device *device = control_device(control, id);
+
+	return device == NULL ? id->text : label_of(device);
 }
 
 static void
@@ -156,6 +195,8 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 		json_text_set(row, "cut_by", text);
 		json_text_set(row, "cut_reason", cut->reason);
 		json_text_set(row, "cut_author", cut->author.text);
+		json_text_set(row, "cut_by_label",
+		    view_label(control, &cut->author));
 	}
 }
 
@@ -166,21 +207,22 @@ device_row(json_t **out, struct store *store, const struct device *device,
 	const struct control *control = index_control(store_index(store));
 	const struct identity *self = store_identity(store);
 	struct sql_query *query;
-	json_t *journals = json_array();
+	struct said_by said = { .journals = json_array() };
 	json_t *row;
 
 	row = json_pack("{s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b, s:o}", "id",
 	    device->id.text, "member", control->members[device->member].shown,
-	    "label", device->label[0] == '\0' ? FIRST_LABEL : device->label,
-	    "purpose", device->is_work ? "work" : "recovery", "root",
+	    "label", label_of(device), "purpose",
+	    device->is_work || device->is_root ? "work" : "recovery", "root",
 	    device->is_root, "cut", device->is_cut, "disputed",
 	    device->is_disputed, "this",
 	    strcmp(device->id.text, self->device.text) == 0, "journals",
-	    journals);
+	    said.journals);
 	add_cut(row, control, device);
 	if (sql_query(&query, index_sql(store_index(store)), sql_journals, e)) {
 		sql_bind_text(query, 1, device->id.text);
-		if (view_each(query, on_journal, journals, e)) {
+		if (view_each(query, on_journal, &said, e)) {
+			add_said(row, &said);
 			*out = row;
 			return true;
 		}
@@ -189,28 +231,50 @@ device_row(json_t **out, struct store *store, const struct device *device,
 	return false;
 }
 
+/* By member, then label, then id. */
+static int
+device_compare(const void *a, const void *b)
+{
+	static const char *const names[] = { "member", "label", "id" };
+	const json_t *const *left = a;
+	const json_t *const *right = b;
+	int order = 0;
+
+	for (size_t i = 0; i < 3 && order == 0; i++)
+		order = strcmp(json_text(*left, names[i]),
+		    json_text(*right, names[i]));
+	return order;
+}
+
 bool
 view_devices(json_t **out, struct store *store, bool all, struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
 	const struct device *self =
 	    control_device(control, &store_identity(store)->device);
+	json_t **rows = mem_new(control->device_count, sizeof(json_t *));
 	json_t *list = json_array();
+	size_t count = 0;
+	bool done = true;
 
-	for (size_t i = 0; i < control->device_count; i++) {
+	for (size_t i = 0; done && i < control->device_count; i++) {
 		const struct device *device = &control->devices[i];
-		json_t *row;
 
 		if (!all && (self == NULL || device->member != self->member))
 			continue;
-		if (!device_row(&row, store, device, e)) {
-			json_decref(list);
-			return false;
-		}
-		(void)json_array_append_new(list, row);
+		done = device_row(&rows[count], store, device, e);
+		count += done ? 1 : 0;
 	}
-	*out = list;
-	return true;
+	if (count > 1)
+		qsort(rows, count, sizeof(json_t *), device_compare);
+	for (size_t i = 0; i < count; i++)
+		(void)json_array_append_new(list, rows[i]);
+	free(rows);
+	if (done)
+		*out = list;
+	else
+		json_decref(list);
+	return done;
 }
 
 bool
@@ -229,100 +293,4 @@ view_allowed_signers(struct buf *out, struct store *store, struct err *e)
 	}
 	return buf_is_good(out) ||
 	    err_set(e, ERR_TOOBIG, "too many devices to list");
-}
-
-/* --- status ------------------------------------------------------------- */
-
-static size_t
-disputed_members(const struct control *control)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < control->member_count; i++)
-		count += control->members[i].is_disputed ? 1 : 0;
-	return count;
-}
-
-static bool
-add_counts(json_t *status, struct store *store, struct err *e)
-{
-	static const char *const names[] = { "records", "statements", "waiting",
-		"held", "awaiting_admission", NULL };
-	struct sql_query *query;
-	bool row;
-
-	if (!sql_query(&query, index_sql(store_index(store)), sql_counts, e))
-		return false;
-	if (!sql_step(query, &row, e)) {
-		sql_done(query);
-		return false;
-	}
-	for (int i = 0; names[i] != NULL; i++)
-		(void)json_object_set_new(status, names[i],
-		    json_integer(sql_int(query, i)));
-	sql_done(query);
-	return true;
-}
-
-static json_t *
-heard_list(const json_t *members)
-{
-	static const char *const copied[] = { "id", "last_heard", "via",
-		"names", NULL };
-	json_t *list = json_array();
-	const json_t *member;
-	size_t i;
-
-	json_array_foreach(members, i, member) {
-		json_t *row = json_object();
-
-		view_copy(row, member, copied);
-		(void)json_array_append_new(list, row);
-	}
-	return list;
-}
-
-bool
-view_status(json_t **out, struct store *store, struct err *e)
-{
-	const struct control *control = index_control(store_index(store));
-	const struct identity *self = store_identity(store);
-	const struct charter *charter = store_charter(store);
-	json_t *titles = json_object_get(charter->json, "titles");
-	json_t *status = json_object();
-	json_t *members = NULL;
-	json_t *conflicts = NULL;
-	json_t *remotes = NULL;
-	const bool done = add_counts(status, store, e) &&
-	    view_members(&members, store, e) &&
-	    view_conflicts(&conflicts, store, e) &&
-	    local_remotes(store_local(store), &remotes, e);
-
-	if (done) {
-		const size_t disputed =
-		    json_array_size(conflicts) + disputed_members(control);
-
-		json_text_set(status, "room", charter->room.text);
-		json_text_set(status, "review", charter->review);
-		(void)json_object_set(status, "titles", titles);
-		json_text_set(status, "member", self->member.text);
-		json_text_set(status, "device", self->device.text);
-		json_text_set(status, "journal", self->data.text);
-		(void)json_object_set_new(status, "admitted",
-		    json_boolean(
-			control_device(control, &self->device) != NULL));
-		(void)json_object_set_new(status, "disputed",
-		    json_integer((json_int_t)disputed));
-		(void)json_object_set_new(status, "members",
-		    heard_list(members));
-		(void)json_object_set(status, "remotes", remotes);
-	}
-	json_decref(members);
-	json_decref(conflicts);
-	json_decref(remotes);
-	if (done)
-		*out = status;
-	else
-		json_decref(status);
-	return done;
 }

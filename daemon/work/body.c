@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/work/body.h"
 
+#include <string.h>
+
 bool
 body_need(const char **out, const json_t *body, const char *name, struct err *e)
 {
@@ -27,4 +29,30 @@ body_copy(json_t *to, const json_t *body, const char *const *names)
 		if (text != NULL && text[0] != '\0')
 			json_text_set(to, *names, text);
 	}
+}
+
+bool
+body_key(struct public_key *out, const json_t *body, const char *name,
+    struct err *e)
+{
+	const char *text;
+
+	return body_need(&text, body, name, e) &&
+	    (key_parse(out, text, strlen(text)) ||
+		err_set(e, ERR_INPUT, "'%s' is not a key", name));
+}
+
+bool
+body_opener(struct opener **out, const json_t *body, const char *name,
+    struct err *e)
+{
+	json_t *json = json_object_get(body, name);
+	bool done;
+
+	*out = NULL;
+	if (json == NULL)
+		return true;
+	done = opener_parse(out, json, e);
+	json_text_wipe(json, "opener");
+	return done || err_prefix(e, "'%s'", name);
 }

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "daemon/work/body.h"
+#include "daemon/work/inner.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 #include "protocol/room/catalogue.h"
 #include "protocol/room/request.h"
 
-#define FIRST_LABEL "device 1"
 #define REQUEST_SETTING "request"
 
 static bool
@@ -30,7 +30,7 @@ need_member(struct member_id *out, const json_t *body, struct err *e)
 
 static json_t *
 room_answer(const struct charter *charter, const struct member_id *member,
-    const struct public_key *key)
+    const struct public_key *key, bool has_passphrase)
 {
 	const struct device_id device =
 	    device_id_of(&charter->room, member, key);
@@ -38,7 +38,7 @@ room_answer(const struct charter *charter, const struct member_id *member,
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "room",
 	    charter->room.text, "review", charter->review, "title",
 	    charter_title(charter), "member", member->text, "device",
-	    device.text, "passphrase", false);
+	    device.text, "passphrase", has_passphrase);
 }
 
 /* --- founding ----------------------------------------------------------- */
@@ -65,31 +65,52 @@ charter_from(struct charter *out, const json_t *body,
 	return done;
 }
 
+/* The id that the recovery key has as a device, if there is one. */
+static void
+add_recovery(json_t *answer, const struct charter *charter,
+    const struct charter_draft *draft)
+{
+	struct device_id device;
+
+	if (draft->recovery == NULL)
+		return;
+	device = device_id_of(&charter->room, &draft->member, draft->recovery);
+	json_text_set(answer, "recovery", device.text);
+}
+
 bool
-work_found(json_t **answer, struct room_id *room, const char *home,
-    const json_t *body, struct err *e)
+work_found(json_t **answer, struct room_id *room,
+    const struct work_place *place, const json_t *body, struct err *e)
 {
 	struct charter_draft draft = { .cycle = 0 };
+	struct public_key recovery;
 	struct charter charter;
 	struct secret_key *key;
 	bool done = false;
 
+	if (json_object_get(body, "recovery") != NULL) {
+		if (!body_key(&recovery, body, "recovery", e))
+			return false;
+		draft.recovery = &recovery;
+	}
 	if (!key_make(&key, e))
 		return false;
 	key_public(&draft.key, key);
 	if (charter_from(&charter, body, &draft, e)) {
-		const struct store_draft store = { .home = home,
+		const struct store_draft store = { .home = place->home,
 			.charter = &charter,
 			.member = draft.member,
 			.label = FIRST_LABEL,
 			.key = key,
+			.opener = place->opener,
 			.is_founder = true };
 
 		done = store_create(&store, e);
 		if (done) {
 			*room = charter.room;
-			*answer =
-			    room_answer(&charter, &draft.member, &draft.key);
+			*answer = room_answer(&charter, &draft.member,
+			    &draft.key, place->opener != NULL);
+			add_recovery(*answer, &charter, &draft);
 		}
 		charter_clear(&charter);
 	}
@@ -176,10 +197,13 @@ furnish(const char *home, const struct room_id *room, const json_t *remotes,
 
 /* Make the store, once the request is known to be good. */
 static bool
-join_room(json_t **answer, const char *home, const struct charter *charter,
-    const json_t *remotes, const json_t *body, struct err *e)
+join_room(json_t **answer, const struct work_place *place,
+    const struct charter *charter, const json_t *remotes, const json_t *body,
+    struct err *e)
 {
-	struct store_draft draft = { .home = home, .charter = charter };
+	struct store_draft draft = { .home = place->home,
+		.charter = charter,
+		.opener = place->opener };
 	const char *label = json_text(body, "device");
 	struct public_key public;
 	struct secret_key *key = NULL;
@@ -196,9 +220,11 @@ join_room(json_t **answer, const char *home, const struct charter *charter,
 	fields = request_fields(charter, body, &draft.member, &public, e);
 	if (fields != NULL && request_format(&request, fields, key, words, e) &&
 	    store_create(&draft, e))
-		done = furnish(home, &charter->room, remotes, request, e);
+		done =
+		    furnish(place->home, &charter->room, remotes, request, e);
 	if (done) {
-		*answer = room_answer(charter, &draft.member, &public);
+		*answer = room_answer(charter, &draft.member, &public,
+		    place->opener != NULL);
 		json_text_set(*answer, "request", request);
 		json_text_set(*answer, "words", words);
 	}
@@ -209,7 +235,7 @@ join_room(json_t **answer, const char *home, const struct charter *charter,
 }
 
 bool
-work_join(json_t **answer, struct room_id *room, const char *home,
+work_join(json_t **answer, struct room_id *room, const struct work_place *place,
     const json_t *body, struct err *e)
 {
 	struct charter charter;
@@ -220,7 +246,7 @@ work_join(json_t **answer, struct room_id *room, const char *home,
 	if (!body_need(&text, body, "invitation", e) ||
 	    !invitation_parse(&charter, &remotes, text, strlen(text), e))
 		return false;
-	done = join_room(answer, home, &charter, remotes, body, e);
+	done = join_room(answer, place, &charter, remotes, body, e);
 	if (done)
 		*room = charter.room;
 	charter_clear(&charter);
@@ -228,10 +254,32 @@ work_join(json_t **answer, struct room_id *room, const char *home,
 	return done;
 }
 
+bool
+work_own_request(json_t **answer, struct store *store, struct err *e)
+{
+	struct request request;
+	char *text = NULL;
+	bool done;
+
+	if (!local_get(store_local(store), REQUEST_SETTING, &text, e))
+		return false;
+	if (text == NULL)
+		return err_set(e, ERR_NOTFOUND,
+		    "this store founded the room and has asked nobody");
+	done = request_parse(&request, text, strlen(text), e);
+	if (done) {
+		*answer = work_request_answer(&request);
+		json_text_set(*answer, "request", text);
+		request_clear(&request);
+	}
+	free(text);
+	return done;
+}
+
 /* --- requests ----------------------------------------------------------- */
 
-static json_t *
-request_answer(const struct request *request)
+json_t *
+work_request_answer(const struct request *request)
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:b, s:O?, s:s?}", "member",
 	    request->member.text, "device", request->device.text, "label",
@@ -240,9 +288,8 @@ request_answer(const struct request *request)
 	    request->names, "kind", request->member_kind);
 }
 
-/* The request in the body, of this room; the caller clears it. */
-static bool
-request_from(struct request *out, struct store *store, const json_t *body,
+bool
+work_request_from(struct request *out, struct store *store, const json_t *body,
     struct err *e)
 {
 	const char *text;
@@ -263,16 +310,15 @@ work_read_request(json_t **answer, struct store *store, const json_t *body,
 {
 	struct request request;
 
-	if (!request_from(&request, store, body, e))
+	if (!work_request_from(&request, store, body, e))
 		return false;
-	*answer = request_answer(&request);
+	*answer = work_request_answer(&request);
 	request_clear(&request);
 	return true;
 }
 
-/* Who we are in the room, or an error that says what to do. */
-static bool
-ourselves(const struct member **out, struct store *store, struct err *e)
+bool
+work_ourselves(const struct member **out, struct store *store, struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
 	const struct device *device =
@@ -284,12 +330,11 @@ ourselves(const struct member **out, struct store *store, struct err *e)
 		return err_hint(e, "hand its request to a steward, then sync");
 	}
 	*out = &control->members[device->member];
-	return true;
+	return store_may_say(store, e);
 }
 
-/* Say a control statement, and let in what waited for it. */
-static bool
-say_control(json_t **answer, struct store *store, json_t *statement,
+bool
+work_say_control(json_t **answer, struct store *store, json_t *statement,
     struct err *e)
 {
 	struct statement_id *ids = NULL;
@@ -360,8 +405,8 @@ work_admit(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement;
 	bool done = false;
 
-	if (!ourselves(&self, store, e) ||
-	    !request_from(&request, store, body, e))
+	if (!work_ourselves(&self, store, e) ||
+	    !work_request_from(&request, store, body, e))
 		return false;
 	if (!self->is_steward) {
 		(void)err_set(e, ERR_AUTH, "only a steward can admit members");
@@ -375,162 +420,12 @@ work_admit(json_t **answer, struct store *store, const json_t *body,
 	} else if (check_id_is_free(control, &request, e)) {
 		statement =
 		    member_statement(&request, json_object_get(body, "roles"));
-		*answer = request_answer(&request);
-		done = say_control(answer, store, statement, e);
+		*answer = work_request_answer(&request);
+		done = work_say_control(answer, store, statement, e);
 		if (!done)
 			json_decref(*answer);
 		json_decref(statement);
 	}
 	request_clear(&request);
-	return done;
-}
-
-bool
-work_add_device(json_t **answer, struct store *store, const json_t *body,
-    struct err *e)
-{
-	const struct identity *identity = store_identity(store);
-	const struct member *self;
-	struct request request;
-	char key[KEY_TEXT];
-	json_t *statement;
-	bool done = false;
-
-	if (!ourselves(&self, store, e) ||
-	    !request_from(&request, store, body, e))
-		return false;
-	key_format(key, &request.key);
-	if (!request.is_device) {
-		(void)err_set(e, ERR_INPUT,
-		    "this is the request of a new member, '%s'",
-		    request.member.text);
-		(void)err_hint(e, "a steward admits it: tamga admit FILE");
-	} else if (strcmp(request.member.text, identity->member.text) != 0) {
-		(void)err_set(e, ERR_AUTH,
-		    "the request is for a device of '%s', you are '%s'",
-		    request.member.text, identity->member.text);
-	} else {
-		statement = json_pack("{s:s, s:[s], s:s, s:s, s:s}", "kind",
-		    "device", "subject", request.device.text, "key", key,
-		    "label", request.label, "purpose", "work");
-		*answer = request_answer(&request);
-		done = say_control(answer, store, statement, e);
-		if (!done)
-			json_decref(*answer);
-		json_decref(statement);
-	}
-	request_clear(&request);
-	return done;
-}
-
-/* --- cutting ------------------------------------------------------------ */
-
-/* Our device that the id or label begins so with. */
-static bool
-find_device(const struct device **out, struct store *store, const char *typed,
-    struct err *e)
-{
-	const struct control *control = index_control(store_index(store));
-	const struct device *self =
-	    control_device(control, &store_identity(store)->device);
-	size_t count = 0;
-
-	if (self == NULL)
-		return err_set(e, ERR_AUTH, "this device is not admitted");
-	for (size_t i = 0; i < control->device_count; i++) {
-		const struct device *device = &control->devices[i];
-
-		if (device->member == self->member &&
-		    (strncmp(device->id.text, typed, strlen(typed)) == 0 ||
-			strcmp(device->label, typed) == 0)) {
-			*out = device;
-			count++;
-		}
-	}
-	if (count == 1 && *out != self)
-		return true;
-	if (count == 1)
-		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
-	else if (count == 0)
-		(void)err_set(e, ERR_NOTFOUND,
-		    "your institution has no device '%.60s'", typed);
-	else
-		(void)err_set(e, ERR_INPUT, "%zu devices begin with '%.60s'",
-		    count, typed);
-	return err_hint(e, "see 'tamga device list'");
-}
-
-static const char sql_tips[] =
-    "SELECT j.name, r.sequence, r.hash FROM journal j "
-    "JOIN tip t ON t.journal = j.id JOIN record r ON r.id = t.record "
-    "WHERE j.device = ?1 ORDER BY j.name, r.sequence DESC, r.hash";
-
-/* Everything that is here from a device: one point for each journal. */
-static bool
-points_of(json_t **out, struct store *store, const struct device_id *device,
-    struct err *e)
-{
-	json_t *points = json_array();
-	char last[JOURNAL_ID_LEN + 1] = "";
-	struct sql_query *query;
-	bool row = true;
-	bool good;
-
-	good = sql_query(&query, index_sql(store_index(store)), sql_tips, e);
-	if (!good) {
-		json_decref(points);
-		return false;
-	}
-	sql_bind_text(query, 1, device->text);
-	while ((good = sql_step(query, &row, e)) && row) {
-		const char *journal = sql_text(query, 0);
-		char hash[HASH_TEXT_LEN + 1];
-		struct hash record = { { 0 } };
-		size_t len;
-		const void *bytes;
-
-		if (strcmp(journal, last) == 0)
-			continue;
-		(void)snprintf(last, sizeof(last), "%s", journal);
-		bytes = sql_bytes(query, 2, &len);
-		if (len == HASH_LEN)
-			(void)memcpy(record.bytes, bytes, len);
-		hash_format(hash, &record);
-		(void)json_array_append_new(points,
-		    json_pack("{s:s, s:I, s:s}", "journal", journal, "sequence",
-			(json_int_t)sql_int(query, 1), "record", hash));
-	}
-	sql_done(query);
-	if (good)
-		*out = points;
-	else
-		json_decref(points);
-	return good;
-}
-
-bool
-work_cut_device(json_t **answer, struct store *store, const json_t *body,
-    struct err *e)
-{
-	const struct device *device = NULL;
-	const char *typed;
-	const char *reason;
-	json_t *points;
-	json_t *statement;
-	bool done;
-
-	if (!body_need(&typed, body, "device", e) ||
-	    !body_need(&reason, body, "reason", e) ||
-	    !find_device(&device, store, typed, e) ||
-	    !points_of(&points, store, &device->id, e))
-		return false;
-	statement =
-	    json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
-		"device", device->id.text, "reason", reason, "points", points);
-	*answer = json_pack("{s:s}", "device", device->id.text);
-	done = say_control(answer, store, statement, e);
-	if (!done)
-		json_decref(*answer);
-	json_decref(statement);
 	return done;
 }

@@ -42,16 +42,25 @@ MUST_USE bool work_say(json_t **answer, struct store *store, json_t *statement,
 
 /* --- rooms, members, devices ------------------------------------------- */
 
-/* Found a room below home; *room gets its id. */
+/* Where a new store goes, and what its key is under. */
+struct work_place {
+	const char *home;
+	const struct opener *opener; /* NULL: no passphrase */
+};
+
+/* Found a room; *room gets its id. */
 MUST_USE bool work_found(json_t **answer, struct room_id *room,
-    const char *home, const json_t *body, struct err *e);
+    const struct work_place *place, const json_t *body, struct err *e);
 
 /* Make the store of a room one was invited to; the request is in the answer
  * and kept in the store. */
-MUST_USE bool work_join(json_t **answer, struct room_id *room, const char *home,
-    const json_t *body, struct err *e);
+MUST_USE bool work_join(json_t **answer, struct room_id *room,
+    const struct work_place *place, const json_t *body, struct err *e);
 
 MUST_USE bool work_invitation(json_t **answer, struct store *store,
+    struct err *e);
+/* The request that this store was joined with, to hand over once more. */
+MUST_USE bool work_own_request(json_t **answer, struct store *store,
     struct err *e);
 MUST_USE bool work_read_request(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
@@ -60,6 +69,22 @@ MUST_USE bool work_admit(json_t **answer, struct store *store,
 MUST_USE bool work_add_device(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 MUST_USE bool work_cut_device(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
+/* --- recovery ---------------------------------------------------------- */
+
+/* Let the public key in the body speak for us as a recovery key. */
+MUST_USE bool work_add_recovery(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
+/*
+ * With the recovery key in the body ("seed", which is wiped): admit this
+ * device, and cut all others of the member but recovery keys at what is here
+ * of them.
+ *
+ * ERR_AUTH  the key speaks for nobody here, or for another member
+ */
+MUST_USE bool work_recover(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 
 /* --- importing --------------------------------------------------------- */

@@ -21,6 +21,7 @@ static const char *const names[] = {
 	[ERR_CORRUPT] = "corrupt",
 	[ERR_INPUT] = "input",
 	[ERR_IO] = "io",
+	[ERR_LOCKED] = "locked",
 	[ERR_NOTFOUND] = "notfound",
 	[ERR_PROTOCOL] = "protocol",
 	[ERR_TOOBIG] = "toobig",

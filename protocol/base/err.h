@@ -32,6 +32,7 @@ enum err_code {
 	ERR_CORRUPT,  /* our own stored data fails its checks */
 	ERR_INPUT,    /* what the person or a file gave us is wrong */
 	ERR_IO,       /* the operating system said no */
+	ERR_LOCKED,   /* the key is under its passphrase; nothing was changed */
 	ERR_NOTFOUND, /* there is no such thing */
 	ERR_PROTOCOL, /* bytes from outside break a rule of docs/FORMAT.md */
 	ERR_TOOBIG,   /* over a limit of protocol/limits.h */

@@ -255,3 +255,13 @@ json_text_set(json_t *object, const char *name, const char *text)
 	if (text != NULL)
 		(void)json_object_set_new(object, name, json_string(text));
 }
+
+void
+json_text_wipe(json_t *object, const char *name)
+{
+	const char *text = json_text(object, name);
+
+	/* Jansson owns these bytes and means them not to change; they go. */
+	if (text != NULL)
+		explicit_bzero((char *)(uintptr_t)text, strlen(text));
+}

@@ -62,4 +62,8 @@ const char *json_text(const json_t *object, const char *name);
 /* Set name to a copy of text; nothing happens when text is NULL. */
 void json_text_set(json_t *object, const char *name, const char *text);
 
+/* Overwrite the string behind name in place, if there is one: for an object
+ * that carried a secret and is about to go. */
+void json_text_wipe(json_t *object, const char *name);
+
 #endif

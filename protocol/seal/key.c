@@ -9,13 +9,9 @@
 #include "protocol/base/text.h"
 
 #define SEED_LEN crypto_sign_SEEDBYTES
-#define SALT_LEN crypto_pwhash_SALTBYTES
-#define NONCE_LEN crypto_secretbox_NONCEBYTES
-#define SEALED_LEN (SEED_LEN + crypto_secretbox_MACBYTES)
+#define SEALED_LEN (SEED_LEN + OPENER_TAG_LEN)
 
-/* What a kept key may ask of this machine: no more than we write. */
-#define OPS_MAX 16
-#define MEMORY_MAX ((size_t)1 << 30)
+_Static_assert(SEED_LEN == KEY_SEED_LEN, "seed");
 
 struct secret_key {
 	uint8_t seed[SEED_LEN];
@@ -74,6 +70,12 @@ void
 key_close(struct secret_key *key)
 {
 	sodium_free(key);
+}
+
+void
+key_seed(uint8_t out[KEY_SEED_LEN], const struct secret_key *key)
+{
+	(void)memcpy(out, key->seed, SEED_LEN);
 }
 
 void
@@ -167,42 +169,24 @@ json_hex(uint8_t *out, size_t len, const json_t *object, const char *name)
 	return text != NULL && hex_parse(out, len, text, strlen(text));
 }
 
-static bool
-seal_seed(json_t *kept, const struct secret_key *key, const char *passphrase,
-    struct err *e)
+static void
+seal_seed(json_t *kept, const struct secret_key *key,
+    const struct opener *opener)
 {
-	uint8_t salt[SALT_LEN];
-	uint8_t nonce[NONCE_LEN];
-	uint8_t box_key[crypto_secretbox_KEYBYTES];
+	uint8_t nonce[OPENER_NONCE_LEN];
 	uint8_t sealed[SEALED_LEN];
 
-	randombytes_buf(salt, sizeof(salt));
 	randombytes_buf(nonce, sizeof(nonce));
-	if (crypto_pwhash(box_key, sizeof(box_key), passphrase,
-		strlen(passphrase), salt, crypto_pwhash_OPSLIMIT_MODERATE,
-		crypto_pwhash_MEMLIMIT_MODERATE,
-		crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return err_set(e, ERR_IO,
-		    "not enough memory to seal the key (%zu MiB)",
-		    (size_t)crypto_pwhash_MEMLIMIT_MODERATE >> 20);
-	(void)crypto_secretbox_easy(sealed, key->seed, SEED_LEN, nonce,
-	    box_key);
-	sodium_memzero(box_key, sizeof(box_key));
-	(void)json_object_set_new(kept, "salt", hex_json(salt, sizeof(salt)));
+	opener_seal(sealed, opener, nonce, key->seed, SEED_LEN);
+	opener_note(kept, opener);
 	(void)json_object_set_new(kept, "nonce",
 	    hex_json(nonce, sizeof(nonce)));
 	(void)json_object_set_new(kept, "sealed",
 	    hex_json(sealed, sizeof(sealed)));
-	(void)json_object_set_new(kept, "operations",
-	    json_integer((json_int_t)crypto_pwhash_OPSLIMIT_MODERATE));
-	(void)json_object_set_new(kept, "memory",
-	    json_integer((json_int_t)crypto_pwhash_MEMLIMIT_MODERATE));
-	return true;
 }
 
-bool
-key_keep(json_t **out, const struct secret_key *key, const char *passphrase,
-    struct err *e)
+json_t *
+key_keep(const struct secret_key *key, const struct opener *opener)
 {
 	struct public_key public;
 	char text[KEY_TEXT];
@@ -211,17 +195,13 @@ key_keep(json_t **out, const struct secret_key *key, const char *passphrase,
 	key_public(&public, key);
 	key_format(text, &public);
 	json_text_set(kept, "public", text);
-	json_text_set(kept, "protection",
-	    passphrase == NULL ? "none" : "argon2id");
-	if (passphrase == NULL) {
+	json_text_set(kept, "protection", opener == NULL ? "none" : "argon2id");
+	if (opener == NULL)
 		(void)json_object_set_new(kept, "seed",
 		    hex_json(key->seed, SEED_LEN));
-	} else if (!seal_seed(kept, key, passphrase, e)) {
-		json_decref(kept);
-		return false;
-	}
-	*out = kept;
-	return true;
+	else
+		seal_seed(kept, key, opener);
+	return kept;
 }
 
 bool
@@ -234,41 +214,24 @@ key_is_locked(const json_t *kept)
 
 /* Put the seed of a sealed key into seed. */
 static bool
-open_seed(uint8_t seed[SEED_LEN], const json_t *kept, const char *passphrase,
-    struct err *e)
+open_seed(uint8_t seed[SEED_LEN], const json_t *kept,
+    const struct opener *opener, struct err *e)
 {
-	const json_int_t ops =
-	    json_integer_value(json_object_get(kept, "operations"));
-	const json_int_t memory =
-	    json_integer_value(json_object_get(kept, "memory"));
-	uint8_t salt[SALT_LEN];
-	uint8_t nonce[NONCE_LEN];
+	uint8_t nonce[OPENER_NONCE_LEN];
 	uint8_t sealed[SEALED_LEN];
-	uint8_t box_key[crypto_secretbox_KEYBYTES];
-	bool opened;
 
-	if (passphrase == NULL)
-		return err_set(e, ERR_AUTH, "the key needs its passphrase");
-	if (!json_hex(salt, sizeof(salt), kept, "salt") ||
-	    !json_hex(nonce, sizeof(nonce), kept, "nonce") ||
-	    !json_hex(sealed, sizeof(sealed), kept, "sealed") || ops < 1 ||
-	    ops > OPS_MAX || memory < 8192 || (size_t)memory > MEMORY_MAX)
+	if (opener == NULL)
+		return err_set(e, ERR_LOCKED, "the key needs its passphrase");
+	if (!json_hex(nonce, sizeof(nonce), kept, "nonce") ||
+	    !json_hex(sealed, sizeof(sealed), kept, "sealed"))
 		return err_set(e, ERR_CORRUPT, "not a kept key");
-	if (crypto_pwhash(box_key, sizeof(box_key), passphrase,
-		strlen(passphrase), salt, (unsigned long long)ops,
-		(size_t)memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return err_set(e, ERR_IO, "not enough memory for the key");
-	opened = crypto_secretbox_open_easy(seed, sealed, sizeof(sealed), nonce,
-		     box_key) == 0;
-	sodium_memzero(box_key, sizeof(box_key));
-	if (!opened)
-		return err_set(e, ERR_AUTH, "this is not the passphrase");
-	return true;
+	return opener_unseal(seed, opener, nonce, sealed, sizeof(sealed)) ||
+	    err_set(e, ERR_AUTH, "this is not the passphrase");
 }
 
 bool
-key_unkeep(struct secret_key **out, const json_t *kept, const char *passphrase,
-    struct err *e)
+key_unkeep(struct secret_key **out, const json_t *kept,
+    const struct opener *opener, struct err *e)
 {
 	const char *said = json_text(kept, "public");
 	struct public_key public;
@@ -278,7 +241,7 @@ key_unkeep(struct secret_key **out, const json_t *kept, const char *passphrase,
 	if (!key_allocate(&key, e))
 		return false;
 	if (key_is_locked(kept)) {
-		if (!open_seed(key->seed, kept, passphrase, e))
+		if (!open_seed(key->seed, kept, opener, e))
 			goto fail;
 	} else if (!json_hex(key->seed, SEED_LEN, kept, "seed")) {
 		(void)err_set(e, ERR_CORRUPT, "not a kept key");

@@ -13,10 +13,12 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"
+#include "protocol/seal/opener.h"
 
 #define KEY_LEN 32
 #define KEY_BLOB_LEN 51 /* as OpenSSH writes it, RFC 8709 */
 #define KEY_TEXT 69     /* base64 of the blob, and a NUL */
+#define KEY_SEED_LEN 32
 #define SIGNATURE_LEN 64
 
 struct public_key {
@@ -67,23 +69,27 @@ void key_sign(struct signature *out, const struct secret_key *key,
 bool key_verify(const struct public_key *key, const struct signature *signature,
     const void *data, size_t len);
 
-/*
- * How a key is kept: a JSON object.  With a passphrase the seed is in a
- * secretbox (XSalsa20-Poly1305) under Argon2id(passphrase, salt) with
- * libsodium's "moderate" cost, which is written beside it; passphrase NULL
- * keeps the seed in the clear, and the object says so.  The caller owns *out.
- */
-MUST_USE bool key_keep(json_t **out, const struct secret_key *key,
-    const char *passphrase, struct err *e);
+/* What the key is made of, for paper; out is memory of secret_new(). */
+void key_seed(uint8_t out[KEY_SEED_LEN], const struct secret_key *key);
 
 /*
- * Open a kept key.
+ * How a key is kept: a JSON object.  With an opener the seed is in a
+ * secretbox (XSalsa20-Poly1305), and the salt and the cost of the opener are
+ * written beside it; opener NULL keeps the seed in the clear, and the object
+ * says so.  The caller owns *out.
+ */
+json_t *key_keep(const struct secret_key *key,
+    const struct opener *opener) MUST_USE;
+
+/*
+ * Open a kept key; opener may be NULL.
  *
- * ERR_AUTH     a passphrase is needed, or it is not this one
+ * ERR_LOCKED   an opener is needed
+ * ERR_AUTH     it is not this one: a wrong passphrase
  * ERR_CORRUPT  not a kept key
  */
 MUST_USE bool key_unkeep(struct secret_key **out, const json_t *kept,
-    const char *passphrase, struct err *e);
+    const struct opener *opener, struct err *e);
 
 /* Is the kept key under a passphrase? */
 bool key_is_locked(const json_t *kept);

@@ -204,6 +204,7 @@ check_store(struct house *house, const struct promise *promises, size_t count)
 	char *built;
 
 	house_open(house);
+	house_unlock(house);
 	grown = dump(house);
 	for (size_t i = 0; i < count; i++)
 		check_promise(house, &promises[i], grown);
@@ -218,6 +219,7 @@ check_store(struct house *house, const struct promise *promises, size_t count)
 	check_git(room);
 	must(store_reindex(room, NULL, NULL, &e), &e);
 	house_open(house);
+	house_unlock(house);
 	built = dump(house);
 	if (strcmp(grown, built) != 0)
 		errx(1, "the index is not what the repository says");

@@ -89,6 +89,36 @@ house_close(struct house *house)
 	house->store = NULL;
 }
 
+struct opener *
+house_opener(uint8_t seed)
+{
+	struct opener *opener;
+	struct err e = { 0 };
+	json_t *json = json_pack("{s:o, s:s, s:i, s:i}", "opener",
+	    json_sprintf("%064x", (unsigned)seed), "salt",
+	    "00112233445566778899aabbccddeeff", "operations", 1, "memory",
+	    8192);
+
+	must(opener_parse(&opener, json, &e), &e);
+	json_decref(json);
+	return opener;
+}
+
+void
+house_unlock(struct house *house)
+{
+	for (uint8_t i = 1; i <= HOUSE_OPENERS; i++) {
+		struct opener *opener = house_opener(i);
+		struct err e = { 0 };
+		const bool fits = store_unlock(house->store, opener, &e);
+
+		opener_close(opener);
+		if (fits)
+			return;
+	}
+	errx(1, "no passphrase opens the key");
+}
+
 char *
 house_room_path(const struct house *house)
 {

@@ -42,4 +42,13 @@ char *house_room_path(const struct house *house) MUST_USE;
 void house_say_sources(struct house *house, const char *title, size_t count,
     struct statement_id **ids);
 
+/* What opens a key, as if a person had that passphrase; the caller closes
+ * it.  It costs nothing. */
+struct opener *house_opener(uint8_t seed);
+
+/* Unlock with whichever of the openers of the scenario fits. */
+void house_unlock(struct house *house);
+
+#define HOUSE_OPENERS 2 /* seeds from 1 on */
+
 #endif

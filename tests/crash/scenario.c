@@ -3,7 +3,7 @@
  * What the crash harness interrupts: a room is founded; records are appended
  * one by one and in a batch; another member's journal is taken over, as a
  * guest's first, then admitted, then further; all is repacked and indexed
- * anew; and more is said.
+ * anew; the passphrase of the key changes; and more is said.
  *
  *     scenario DIRECTORY
  *
@@ -286,6 +286,26 @@ repack_and_reindex(struct house *us)
 	free(room);
 }
 
+/* A passphrase, another one, and none again. */
+static void
+change_passphrases(struct house *us)
+{
+	struct opener *first = house_opener(1);
+	struct opener *second = house_opener(2);
+	struct err e = { 0 };
+
+	must(store_set_opener(us->store, NULL, first, &e), &e);
+	house_close(us);
+	house_open(us);
+	must(store_unlock(us->store, first, &e), &e);
+	say(us, "said under a passphrase", 1);
+	must(store_set_opener(us->store, first, second, &e), &e);
+	say(us, "said under another one", 1);
+	must(store_set_opener(us->store, second, NULL, &e), &e);
+	opener_close(first);
+	opener_close(second);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -321,6 +341,7 @@ main(int argc, char *argv[])
 	take_over(&us, &them, 1, false);
 	acknowledge(late, 1);
 	repack_and_reindex(&us);
+	change_passphrases(&us);
 
 	house_clear(&us);
 	house_clear(&them);

@@ -145,32 +145,77 @@ weak_points_are_no_keys(void **state)
 	}
 }
 
+static struct opener *
+opener_of(const char *passphrase)
+{
+	struct opener *opener = NULL;
+	struct err e = { 0 };
+
+	if (passphrase != NULL)
+		assert_ok(opener_make(&opener, passphrase, &e), &e);
+	return opener;
+}
+
 /* Keep and open; the new key must be the old one. */
 static void
 check_kept(const char *passphrase)
 {
+	struct opener *opener = opener_of(passphrase);
 	struct secret_key *key = NULL;
 	struct secret_key *back = NULL;
 	struct public_key one;
 	struct public_key two;
-	json_t *kept = NULL;
+	json_t *kept;
 	struct err e = { 0 };
 
 	assert_ok(key_make(&key, &e), &e);
-	assert_ok(key_keep(&kept, key, passphrase, &e), &e);
+	kept = key_keep(key, opener);
 	assert_int_equal(key_is_locked(kept), passphrase != NULL);
-	assert_ok(key_unkeep(&back, kept, passphrase, &e), &e);
+	assert_ok(key_unkeep(&back, kept, opener, &e), &e);
 	key_public(&one, key);
 	key_public(&two, back);
 	assert_memory_equal(one.bytes, two.bytes, KEY_LEN);
 	key_close(back);
+	opener_close(opener);
 	if (passphrase != NULL) {
-		assert_fails(key_unkeep(&back, kept, NULL, &e), ERR_AUTH, &e);
-		assert_fails(key_unkeep(&back, kept, "another", &e), ERR_AUTH,
-		    &e);
+		assert_fails(key_unkeep(&back, kept, NULL, &e), ERR_LOCKED, &e);
+		assert_ok(opener_fit(&opener, kept, "another", &e), &e);
+		assert_fails(key_unkeep(&back, kept, opener, &e), ERR_AUTH, &e);
+		opener_close(opener);
+		assert_ok(opener_fit(&opener, kept, passphrase, &e), &e);
+		assert_ok(key_unkeep(&back, kept, opener, &e), &e);
+		key_close(back);
+		opener_close(opener);
 	}
 	json_decref(kept);
 	key_close(key);
+}
+
+/* As the client hands it to the daemon. */
+static void
+an_opener_opens_after_its_way_as_json(void **state)
+{
+	struct opener *opener = opener_of("correct horse");
+	struct opener *back = NULL;
+	struct secret_key *key = NULL;
+	struct secret_key *opened = NULL;
+	json_t *json = opener_json(opener);
+	json_t *kept;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_ok(key_make(&key, &e), &e);
+	kept = key_keep(key, opener);
+	assert_ok(opener_parse(&back, json, &e), &e);
+	assert_ok(key_unkeep(&opened, kept, back, &e), &e);
+	json_text_wipe(json, "opener");
+	opener_close(back);
+	assert_fails(opener_parse(&back, json, &e), ERR_INPUT, &e);
+	key_close(opened);
+	key_close(key);
+	opener_close(opener);
+	json_decref(json);
+	json_decref(kept);
 }
 
 static void
@@ -187,17 +232,17 @@ nothing_of_a_sealed_key_is_in_the_clear(void **state)
 	static const char seed[] =
 	    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 	struct secret_key *key = key_of(seed);
-	json_t *kept = NULL;
+	struct opener *opener = opener_of("x");
+	json_t *kept = key_keep(key, opener);
 	char *text;
-	struct err e = { 0 };
 
 	(void)state;
-	assert_ok(key_keep(&kept, key, "x", &e), &e);
 	text = json_canonical(kept);
 	assert_null(strstr(text, seed));
 	assert_null(strstr(text, "\"seed\""));
 	free(text);
 	json_decref(kept);
+	opener_close(opener);
 	key_close(key);
 }
 
@@ -215,7 +260,7 @@ a_kept_key_that_was_changed_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		char text[128];
 
-		assert_ok(key_keep(&kept, key, NULL, &e), &e);
+		kept = key_keep(key, NULL);
 		(void)snprintf(text, sizeof(text), "%s",
 		    json_text(kept, fields[i]));
 		text[40] = text[40] == '0' ? '1' : '0';
@@ -245,20 +290,21 @@ an_absurd_cost_is_refused(void **state)
 		{ "operations", 0 },
 	};
 	struct secret_key *key = NULL;
-	struct secret_key *back = NULL;
-	json_t *kept = NULL;
+	struct opener *opener = opener_of("x");
+	json_t *kept;
 	struct err e = { 0 };
 
 	(void)state;
 	assert_ok(key_make(&key, &e), &e);
-	assert_ok(key_keep(&kept, key, "x", &e), &e);
+	kept = key_keep(key, opener);
+	opener_close(opener);
 	for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
 		json_t *changed = json_deep_copy(kept);
 
 		assert_int_equal(json_object_set_new(changed, costs[i].field,
 				     json_integer(costs[i].value)),
 		    0);
-		assert_fails(key_unkeep(&back, changed, "x", &e), ERR_CORRUPT,
+		assert_fails(opener_fit(&opener, changed, "x", &e), ERR_CORRUPT,
 		    &e);
 		json_decref(changed);
 	}
@@ -276,6 +322,7 @@ main(void)
 		cmocka_unit_test(a_key_is_written_as_openssh_does),
 		cmocka_unit_test(weak_points_are_no_keys),
 		cmocka_unit_test(a_key_is_kept_with_and_without_a_passphrase),
+		cmocka_unit_test(an_opener_opens_after_its_way_as_json),
 		cmocka_unit_test(nothing_of_a_sealed_key_is_in_the_clear),
 		cmocka_unit_test(a_kept_key_that_was_changed_is_refused),
 		cmocka_unit_test(an_absurd_cost_is_refused),

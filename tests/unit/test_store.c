@@ -240,37 +240,6 @@ ids_are_those_of_the_index(void **state)
 	store_close(store);
 }
 
-static void
-a_locked_store_says_nothing(void **state)
-{
-	struct room *room = *state;
-	struct secret_key *key = room_key(ROOM_US);
-	struct store_draft draft = { .home = "home",
-		.charter = &room->charter,
-		.label = "device 1",
-		.key = key,
-		.passphrase = "horse",
-		.is_founder = true };
-	struct err e = { 0 };
-	struct store *store;
-	json_t *statement =
-	    json_pack("{s:s, s:[s]}", "kind", "x", "subject", "y");
-
-	assert_true(member_id_parse(&draft.member, ROOM_US, strlen(ROOM_US)));
-	assert_ok(store_create(&draft, &e), &e);
-	store = room_open(room, "home");
-	assert_true(store_is_locked(store));
-	assert_fails(store_say(store, CLASS_DATA, &statement, 1, NULL, &e),
-	    ERR_AUTH, &e);
-	assert_fails(store_unlock(store, "donkey", &e), ERR_AUTH, &e);
-	assert_ok(store_unlock(store, "horse", &e), &e);
-	assert_false(store_is_locked(store));
-	(void)room_say(store, "unlocked");
-	json_decref(statement);
-	key_close(key);
-	store_close(store);
-}
-
 /* --- incarnations ------------------------------------------------------ */
 
 static void
@@ -551,7 +520,6 @@ main(void)
 		IN_ROOM(text_is_brought_to_normal_form),
 		IN_ROOM(no_text_and_no_depth_breaks_a_record),
 		IN_ROOM(ids_are_those_of_the_index),
-		IN_ROOM(a_locked_store_says_nothing),
 		IN_ROOM(a_copy_goes_on_in_another_incarnation),
 		IN_ROOM(a_restored_store_goes_on_in_another_incarnation),
 		IN_ROOM(

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+/* Devices: adding and cutting them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/work/body.h"
+#include "daemon/work/inner.h"
+#include "daemon/work/work.h"
+#include "protocol/base/mem.h"
+
+/* --- adding -------------------------------------------------------------- */
+
+/* May this request become a device of ours? */
+static bool
+check_is_ours(struct store *store, const struct request *request, struct err *e)
+{
+	const struct identity *self = store_identity(store);
+
+	if (!request->is_device) {
+		(void)err_set(e, ERR_INPUT,
+		    "this is the request of a new member, '%s'",
+		    request->member.text);
+		return err_hint(e, "a steward admits it: tamga admit FILE");
+	}
+	if (strcmp(request->member.text, self->member.text) == 0)
+		return true;
+	(void)err_set(e, ERR_AUTH,
+	    "the request is for a device of '%s', you are '%s'",
+	    request->member.text, self->member.text);
+	return err_hint(e, "a device of '%s' adds it", request->member.text);
+}
+
+/* A request that came twice, by two sticks: is it ours by now?  *is_known is
+ * set then.  ERR_CONFLICT: it was cut off, which nothing undoes. */
+static bool
+check_is_new(bool *is_known, struct store *store, const struct request *request,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct device *device = control_device(control, &request->device);
+
+	*is_known = device != NULL;
+	if (device == NULL || !device->is_cut)
+		return true;
+	(void)err_set(e, ERR_CONFLICT, "this device was cut off");
+	return err_hint(e, "on that machine join anew, as another device");
+}
+
+json_t *
+work_device_statement(const struct device_id *device,
+    const struct public_key *key, const char *label, const char *purpose)
+{
+	char text[KEY_TEXT];
+
+	key_format(text, key);
+	return json_pack("{s:s, s:[s], s:s, s:s, s:s}", "kind", "device",
+	    "subject", device->text, "key", text, "label", label, "purpose",
+	    purpose);
+}
+
+bool
+work_add_device(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct member *self;
+	struct request request;
+	json_t *statement;
+	bool is_known;
+	bool done;
+
+	if (!work_ourselves(&self, store, e) ||
+	    !work_request_from(&request, store, body, e))
+		return false;
+	done = check_is_ours(store, &request, e) &&
+	    check_is_new(&is_known, store, &request, e);
+	if (done) {
+		*answer = work_request_answer(&request);
+		(void)json_object_set_new(*answer, "known",
+		    json_boolean(is_known));
+	}
+	if (done && !is_known) {
+		statement = work_device_statement(&request.device, &request.key,
+		    request.label, "work");
+		done = work_say_control(answer, store, statement, e);
+		if (!done)
+			json_decref(*answer);
+		json_decref(statement);
+	}
+	request_clear(&request);
+	return done;
+}
+
+/* --- cutting ------------------------------------------------------------ */
+
+/* Our device that the id or label begins so with. */
+static bool
+find_device(const struct device **out, struct store *store, const char *typed,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct device *self =
+	    control_device(control, &store_identity(store)->device);
+	size_t count = 0;
+
+	if (self == NULL)
+		return err_set(e, ERR_AUTH, "this device is not admitted");
+	for (size_t i = 0; i < control->device_count; i++) {
+		const struct device *device = &control->devices[i];
+
+		const char *label =
+		    device->label[0] == '\0' ? FIRST_LABEL : device->label;
+
+		if (device->member == self->member &&
+		    (strncmp(device->id.text, typed, strlen(typed)) == 0 ||
+			strcmp(label, typed) == 0)) {
+			*out = device;
+			count++;
+		}
+	}
+	if (count == 1 && *out != self)
+		return true;
+	if (count == 1)
+		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
+	else if (count == 0)
+		(void)err_set(e, ERR_NOTFOUND,
+		    "your institution has no device '%.60s'", typed);
+	else
+		(void)err_set(e, ERR_INPUT, "%zu devices begin with '%.60s'",
+		    count, typed);
+	return err_hint(e, "see 'tamga device list'");
+}
+
+static const char sql_tips[] =
+    "SELECT j.name, r.sequence, r.hash FROM journal j "
+    "JOIN tip t ON t.journal = j.id JOIN record r ON r.id = t.record "
+    "WHERE j.device = ?1 ORDER BY j.name, r.sequence DESC, r.hash";
+
+/* Everything that is here from a device: one point for each journal. */
+static bool
+points_of(json_t **out, struct store *store, const struct device_id *device,
+    struct err *e)
+{
+	json_t *points = json_array();
+	char last[JOURNAL_ID_LEN + 1] = "";
+	struct sql_query *query;
+	bool row = true;
+	bool good;
+
+	good = sql_query(&query, index_sql(store_index(store)), sql_tips, e);
+	if (!good) {
+		json_decref(points);
+		return false;
+	}
+	sql_bind_text(query, 1, device->text);
+	while ((good = sql_step(query, &row, e)) && row) {
+		const char *journal = sql_text(query, 0);
+		char hash[HASH_TEXT_LEN + 1];
+		struct hash record = { { 0 } };
+		size_t len;
+		const void *bytes;
+
+		if (strcmp(journal, last) == 0)
+			continue;
+		(void)snprintf(last, sizeof(last), "%s", journal);
+		bytes = sql_bytes(query, 2, &len);
+		if (len == HASH_LEN)
+			(void)memcpy(record.bytes, bytes, len);
+		hash_format(hash, &record);
+		(void)json_array_append_new(points,
+		    json_pack("{s:s, s:I, s:s}", "journal", journal, "sequence",
+			(json_int_t)sql_int(query, 1), "record", hash));
+	}
+	sql_done(query);
+	if (good)
+		*out = points;
+	else
+		json_decref(points);
+	return good;
+}
+
+bool
+work_cut_of(json_t **out, struct store *store, const struct device *device,
+    const char *reason, struct err *e)
+{
+	json_t *points;
+
+	if (!points_of(&points, store, &device->id, e))
+		return false;
+	*out = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
+	    "device", device->id.text, "reason", reason, "points", points);
+	return true;
+}
+
+bool
+work_cut_device(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct device *device = NULL;
+	const char *typed;
+	const char *reason;
+	json_t *statement;
+	bool done;
+
+	if (!body_need(&typed, body, "device", e) ||
+	    !body_need(&reason, body, "reason", e) ||
+	    !find_device(&device, store, typed, e))
+		return false;
+	if (device->is_cut) {
+		(void)err_set(e, ERR_INPUT, "'%s' is cut off already",
+		    device->label[0] == '\0' ? device->id.text : device->label);
+		return err_hint(e, "see 'tamga device list'");
+	}
+	if (!work_cut_of(&statement, store, device, reason, e))
+		return false;
+	*answer = json_pack("{s:s}", "device", device->id.text);
+	done = work_say_control(answer, store, statement, e);
+	if (!done)
+		json_decref(*answer);
+	json_decref(statement);
+	return done;
+}
