@@ -24,6 +24,7 @@ verdict_ask(struct index *index, struct index_journal *journal,
 		enum reason reason;
 
 		place.is_held = (state & STATE_HELD) != 0;
+		place.is_ended = (state & STATE_ENDED) != 0;
 		place.needs_newer = (state & STATE_NEWER) != 0;
 		reason =
 		    data_reason(index->control, &place, sample, &member, NULL);
@@ -127,9 +128,11 @@ struct shape {
 	struct tree tree;
 	int64_t *rows;
 	int64_t *held; /* HELD_NOT, 0, or a statement */
+	bool *ended;
 	size_t room;
 	size_t rows_room;
 	size_t held_room;
+	size_t ended_room;
 };
 
 #define HELD_NOT (-1)
@@ -140,6 +143,7 @@ shape_clear(struct shape *shape)
 	free(shape->tree.nodes);
 	free(shape->rows);
 	free(shape->held);
+	free(shape->ended);
 }
 
 static int
@@ -167,6 +171,8 @@ shape_add(struct shape *shape, struct sql_query *query, struct err *e)
 	    mem_grow(shape->rows, &shape->rows_room, count, sizeof(int64_t));
 	shape->held =
 	    mem_grow(shape->held, &shape->held_room, count, sizeof(int64_t));
+	shape->ended =
+	    mem_grow(shape->ended, &shape->ended_room, count, sizeof(bool));
 	below = bsearch(&previous, shape->rows, count - 1, sizeof(int64_t),
 	    row_compare);
 	node = &shape->tree.nodes[count - 1];
@@ -178,6 +184,7 @@ shape_add(struct shape *shape, struct sql_query *query, struct err *e)
 		return err_set(e, ERR_CORRUPT, "the index is damaged");
 	memcpy(node->hash.bytes, hash, len);
 	shape->rows[count - 1] = sql_int(query, 0);
+	shape->ended[count - 1] = sql_int(query, 5) != 0;
 	shape->held[count - 1] =
 	    sql_is_null(query, 4) ? HELD_NOT : sql_int(query, 4);
 	shape->tree.count = count;
@@ -238,7 +245,8 @@ cut_rows(struct index *index, struct row_list *rows, struct err *e)
 }
 
 static bool
-hold_write(struct index *index, int64_t record, int64_t held, struct err *e)
+hold_write(struct index *index, int64_t record, int64_t held, bool ended,
+    struct err *e)
 {
 	struct sql_query *query;
 
@@ -247,13 +255,15 @@ hold_write(struct index *index, int64_t record, int64_t held, struct err *e)
 	sql_bind_int(query, 1, record);
 	if (held != HELD_NOT)
 		sql_bind_int(query, 2, held);
+	sql_bind_int(query, 3, ended);
 	return sql_execute(query, e);
 }
 
 /* Write what is held now; any difference decides the journal again. */
 static bool
 holds_write(struct index *index, struct index_journal *journal,
-    const struct shape *shape, const size_t *holds, struct err *e)
+    const struct shape *shape, const size_t *holds, const bool *ends,
+    struct err *e)
 {
 	struct row_list cuts = { 0 };
 	bool good = cut_rows(index, &cuts, e);
@@ -268,12 +278,12 @@ holds_write(struct index *index, struct index_journal *journal,
 			assert(holds[i] < cuts.count && cuts.rows != NULL);
 			held = cuts.rows[holds[i]];
 		}
-		if (held != HELD_NOT)
+		if (held != HELD_NOT || ends[i])
 			journal->has_held = true;
-		if (held == shape->held[i])
+		if (held == shape->held[i] && ends[i] == shape->ended[i])
 			continue;
 		journal->redecide = true;
-		good = hold_write(index, shape->rows[i], held, e);
+		good = hold_write(index, shape->rows[i], held, ends[i], e);
 	}
 	row_list_clear(&cuts);
 	return good;
@@ -284,15 +294,21 @@ hold_again(struct index *index, struct index_journal *journal, struct err *e)
 {
 	struct shape shape = { 0 };
 	size_t *holds = NULL;
+	bool *ends = NULL;
 	bool good = shape_load(index, &shape, journal->row, e);
 
 	if (good) {
 		holds = mem_new(shape.tree.count, sizeof(*holds));
+		ends = mem_new(shape.tree.count, sizeof(*ends));
 		control_holds(index->control, &journal->head, &shape.tree,
 		    holds);
-		good = holds_write(index, journal, &shape, holds, e);
+		if (journal->head.class == CLASS_DATA)
+			(void)control_ends(index->control, &journal->head,
+			    &shape.tree, ends);
+		good = holds_write(index, journal, &shape, holds, ends, e);
 	}
 	free(holds);
+	free(ends);
 	shape_clear(&shape);
 	return good;
 }
@@ -332,7 +348,8 @@ redecide_statement(struct index *index, struct index_journal *journal,
 		.kind = sql_int(query, 2),
 		.shape = (enum reason)sql_int(query, 3),
 		.state = (sql_int(query, 5) != 0 ? STATE_HELD : 0) |
-		    (sql_int(query, 6) != 0 ? STATE_NEWER : 0),
+		    (sql_int(query, 6) != 0 ? STATE_NEWER : 0) |
+		    (sql_int(query, 7) != 0 ? STATE_ENDED : 0),
 		.row = sql_int(query, 0),
 	};
 	const enum reason was = (enum reason)sql_int(query, 4);
@@ -379,6 +396,7 @@ index_redecide(struct index *index, struct err *e)
 
 		if ((journal->touched || index->is_folded) &&
 		    (journal->has_held ||
+			control_may_end(index->control, &journal->head) ||
 			control_may_hold(index->control, &journal->head,
 			    is_overforked)) &&
 		    !hold_again(index, journal, e))

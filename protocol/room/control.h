@@ -58,9 +58,11 @@ enum reason {
 /* "counts", "held", "newer", "not-admitted", ... */
 const char *reason_name(enum reason reason);
 
+#define SHOWN_MAX (MEMBER_ID_MAX + SHOWN_DEVICE_LEN + 2)
+
 /* A member of the room: a root key. */
 struct member {
-	char shown[MEMBER_ID_MAX + 6]; /* "mojha", or "mojha~k3jq" */
+	char shown[SHOWN_MAX]; /* "mojha", or "mojha~k3jq" */
 	struct public_key root;
 	struct member_id *ids; /* ascending */
 	size_t id_count;
@@ -73,9 +75,12 @@ struct member {
 	size_t known_count;
 	size_t *continues; /* members whose statements it may replace */
 	size_t continues_count;
-	bool is_steward;  /* of the charter in force */
-	bool is_importer; /* or steward, of any charter of the line; see
+	size_t group; /* the lowest member that links of that kind lead to, in
+		       * any direction: slots are folded by group */
+	bool is_steward;         /* of the charter in force */
+	bool is_importer;        /* or steward, of any charter of the line; see
 			   * control_ends() */
+	bool has_importer_grant; /* whatever a charter took away */
 	bool is_government;
 	bool is_observer;
 	bool is_coalition; /* a grant of kind coalition */
@@ -240,6 +245,10 @@ const struct device *control_device(const struct control *control,
 /* The member that is shown by this id, or NULL. */
 const struct member *control_member(const struct control *control,
     const char *shown);
+
+/* Does the member continue the other one?  Both by index; for slot_heirs,
+ * with the control as arg. */
+bool control_continues(const void *control, size_t member, size_t other);
 
 #define HOLD_NONE SIZE_MAX
 #define HOLD_FORK (SIZE_MAX - 1)

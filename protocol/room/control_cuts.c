@@ -3,136 +3,328 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/base/lookup.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/control_work.h"
 
-/* --- step 4: which cuts are in force ------------------------------------- */
+/* --- cuts by device ------------------------------------------------------ */
+
+/* The cuts so far, by the devices that they cut, as step 4 fills them. */
+struct cutting {
+	struct control *control;
+	struct control_work *work;
+	const struct reach *reach;
+	const struct roots *roots;
+	const bool *sight;
+	bool *in_force;
+	size_t room;
+	size_t place_room;
+};
 
 static void
-journals_sort(struct lookup *out, const struct control_work *work)
+place_add(struct cutting *cutting, const struct device_id *device)
 {
-	for (size_t i = 0; i < work->journal_count; i++)
-		lookup_add(out, mem_text(work->journals[i].head.journal.text),
-		    i);
-	lookup_sort(out);
+	struct control_verdicts *out = cutting->control->verdicts;
+
+	out->places = mem_grow(out->places, &cutting->place_room,
+	    out->place_count + 1, sizeof(*out->places));
+	out->places[out->place_count++] = (struct cut_place){
+		.device = *device,
+		.cut = cutting->control->cut_count - 1,
+	};
 }
 
-/* The device that a cut is of, or false if nobody knows it. */
-static bool
-cut_device(struct device_id *out, const struct control_work *work,
-    const struct lookup *journals, const json_t *statement)
+static int
+place_compare(const void *left, const void *right)
 {
+	const struct cut_place *a = left;
+	const struct cut_place *b = right;
+	const int order = strcmp(a->device.text, b->device.text);
+
+	return order != 0 ? order : (a->cut > b->cut) - (a->cut < b->cut);
+}
+
+/* So that the cuts of one journal are found without a look at all others. */
+static void
+places_sort(const struct control *control)
+{
+	struct control_verdicts *verdicts = control->verdicts;
+
+	if (verdicts->place_count > 1)
+		qsort(verdicts->places, verdicts->place_count,
+		    sizeof(*verdicts->places), place_compare);
+}
+
+static int
+cut_compare(const struct cut *a, const struct cut *b)
+{
+	char text_a[STATEMENT_ID_MAX + 1];
+	char text_b[STATEMENT_ID_MAX + 1];
+	int order;
+
+	statement_id_format(text_a, &a->id);
+	statement_id_format(text_b, &b->id);
+	order = strcmp(text_a, text_b);
+	return order != 0 ? order : strcmp(a->device.text, b->device.text);
+}
+
+static int
+cut_pointer_compare(const void *left, const void *right)
+{
+	const struct cut *const *a = left;
+	const struct cut *const *b = right;
+
+	return cut_compare(*a, *b);
+}
+
+/* Cuts by id at last; the places follow. */
+static void
+cuts_sort(struct control *control)
+{
+	const size_t count = control->cut_count;
+	const struct cut **order = mem_new(count, sizeof(struct cut *));
+	struct cut *sorted = mem_new(count, sizeof(*sorted));
+	size_t *moved = mem_new(count, sizeof(*moved));
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = &control->cuts[i];
+	if (count > 1)
+		qsort(order, count, sizeof(struct cut *), cut_pointer_compare);
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = *order[i];
+		moved[order[i] - control->cuts] = i;
+	}
+	for (size_t i = 0; i < control->verdicts->place_count; i++) {
+		struct cut_place *place = &control->verdicts->places[i];
+
+		place->cut = moved[place->cut];
+	}
+	free(control->cuts);
+	free(order);
+	free(moved);
+	control->cuts = sorted;
+	places_sort(control);
+}
+
+/* --- step 4: which cuts are in force ------------------------------------- */
+
+static struct cut *
+cut_add(struct cutting *cutting, const struct work_statement *statement,
+    enum cut_layer layer)
+{
+	struct control *control = cutting->control;
+	const json_t *json = statement->json;
+	struct cut *cut;
+
+	control->cuts = mem_grow(control->cuts, &cutting->room,
+	    control->cut_count + 1, sizeof(*control->cuts));
+	cut = &control->cuts[control->cut_count++];
+	*cut = (struct cut){
+		.id = statement->id,
+		.layer = layer,
+		.author = cutting->work->devices[statement->author].id,
+		.reason = json_text(json, "reason"),
+		.points = json_object_get(json, "points"),
+	};
+	return cut;
+}
+
+static const char *
+charter_cut_reason(const json_t *cuts, const struct device_id *device)
+{
+	for (size_t i = 0; i < json_array_size(cuts); i++) {
+		const json_t *entry = json_array_get(cuts, i);
+
+		if (strcmp(json_text(entry, "device"), device->text) == 0)
+			return json_text(entry, "reason");
+	}
+	return "";
+}
+
+/* The first layer. */
+static void
+charter_cuts_add(struct cutting *cutting, const struct work_statement *charter)
+{
+	const json_t *cuts = json_object_get(charter->json, "cuts");
+	size_t count;
+	struct device_id *devices = charter_cuts(charter->json, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct cut *cut = cut_add(cutting, charter, CUT_BY_CHARTER);
+
+		cut->device = devices[i];
+		cut->reason = charter_cut_reason(cuts, &devices[i]);
+		cut->points = cuts;
+		place_add(cutting, &devices[i]);
+	}
+	free(devices);
+}
+
+/* The second layer. */
+static void
+stewards_cut_add(struct cutting *cutting,
+    const struct work_statement *statement)
+{
+	struct cut *cut = cut_add(cutting, statement, CUT_BY_STEWARDS);
+	struct floor cuts;
+
+	cut_floor(&cuts, cutting->work, cutting->roots, statement->json);
+	cut->is_member =
+	    strcmp(statement_subject(statement->json, 0), "member") == 0;
+	if (cut->is_member)
+		cut->root = work_key(statement_subject(statement->json, 1));
+	else if (cuts.count == 1)
+		cut->device = cuts.devices[0];
+	for (size_t i = 0; i < cuts.count; i++)
+		place_add(cutting, &cuts.devices[i]);
+	free(cuts.devices);
+}
+
+/* The device that a member's own cut is of, or false if nobody knows it. */
+static bool
+own_cut_device(struct device_id *out, const struct control_work *work,
+    const json_t *statement)
+{
+	const char *what = statement_subject(statement, 0);
 	const char *text = statement_subject(statement, 1);
 	const struct lookup_entry *entry;
 
-	if (strcmp(statement_subject(statement, 0), "device") == 0)
+	if (strcmp(what, "device") == 0)
 		return device_id_parse(out, text, strlen(text));
-	entry = lookup_find(journals, text);
+	if (strcmp(what, "member") == 0)
+		return false;
+	entry = lookup_find(&work->journal_names, text);
 	if (entry == NULL)
 		return false;
 	*out = work->journals[entry->value].head.device;
 	return true;
 }
 
+bool
+is_sibling(const struct roots *roots, size_t author, size_t device)
+{
+	return device != NONE && device != author &&
+	    roots->owner[author] != NONE &&
+	    roots->owner[device] == roots->owner[author];
+}
+
+/* The third and fourth layer. */
 static void
-cut_add(struct control *control, const struct work_statement *statement,
-    const struct device_id *device, const struct device_id *author)
+own_cut_add(struct cutting *cutting, const struct work_statement *statement,
+    enum cut_layer layer)
 {
-	const json_t *json = statement->json;
-	const char *text = statement_subject(json, 1);
-	struct cut *cut = &control->cuts[control->cut_count++];
+	const struct control_work *work = cutting->work;
+	struct device_id device;
+	struct cut *cut;
 
-	*cut = (struct cut){
-		.id = statement->id,
-		.device = *device,
-		.author = *author,
-		.reason = json_text(json, "reason"),
-		.points = json_object_get(json, "points"),
-	};
-	cut->is_journal = strcmp(statement_subject(json, 0), "journal") == 0 &&
-	    journal_id_parse(&cut->journal, text, strlen(text));
+	if (!own_cut_device(&device, work, statement->json) ||
+	    !is_sibling(cutting->roots, statement->author,
+		work_device_find(work, &device)))
+		return;
+	cut = cut_add(cutting, statement, layer);
+	cut->device = device;
+	cut->is_journal =
+	    strcmp(statement_subject(statement->json, 0), "journal") == 0;
+	if (cut->is_journal)
+		(void)memcpy(cut->journal.text,
+		    statement_subject(statement->json, 1),
+		    sizeof(cut->journal.text));
+	cutting->in_force[statement - work->statements] = true;
+	place_add(cutting, &device);
 }
 
-static int
-cut_compare(const void *left, const void *right)
-{
-	const struct cut *a = left;
-	const struct cut *b = right;
-	char text_a[STATEMENT_ID_MAX + 1];
-	char text_b[STATEMENT_ID_MAX + 1];
-
-	statement_id_format(text_a, &a->id);
-	statement_id_format(text_b, &b->id);
-	return strcmp(text_a, text_b);
-}
-
-/* So that the cuts of one journal are found without a look at all others. */
 static void
-cuts_order(struct control *control)
+charters_layer(struct cutting *cutting)
 {
-	struct lookup order = { 0 };
-	size_t *out = mem_new(control->cut_count, sizeof(*out));
+	const struct control *control = cutting->control;
+	const struct control_work *work = cutting->work;
 
-	for (size_t i = 0; i < control->cut_count; i++)
-		lookup_add(&order, mem_text(control->cuts[i].device.text), i);
-	lookup_sort(&order);
-	for (size_t i = 0; i < order.count; i++)
-		out[i] = order.entries[i].value;
-	lookup_clear(&order);
-	control->verdicts->cut_order = out;
+	for (size_t i = 0; i < control->line_count; i++) {
+		const struct work_statement *charter =
+		    work_statement_find(work, &control->line[i].id);
+
+		if (charter != NULL)
+			charter_cuts_add(cutting, charter);
+	}
 }
 
-void
-cuts_find(struct control *control, const struct control_work *work,
-    const struct roots *roots, const bool *present, bool *in_force)
+static void
+stewards_layer(struct cutting *cutting)
 {
-	struct lookup journals = { 0 };
-	size_t count = 0;
+	const struct control_work *work = cutting->work;
+	bool *is_endorsed = mem_new(work->statement_count, sizeof(bool));
 
-	for (size_t i = 0; i < work->statement_count; i++)
-		count += work_is(&work->statements[i], "cut") ? 1 : 0;
-	control->cuts = mem_new(count, sizeof(*control->cuts));
-	journals_sort(&journals, work);
+	endorsed_find(is_endorsed, "cut", cutting->reach, cutting->sight,
+	    cutting->roots);
+	for (size_t i = 0; i < work->statement_count; i++) {
+		if (!is_endorsed[i])
+			continue;
+		cutting->in_force[i] = true;
+		stewards_cut_add(cutting, &work->statements[i]);
+	}
+	free(is_endorsed);
+}
+
+/* What an earlier layer holds is in no force. */
+static void
+own_layer(struct cutting *cutting, enum cut_layer layer)
+{
+	const struct control_work *work = cutting->work;
+
 	for (size_t i = 0; i < work->statement_count; i++) {
 		const struct work_statement *statement = &work->statements[i];
-		struct device_id device;
 
-		if (!present[i] || !work_is(statement, "cut") ||
-		    !cut_device(&device, work, &journals, statement->json))
+		if (!work_sees(statement, "cut", cutting->sight) ||
+		    cutting->in_force[i] ||
+		    cutting->roots->is_recovery[statement->author] !=
+			(layer == CUT_BY_RECOVERY) ||
+		    work->records[statement->record].hold != HOLD_NONE)
 			continue;
-		const size_t target = work_device_find(work, &device);
-		const size_t root = roots->owner[statement->author];
-
-		if (target == NONE || target == statement->author ||
-		    root == NONE || roots->owner[target] != root)
-			continue;
-		in_force[i] = true;
-		cut_add(control, statement, &device,
-		    &work->devices[statement->author].id);
+		own_cut_add(cutting, statement, layer);
 	}
-	lookup_clear(&journals);
-	if (control->cut_count > 1)
-		qsort(control->cuts, control->cut_count, sizeof(*control->cuts),
-		    cut_compare);
-	cuts_order(control);
+}
+
+static void holds_find(const struct control *control,
+    struct control_work *work);
+
+void
+cuts_find(struct control *control, struct control_work *work,
+    const struct reach *reach, const struct roots *roots, const bool *sight,
+    bool *in_force)
+{
+	struct cutting cutting = {
+		.control = control,
+		.work = work,
+		.reach = reach,
+		.roots = roots,
+		.sight = sight,
+		.in_force = in_force,
+	};
+
+	charters_layer(&cutting);
+	stewards_layer(&cutting);
+	holds_find(control, work);
+	own_layer(&cutting, CUT_BY_RECOVERY);
+	holds_find(control, work);
+	own_layer(&cutting, CUT_BY_SIBLING);
+	cuts_sort(control);
+	holds_find(control, work);
 }
 
 /* --- step 5: what is held ------------------------------------------------ */
 
-/* The first place in the order of cuts whose device is not below this one. */
+/* The first place whose device is not below this one. */
 static size_t
-cut_order_find(const struct control *control, const struct device_id *device)
+place_find(const struct control *control, const struct device_id *device)
 {
-	const size_t *order = control->verdicts->cut_order;
+	const struct control_verdicts *verdicts = control->verdicts;
 	size_t low = 0;
-	size_t high = control->cut_count;
+	size_t high = verdicts->place_count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct cut *cut = &control->cuts[order[middle]];
 
-		if (strcmp(cut->device.text, device->text) < 0)
+		if (strcmp(verdicts->places[middle].device.text, device->text) <
+		    0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -142,21 +334,23 @@ cut_order_find(const struct control *control, const struct device_id *device)
 
 /*
  * The next cut of this journal or its device, ascending; *place starts with
- * cut_order_find().  NONE behind the last one.
+ * place_find().  NONE behind the last one.
  */
 static size_t
 cut_next(const struct control *control, const struct journal_head *head,
     size_t *place)
 {
-	while (*place < control->cut_count) {
-		const size_t number = control->verdicts->cut_order[(*place)++];
-		const struct cut *cut = &control->cuts[number];
+	const struct control_verdicts *verdicts = control->verdicts;
 
-		if (strcmp(cut->device.text, head->device.text) != 0)
+	while (*place < verdicts->place_count) {
+		const struct cut_place *at = &verdicts->places[(*place)++];
+		const struct cut *cut = &control->cuts[at->cut];
+
+		if (strcmp(at->device.text, head->device.text) != 0)
 			return NONE;
 		if (!cut->is_journal ||
 		    strcmp(cut->journal.text, head->journal.text) == 0)
-			return number;
+			return at->cut;
 	}
 	return NONE;
 }
@@ -168,18 +362,15 @@ cut_point(const struct cut *cut, const struct journal_head *head,
 {
 	for (size_t i = 0; i < json_array_size(cut->points); i++) {
 		const json_t *point = json_array_get(cut->points, i);
-		const char *text = json_text(point, "record");
-		struct hash hash;
+		const char *journal = json_text(point, "journal");
 
-		if (strcmp(json_text(point, "journal"), head->journal.text) !=
-		    0)
+		if (journal == NULL || strcmp(journal, head->journal.text) != 0)
 			continue;
-		if (!hash_parse(&hash, text, strlen(text)))
+		/* A charter has one list for all devices that it cuts. */
+		if (cut->layer == CUT_BY_CHARTER &&
+		    strcmp(json_text(point, "device"), head->device.text) != 0)
 			return NODE_NONE;
-		return tree_find(tree,
-		    (uint64_t)json_integer_value(
-			json_object_get(point, "sequence")),
-		    &hash);
+		return point_find(tree, point);
 	}
 	return NODE_NONE;
 }
@@ -188,7 +379,7 @@ bool
 control_may_hold(const struct control *control, const struct journal_head *head,
     bool is_forked)
 {
-	size_t place = cut_order_find(control, &head->device);
+	size_t place = place_find(control, &head->device);
 
 	return is_forked || cut_next(control, head, &place) != NONE;
 }
@@ -199,7 +390,7 @@ control_holds(const struct control *control, const struct journal_head *head,
 {
 	bool *overforked = mem_new(tree->count, sizeof(*overforked));
 	bool *past = mem_new(tree->count, sizeof(*past));
-	size_t place = cut_order_find(control, &head->device);
+	size_t place = place_find(control, &head->device);
 	size_t free_count = tree->count;
 	bool is_chosen = false;
 	size_t number;
@@ -230,16 +421,21 @@ control_holds(const struct control *control, const struct journal_head *head,
 	}
 	free(overforked);
 	free(past);
+	adopted_free(control, head, tree, holds);
 }
 
-void
+static void
 holds_find(const struct control *control, struct control_work *work)
 {
+	places_sort(control);
 	for (size_t i = 0; i < work->journal_count; i++) {
 		const struct control_journal *journal = &work->journals[i];
 		const size_t first = work->journal_record[i];
-		size_t *holds = mem_new(journal->tree.count, sizeof(*holds));
+		size_t *holds;
 
+		if (journal->tree.count == 0)
+			continue;
+		holds = mem_new(journal->tree.count, sizeof(*holds));
 		control_holds(control, &journal->head, &journal->tree, holds);
 		for (size_t j = 0; j < journal->tree.count; j++)
 			work->records[first + j].hold = holds[j];

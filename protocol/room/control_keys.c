@@ -5,144 +5,12 @@
 #include "protocol/base/mem.h"
 #include "protocol/room/control_work.h"
 
-/* --- who has which device ------------------------------------------------ */
-
-/* The devices that one root has, as they are found. */
-struct speaking {
-	const struct control_work *work;
-	const bool *present;
-	size_t root;
-	size_t *owner;
-	bool *is_disputed;
-	size_t *stack;
-	size_t depth;
-};
-
-static void
-speaking_give(struct speaking *speaking, size_t device)
-{
-	if (device == NONE)
-		return;
-	if (speaking->owner[device] == NONE) {
-		speaking->owner[device] = speaking->root;
-		speaking->stack[speaking->depth++] = device;
-	} else if (speaking->owner[device] != speaking->root) {
-		speaking->is_disputed[device] = true;
-	}
-}
-
-/* The first of the said statements whose author is not below this device. */
-static size_t
-said_find(const struct control_work *work, size_t author)
-{
-	size_t low = 0;
-	size_t high = work->said_count;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (work->statements[work->said[middle]].author < author)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Give the root what the devices on the stack say, and what those say. */
-static void
-speaking_follow(struct speaking *speaking)
-{
-	const struct control_work *work = speaking->work;
-
-	while (speaking->depth > 0) {
-		const size_t device = speaking->stack[--speaking->depth];
-
-		for (size_t i = said_find(work, device); i < work->said_count;
-		     i++) {
-			const size_t number = work->said[i];
-			const struct work_statement *statement =
-			    &work->statements[number];
-
-			if (statement->author != device)
-				break;
-			if (speaking->present[number])
-				speaking_give(speaking, statement->subject);
-		}
-	}
-}
-
-static void
-speaking_init(struct speaking *speaking, const struct control_work *work,
-    const bool *present)
-{
-	*speaking = (struct speaking){
-		.work = work,
-		.present = present,
-		.owner = mem_new(work->device_count, sizeof(size_t)),
-		.is_disputed = mem_new(work->device_count, sizeof(bool)),
-		.stack = mem_new(work->device_count, sizeof(size_t)),
-	};
-	for (size_t i = 0; i < work->device_count; i++)
-		speaking->owner[i] = NONE;
-}
-
 /* --- step 2 -------------------------------------------------------------- */
 
-static size_t
-device_of(const struct control_work *work, const struct member_id *member,
-    const struct public_key *key)
-{
-	const struct device_id id =
-	    device_id_of(&work->charter->room, member, key);
-
-	return work_device_find(work, &id);
-}
-
-static const struct founder *
-founder_find(const struct charter *charter, const struct public_key *key)
-{
-	for (size_t i = 0; i < charter->founder_count; i++) {
-		if (memcmp(charter->founders[i].key.bytes, key->bytes,
-			KEY_LEN) == 0)
-			return &charter->founders[i];
-	}
-	return NULL;
-}
-
-/* Which devices speak for a steward: from the stewards alone. */
-static void
-steward_devices_find(struct roots *out, const struct control_work *work,
-    const bool *present)
-{
-	struct speaking speaking;
-
-	speaking_init(&speaking, work, present);
-	for (size_t i = 0; i < work->charter->founder_count; i++) {
-		const struct founder *founder = &work->charter->founders[i];
-
-		if (!founder->is_steward)
-			continue;
-		speaking_give(&speaking,
-		    device_of(work, &founder->id, &founder->key));
-		if (founder->has_recovery)
-			speaking_give(&speaking,
-			    device_of(work, &founder->id, &founder->recovery));
-	}
-	speaking_follow(&speaking);
-	out->is_steward_device = mem_new(work->device_count, sizeof(bool));
-	for (size_t i = 0; i < work->device_count; i++)
-		out->is_steward_device[i] = speaking.owner[i] != NONE;
-	free(speaking.owner);
-	free(speaking.is_disputed);
-	free(speaking.stack);
-}
-
-static void
+static struct root_id *
 root_id_add(struct roots *roots, const struct control_work *work,
     const struct public_key *key, const struct member_id *id)
 {
-	const struct founder *founder = founder_find(work->charter, key);
 	struct root_id *out;
 
 	roots->ids = mem_grow(roots->ids, &roots->id_room, roots->id_count + 1,
@@ -150,12 +18,10 @@ root_id_add(struct roots *roots, const struct control_work *work,
 	out = &roots->ids[roots->id_count++];
 	*out = (struct root_id){
 		.id = *id,
-		.device = device_of(work, id, key),
-		.recovery = NONE,
+		.device = work_device_of(work, id, key),
 	};
-	if (founder != NULL && founder->has_recovery)
-		out->recovery = device_of(work, id, &founder->recovery);
 	key_format(out->key, key);
+	return out;
 }
 
 static int
@@ -177,10 +43,16 @@ root_ids_sort(struct roots *roots)
 		qsort(roots->ids, roots->id_count, sizeof(*roots->ids),
 		    root_id_compare);
 	for (size_t i = 0; i < roots->id_count; i++) {
-		if (count == 0 ||
-		    root_id_compare(&roots->ids[count - 1], &roots->ids[i]) !=
-			0)
-			roots->ids[count++] = roots->ids[i];
+		const struct root_id *from = &roots->ids[i];
+		struct root_id *kept =
+		    count == 0 ? NULL : &roots->ids[count - 1];
+
+		if (kept == NULL || root_id_compare(kept, from) != 0) {
+			roots->ids[count++] = *from;
+			continue;
+		}
+		kept->is_settled = kept->is_settled || from->is_settled;
+		kept->is_listed = kept->is_listed || from->is_listed;
 	}
 	roots->id_count = count;
 	roots->first = mem_new(count + 1, sizeof(*roots->first));
@@ -193,70 +65,173 @@ root_ids_sort(struct roots *roots)
 }
 
 static void
-members_find(struct roots *out, const struct control_work *work,
-    const bool *present)
+listed_add(struct roots *out, const struct reach *reach)
 {
-	steward_devices_find(out, work, present);
+	const struct control_work *work = reach->work;
+	const struct control *control = reach->control;
+
 	for (size_t i = 0; i < work->charter->founder_count; i++) {
 		const struct founder *founder = &work->charter->founders[i];
 
-		root_id_add(out, work, &founder->key, &founder->id);
+		root_id_add(out, work, &founder->key, &founder->id)->is_listed =
+		    true;
 	}
+	for (size_t i = 0; i < control->line_count; i++) {
+		const struct line_charter *charter = &control->line[i];
+
+		for (size_t j = 0; j < charter->steward_count; j++)
+			root_id_add(out, work, &charter->stewards[j].key,
+			    &charter->stewards[j].id)
+			    ->is_listed = true;
+	}
+}
+
+static void
+members_find(struct roots *out, const struct reach *reach, const bool *sight)
+{
+	const struct control_work *work = reach->work;
+
+	out->is_by_steward = mem_new(work->statement_count, sizeof(bool));
+	out->is_endorsed = mem_new(work->statement_count, sizeof(bool));
+	grants_find(out->is_by_steward, reach, sight);
+	endorsed_find(out->is_endorsed, "member", reach, sight, NULL);
+	listed_add(out, reach);
 	for (size_t i = 0; i < work->statement_count; i++) {
-		const struct work_statement *statement = &work->statements[i];
+		const json_t *json = work->statements[i].json;
 
-		if (!present[i] || !statement->is_grant ||
-		    !out->is_steward_device[statement->author])
+		if (!out->is_by_steward[i])
 			continue;
-		const struct public_key key =
-		    work_key(json_text(statement->json, "key"));
-		const char *text = statement_subject(statement->json, 0);
-		struct member_id id;
+		const struct public_key key = work_key(json_text(json, "key"));
+		const struct member_id id =
+		    work_member(statement_subject(json, 0));
 
-		if (member_id_parse(&id, text, strlen(text)))
-			root_id_add(out, work, &key, &id);
+		root_id_add(out, work, &key, &id)->is_settled =
+		    out->is_endorsed[i];
 	}
 	root_ids_sort(out);
 }
 
 /* --- step 3 -------------------------------------------------------------- */
 
+/* A root id and the root that has it, in the order in which they are given
+ * devices. */
+struct turn {
+	const struct root_id *id;
+	size_t root;
+};
+
+static int
+turn_compare(const void *left, const void *right)
+{
+	const struct turn *a = left;
+	const struct turn *b = right;
+
+	if (a->id->is_settled != b->id->is_settled)
+		return a->id->is_settled ? -1 : 1;
+	if (a->id->is_listed != b->id->is_listed)
+		return a->id->is_listed ? -1 : 1;
+	return root_id_compare(a->id, b->id);
+}
+
+static struct turn *
+turns_sort(const struct roots *roots)
+{
+	struct turn *turns = mem_new(roots->id_count, sizeof(*turns));
+
+	for (size_t root = 0; root < roots->count; root++) {
+		for (size_t i = roots->first[root]; i < roots->first[root + 1];
+		     i++)
+			turns[i] = (struct turn){
+				.id = &roots->ids[i],
+				.root = root,
+			};
+	}
+	if (roots->id_count > 1)
+		qsort(turns, roots->id_count, sizeof(*turns), turn_compare);
+	return turns;
+}
+
+/* The device of a recovery key, if the root gets it. */
+static void
+recovery_give(struct speaking *speaking, bool *is_recovery,
+    const struct member_id *id, const struct public_key *key)
+{
+	const size_t device = work_device_of(speaking->work, id, key);
+
+	speaking_give(speaking, device);
+	if (device != NONE && speaking->owner[device] == speaking->who)
+		is_recovery[device] = true;
+}
+
+/* Recovery keys of the founder's entry, and of steward's entries of the id. */
+static void
+recoveries_give(struct speaking *speaking, bool *is_recovery,
+    const struct turn *turn, const struct control *control)
+{
+	const struct charter *charter = control->charter;
+	const struct public_key key = work_key(turn->id->key);
+
+	for (size_t i = 0; i < charter->founder_count; i++) {
+		const struct founder *founder = &charter->founders[i];
+
+		if (founder->has_recovery &&
+		    memcmp(founder->key.bytes, key.bytes, KEY_LEN) == 0)
+			recovery_give(speaking, is_recovery, &turn->id->id,
+			    &founder->recovery);
+	}
+	for (size_t i = 1; i < control->line_count; i++) {
+		const struct line_charter *at = &control->line[i];
+
+		for (size_t j = 0; j < at->steward_count; j++) {
+			const struct steward *steward = &at->stewards[j];
+
+			if (steward->has_recovery &&
+			    memcmp(steward->key.bytes, key.bytes, KEY_LEN) ==
+				0 &&
+			    strcmp(steward->id.text, turn->id->id.text) == 0)
+				recovery_give(speaking, is_recovery,
+				    &steward->id, &steward->recovery);
+		}
+	}
+}
+
 /*
- * The root keys' own devices first, then root after root in ascending order:
- * so no root gets anything from a device that belongs to another one.
+ * The root keys' own devices first, then root after root: so no root gets
+ * anything from a device that belongs to another one.
  */
 static void
-keys_find(struct roots *out, const struct control_work *work,
-    const bool *present)
+keys_find(struct roots *out, const struct reach *reach, const bool *sight)
 {
+	const struct control_work *work = reach->work;
+	struct turn *turns = turns_sort(out);
 	struct speaking speaking;
 
-	speaking_init(&speaking, work, present);
-	for (size_t root = 0; root < out->count; root++) {
-		for (size_t i = out->first[root]; i < out->first[root + 1]; i++)
-			speaking.owner[out->ids[i].device] = root;
-	}
-	for (size_t root = 0; root < out->count; root++) {
-		speaking.root = root;
-		for (size_t i = out->first[root]; i < out->first[root + 1];
-		     i++) {
-			speaking.stack[speaking.depth++] = out->ids[i].device;
-			speaking_give(&speaking, out->ids[i].recovery);
-		}
+	speaking_init(&speaking, work, sight);
+	speaking.is_disputed = mem_new(work->device_count, sizeof(bool));
+	out->is_recovery = mem_new(work->device_count, sizeof(bool));
+	for (size_t i = 0; i < out->id_count; i++)
+		speaking.owner[turns[i].id->device] = turns[i].root;
+	for (size_t i = 0; i < out->id_count; i++) {
+		speaking.who = turns[i].root;
+		speaking.stack[speaking.depth++] = turns[i].id->device;
+		recoveries_give(&speaking, out->is_recovery, &turns[i],
+		    reach->control);
 		speaking_follow(&speaking);
 	}
 	out->owner = speaking.owner;
 	out->is_disputed = speaking.is_disputed;
-	free(speaking.stack);
+	speaking.owner = NULL;
+	speaking.is_disputed = NULL;
+	speaking_clear(&speaking);
+	free(turns);
 }
 
 void
-roots_find(struct roots *out, const struct control_work *work,
-    const bool *present)
+roots_find(struct roots *out, const struct reach *reach, const bool *sight)
 {
 	*out = (struct roots){ .ids = NULL };
-	members_find(out, work, present);
-	keys_find(out, work, present);
+	members_find(out, reach, sight);
+	keys_find(out, reach, sight);
 }
 
 void
@@ -264,9 +239,11 @@ roots_clear(struct roots *roots)
 {
 	free(roots->ids);
 	free(roots->first);
-	free(roots->is_steward_device);
+	free(roots->is_by_steward);
+	free(roots->is_endorsed);
 	free(roots->owner);
 	free(roots->is_disputed);
+	free(roots->is_recovery);
 	*roots = (struct roots){ .ids = NULL };
 }
 
