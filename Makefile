@@ -193,6 +193,7 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	adopt \
 	catalogue \
 	charter \
 	child \
@@ -205,6 +206,7 @@ UNIT := \
 	doctor \
 	fold \
 	fs \
+	heirs \
 	home \
 	id \
 	import \
@@ -213,6 +215,7 @@ UNIT := \
 	journal \
 	json \
 	key \
+	line \
 	local \
 	log \
 	loop \
@@ -232,9 +235,11 @@ UNIT := \
 	sql \
 	sshsig \
 	states \
+	stewards \
 	store \
 	take \
 	text \
+	until \
 	vectors \
 	verify \
 
@@ -260,12 +265,14 @@ CRASH_RECORDER := \
 MODEL := \
 	tests/model/main.c \
 	tests/model/room_drafts.c \
+	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 
 MODEL_INDEX := \
 	tests/model/index.c \
 	tests/model/room_drafts.c \
+	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 	tests/unit/index_feed.c \

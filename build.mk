@@ -176,6 +176,10 @@ $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
     $(B)/tests/unit/scene.o $(B)/tests/model/room_made.o
+$(addprefix $(B)/tests/unit/test_,adopt heirs line stewards until): \
+    $(B)/tests/unit/council.o $(B)/tests/model/room_made.o \
+    $(B)/tests/model/room_drafts.o $(B)/tests/model/room_random.o \
+    $(B)/tests/model/room_print.o
 
 include tests/vectors/vectors.mk
 

@@ -20,6 +20,7 @@
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
+#include "tests/model/room_print.h"
 #include "tests/model/room_random.h"
 
 #define ORDERS 4             /* folds of each room besides the first */
@@ -39,50 +40,6 @@ struct model {
 };
 
 /* --- one room ------------------------------------------------------------ */
-
-static void
-members_print(const struct fold *fold, struct buf *out)
-{
-	const struct control *control = fold->control;
-
-	for (size_t i = 0; i < control->member_count; i++) {
-		const struct member *member = &control->members[i];
-		char *names = json_canonical(member->names);
-		char *of = json_canonical(member->of);
-		char *roles = json_canonical(member->roles);
-
-		buf_format_add(out, "%s %s %s %s %s %d%d%d%d%d%d\n",
-		    member->shown, member->kind, names, of, roles,
-		    member->is_steward, member->is_importer,
-		    member->is_government, member->is_observer,
-		    member->is_coalition, member->is_disputed);
-		free(names);
-		free(of);
-		free(roles);
-	}
-	for (size_t i = 0; i < control->device_count; i++) {
-		const struct device *device = &control->devices[i];
-
-		buf_format_add(out, "%s %zu '%s' %d%d%d%d\n", device->id.text,
-		    device->member, device->label, device->is_root,
-		    device->is_work, device->is_disputed, device->is_cut);
-	}
-}
-
-/* All that a fold says, as text. */
-static char *
-fold_print(const struct fold *fold)
-{
-	struct buf out;
-
-	buf_init(&out, TEXT_MAX);
-	buf_format_add(&out, "waiting %zu refused %zu\n", fold->waiting,
-	    fold->refused);
-	members_print(fold, &out);
-	fold_dump(fold, &out);
-	fold_reasons(fold, &out);
-	return buf_take(&out);
-}
 
 static char *
 order_print(const struct room_made *room, const size_t *order, size_t count,

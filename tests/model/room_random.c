@@ -366,18 +366,3 @@ room_random_order(const struct room_made *room, struct random *random,
 	*order = out;
 	return count + copies;
 }
-
-void
-fold_reasons(const struct fold *fold, struct buf *out)
-{
-	for (size_t i = 0; i < fold->count; i++) {
-		const struct fold_statement *statement = &fold->statements[i];
-		char text[STATEMENT_ID_MAX + 1];
-
-		if (statement->reason == REASON_COUNTS)
-			continue;
-		statement_id_format(text, &statement->id);
-		buf_format_add(out, "{\"id\":\"%s\",\"reason\":\"%s\"}\n", text,
-		    reason_name(statement->reason));
-	}
-}
