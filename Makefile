@@ -264,6 +264,7 @@ CRASH_RECORDER := \
 # Random rooms.
 MODEL := \
 	tests/model/main.c \
+	tests/model/room_council.c \
 	tests/model/room_drafts.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
@@ -271,6 +272,7 @@ MODEL := \
 
 MODEL_INDEX := \
 	tests/model/index.c \
+	tests/model/room_council.c \
 	tests/model/room_drafts.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \

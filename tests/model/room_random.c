@@ -168,7 +168,7 @@ extra_make(struct maker *maker, size_t seen[2])
 		extra->trailer = "Tamga-Colour: red";
 }
 
-static void
+void
 said_add(struct maker *maker, size_t record, size_t index, size_t speaker,
     struct draft *draft)
 {
@@ -177,6 +177,7 @@ said_add(struct maker *maker, size_t record, size_t index, size_t speaker,
 			.record = record,
 			.index = index,
 			.speaker = speaker,
+			.version = draft->version,
 			.kind = mem_text(draft->kind),
 			.subject = draft->subject,
 		};
@@ -196,7 +197,7 @@ record_make(struct maker *maker)
 	const size_t count = happens(maker, 4) ? 0 :
 	    happens(maker, 75)                 ? 1 :
 						 1 + below(maker, LINES_MAX);
-	struct draft drafts[LINES_MAX];
+	struct draft drafts[LINES_MAX] = { { .kind = NULL } };
 	char *lines[LINES_MAX];
 	const char *given[LINES_MAX];
 	size_t seen[2];
@@ -335,8 +336,11 @@ room_random(struct room_made *room, const struct made_pool *pool, uint64_t seed)
 	speakers_make(maker, founders);
 	beginning_make(maker);
 	records = 10 + below(maker, 50);
-	for (size_t i = 0; i < records; i++)
+	for (size_t i = 0; i < records; i++) {
+		if (happens(maker, 6))
+			council_meet(maker);
 		record_make(maker);
+	}
 	for (size_t i = 0; i < maker->said_count; i++) {
 		free(maker->said[i].kind);
 		free(maker->said[i].subject);

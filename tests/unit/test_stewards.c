@@ -200,6 +200,7 @@ a_charter_that_cuts_has_the_same_floor(void **state)
 
 	victim_init(&victim, state);
 	(void)council_see(council, council->control[NHRC], victim.late);
+	(void)council_see(council, council->control[CSOMN], victim.early);
 	list = council_lists(council, FORUM, SECOND_OF(FORUM), victim.early);
 	more = mem_format(",'cuts':[%s]", list);
 	charter = council_charter(council, council->control[MOJHA],
@@ -294,6 +295,66 @@ a_charter_undoes_a_thiefs_cut(void **state)
 }
 
 static void
+a_device_that_a_thief_admitted_cuts_nobody_behind_a_charter(void **state)
+{
+	struct victim victim;
+	struct council *council = &victim.council;
+	size_t rating;
+	size_t charter;
+	char *list;
+	char *more;
+
+	victim_init(&victim, state);
+	rating = council_rate(council, council->data[FORUM]);
+	(void)council_device(council, victim.second, FORUM, STRANGER);
+	(void)council_cut(council,
+	    council_journal(council, CLASS_CONTROL, FORUM, STRANGER), FORUM,
+	    FORUM, POINTS(MADE_NONE));
+	assert_says(council, rating, "held");
+	list = council_lists(council, FORUM, SECOND_OF(FORUM), victim.early);
+	more = mem_format(",'cuts':[%s]", list);
+	charter = council_charter(council, council->control[MOJHA],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC), 2, more });
+	(void)council_endorse(council, council->control[NHRC], charter);
+	assert_says(council, rating, "counts");
+	free(list);
+	free(more);
+	council_clear(council);
+}
+
+static void
+a_steward_device_that_a_charter_cuts_endorses_no_cut(void **state)
+{
+	struct victim victim;
+	struct council *council = &victim.council;
+	size_t charter;
+	size_t thief;
+	size_t cut;
+	char *list;
+	char *more;
+
+	victim_init(&victim, state);
+	(void)council_device(council, council->control[NHRC], NHRC,
+	    SECOND_OF(NHRC));
+	thief = council_journal(council, CLASS_CONTROL, NHRC, SECOND_OF(NHRC));
+	cut = council_cut(council, council->control[CSOMN], FORUM,
+	    SECOND_OF(FORUM), POINTS(victim.early));
+	(void)council_endorse(council, thief, cut);
+	assert_says(council, victim.late, "held");
+	list = council_lists(council, NHRC, SECOND_OF(NHRC), MADE_NONE);
+	more = mem_format(",'cuts':[%s]", list);
+	charter = council_charter(council, council->control[MOJHA],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC), 2, more });
+	(void)council_endorse(council, council->control[NHRC], charter);
+	assert_says(council, victim.late, "counts");
+	free(list);
+	free(more);
+	council_clear(council);
+}
+
+static void
 the_recovery_key_undoes_a_thiefs_cut(void **state)
 {
 	struct council council;
@@ -362,6 +423,10 @@ main(void)
 		cmocka_unit_test(a_thief_of_a_device_cuts_its_owner),
 		cmocka_unit_test(the_stewards_undo_a_thiefs_cut),
 		cmocka_unit_test(a_charter_undoes_a_thiefs_cut),
+		cmocka_unit_test(
+		    a_device_that_a_thief_admitted_cuts_nobody_behind_a_charter),
+		cmocka_unit_test(
+		    a_steward_device_that_a_charter_cuts_endorses_no_cut),
 		cmocka_unit_test(the_recovery_key_undoes_a_thiefs_cut),
 		cmocka_unit_test(
 		    a_recovery_key_that_a_device_names_is_no_such_key),
