@@ -252,6 +252,10 @@ VECTORS := \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
 	tests/vectors/names.c \
+	tests/vectors/rooms.c \
+	tests/model/council_made.c \
+	tests/model/room_made.c \
+	tests/model/room_print.c \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \

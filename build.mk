@@ -177,7 +177,8 @@ $(B)/tests/unit/test_import: | $(B)/tamga-import
 $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
     $(B)/tests/unit/scene.o $(B)/tests/model/room_made.o
 $(addprefix $(B)/tests/unit/test_,adopt heirs line stewards until): \
-    $(B)/tests/unit/council.o $(B)/tests/model/room_made.o \
+    $(B)/tests/unit/council.o \
+    $(B)/tests/model/council_made.o $(B)/tests/model/room_made.o \
     $(patsubst %,$(B)/tests/model/room_%.o,council drafts print random)
 
 include tests/vectors/vectors.mk

@@ -19,7 +19,7 @@ lost_init(struct lost *lost, void **state)
 {
 	struct council *council = &lost->council;
 
-	council_init(council, state);
+	council_init(council, *state);
 	(void)council_device(council, council->control[CSOMN], CSOMN,
 	    SECOND_OF(CSOMN));
 	lost->second =
@@ -75,7 +75,7 @@ the_cut_device_adopts_nothing_of_its_own(void **state)
 	size_t adopted;
 
 	/* The control journal is not held up to this record. */
-	council_init(council, state);
+	council_init(council, *state);
 	(void)council_device(council, council->control[CSOMN], CSOMN,
 	    SECOND_OF(CSOMN));
 	lost.second =

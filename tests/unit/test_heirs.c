@@ -24,7 +24,7 @@ namesakes_init(struct namesakes *both, void **state)
 {
 	struct council *council = &both->council;
 
-	council_init(council, state);
+	council_init(council, *state);
 	both->low = FORUM;
 	both->high = STRANGER;
 	if (strcmp(room_key(&council->room, FORUM),
@@ -140,7 +140,7 @@ a_steward_keeps_devices_that_a_namesake_claims(void **state)
 	struct device_id id;
 	struct fold *fold;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	id = room_device(&council.room, "nhrc", SECOND_OF(NHRC));
 	(void)council_device(&council, council.control[NHRC], NHRC,
 	    SECOND_OF(NHRC));
@@ -197,7 +197,7 @@ things_are_cited_by_every_id_of_their_member(void **state)
 	struct council council;
 	size_t citation;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)room_say(&council.room, council.data[NHRC],
 	    "{'kind':'source','subject':['" NAME
 	    "'],'title':'T','symbol':'S'}");
@@ -220,7 +220,7 @@ a_founder_names_itself_anew(void **state)
 	struct fold *fold;
 	const struct member *member;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)room_say(&council.room, council.control[NHRC],
 	    "{'kind':'member','subject':['nhrc'],'key':'%s',"
 	    "'names':{'en':'A new name'}}",
@@ -239,7 +239,7 @@ its_own_name_comes_before_that_of_its_admission(void **state)
 	struct fold *fold;
 	const struct member *member;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_admit(&council, council.control[MOJHA], FORUM, FORUM,
 	    "'member_kind':'coalition'");
 	(void)room_say(&council.room, council.control[FORUM],
@@ -282,7 +282,7 @@ heirs_init(struct heirs *heirs, void **state)
 	struct council *council = &heirs->council;
 	char *more;
 
-	council_init(council, state);
+	council_init(council, *state);
 	(void)council_admit(council, council->control[MOJHA], FORUM, FORUM,
 	    "'member_kind':'coalition'");
 	more = mem_format("'member_kind':'cso','continues':'%s'",

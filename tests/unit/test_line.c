@@ -25,7 +25,7 @@ a_charter_holds_when_the_threshold_endorsed_it(void **state)
 	size_t charter;
 	size_t endorsement;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, NHRC, CSOMN), 3);
 	assert_in_force(&council, MADE_NONE);
 	assert_says(&council, charter, "not-allowed");
@@ -45,7 +45,7 @@ new_stewards_endorse_their_own_charter(void **state)
 	struct council council;
 	size_t charter;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, FORUM, UNDP), 2);
 	(void)council_endorse(&council, council.control[NHRC], charter);
 	/* Two of the predecessor's stewards, but one of its own. */
@@ -61,7 +61,7 @@ the_new_stewards_alone_are_not_enough(void **state)
 	struct council council;
 	size_t charter;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, FORUM, UNDP), 2);
 	(void)council_endorse(&council, council.control[FORUM], charter);
 	(void)council_endorse(&council, council.control[UNDP], charter);
@@ -76,7 +76,7 @@ a_steward_with_two_devices_endorses_once(void **state)
 	size_t charter;
 	size_t second_device;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[MOJHA], MOJHA,
 	    SECOND_OF(MOJHA));
 	second_device =
@@ -89,13 +89,33 @@ a_steward_with_two_devices_endorses_once(void **state)
 }
 
 static void
+a_recovery_key_endorses_for_its_steward_and_not_beside_it(void **state)
+{
+	struct council council;
+	size_t charter;
+	size_t recovery;
+
+	council_init(&council, *state);
+	charter = second(&council, STEWARDS(MOJHA, NHRC), 2);
+	recovery =
+	    council_journal(&council, CLASS_CONTROL, MOJHA, RECOVERY_OF(MOJHA));
+	(void)council_endorse(&council, recovery, charter);
+	assert_in_force(&council, MADE_NONE);
+	recovery =
+	    council_journal(&council, CLASS_CONTROL, NHRC, RECOVERY_OF(NHRC));
+	(void)council_endorse(&council, recovery, charter);
+	assert_in_force(&council, charter);
+	council_clear(&council);
+}
+
+static void
 any_device_of_a_steward_endorses(void **state)
 {
 	struct council council;
 	size_t charter;
 	size_t device;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, NHRC), 2);
 	(void)council_endorse(&council,
 	    council_journal(&council, CLASS_CONTROL, NHRC, SECOND_OF(NHRC)),
@@ -117,7 +137,7 @@ an_endorsement_is_never_withdrawn(void **state)
 	size_t endorsement;
 	char *id;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, NHRC), 2);
 	endorsement = council_endorse(&council, council.control[NHRC], charter);
 	id = room_id(&council.room, endorsement, 0);
@@ -136,7 +156,7 @@ a_steward_endorses_its_own_removal(void **state)
 	size_t charter;
 	size_t third;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = council_charter(&council, council.control[CSOMN],
 	    &(const struct council_charter){ 2, MADE_NONE,
 		STEWARDS(MOJHA, NHRC), 2, NULL });
@@ -161,7 +181,7 @@ versions_follow_one_another(void **state)
 	size_t skipping;
 	size_t third;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = second(&council, STEWARDS(MOJHA, NHRC), 2);
 	(void)council_endorse(&council, council.control[NHRC], charter);
 	skipping = council_charter(&council, council.control[MOJHA],
@@ -184,7 +204,7 @@ strangers_charters_change_nothing_and_are_not_told(void **state)
 	struct fold *fold;
 	size_t journal;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	journal = council_journal(&council, CLASS_CONTROL, UNDP, STRANGER);
 	for (size_t i = 0; i < JUNK; i++)
 		(void)council_charter(&council, journal,
@@ -207,7 +227,7 @@ a_proposal_says_who_is_missing(void **state)
 	const struct proposal *proposal;
 	struct fold *fold;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)second(&council, STEWARDS(MOJHA, FORUM, UNDP), 2);
 	fold = room_fold(&council.room, MADE_NONE);
 	assert_int_equal(fold->control->proposal_count, 1);
@@ -230,7 +250,7 @@ the_line_says_who_endorsed(void **state)
 	struct fold *fold;
 	size_t record;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	record = second(&council, STEWARDS(MOJHA, FORUM), 2);
 	(void)council_endorse(&council, council.control[NHRC], record);
 	(void)council_endorse(&council, council.control[FORUM], record);
@@ -256,7 +276,7 @@ stewards_who_are_apart_admit_and_both_hold(void **state)
 	size_t one;
 	size_t other;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	one = council_admit(&council, council.control[NHRC], FORUM, FORUM,
 	    "'member_kind':'coalition'");
 	other = council_admit(&council, council.control[CSOMN], UNDP, UNDP,
@@ -276,7 +296,7 @@ a_new_steward_is_in_the_room_and_admits(void **state)
 	size_t admission;
 	struct fold *fold;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	admission = council_admit(&council, council.control[FORUM], UNDP, UNDP,
 	    "'member_kind':'un'");
 	assert_says(&council, admission, "not-admitted");
@@ -305,7 +325,7 @@ what_a_predecessor_cuts_endorses_no_more(void **state)
 	char *cut;
 	char *more;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[NHRC], NHRC,
 	    SECOND_OF(NHRC));
 	thief = council_journal(&council, CLASS_CONTROL, NHRC, SECOND_OF(NHRC));
@@ -341,7 +361,7 @@ behind_the_point_of_a_charter_nothing_endorses(void **state)
 	char *cut;
 	char *more;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[NHRC], NHRC,
 	    SECOND_OF(NHRC));
 	device =
@@ -371,7 +391,7 @@ siblings_cuts_do_not_touch_the_line(void **state)
 	size_t charter;
 	size_t device;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[NHRC], NHRC,
 	    SECOND_OF(NHRC));
 	device =
@@ -400,7 +420,7 @@ rivals_init(struct rivals *rivals, void **state)
 	char *a;
 	char *b;
 
-	council_init(council, state);
+	council_init(council, *state);
 	rivals->low = second(council, STEWARDS(MOJHA, NHRC), 2);
 	rivals->high = council_charter(council, council->control[CSOMN],
 	    &(const struct council_charter){ 2, MADE_NONE,
@@ -523,6 +543,8 @@ main(void)
 		cmocka_unit_test(new_stewards_endorse_their_own_charter),
 		cmocka_unit_test(the_new_stewards_alone_are_not_enough),
 		cmocka_unit_test(a_steward_with_two_devices_endorses_once),
+		cmocka_unit_test(
+		    a_recovery_key_endorses_for_its_steward_and_not_beside_it),
 		cmocka_unit_test(any_device_of_a_steward_endorses),
 		cmocka_unit_test(an_endorsement_is_never_withdrawn),
 		cmocka_unit_test(a_steward_endorses_its_own_removal),

@@ -19,7 +19,7 @@ victim_init(struct victim *victim, void **state)
 {
 	struct council *council = &victim->council;
 
-	council_init(council, state);
+	council_init(council, *state);
 	(void)council_admit(council, council->control[MOJHA], FORUM, FORUM,
 	    "'member_kind':'coalition'");
 	(void)council_device(council, council->control[FORUM], FORUM,
@@ -362,7 +362,7 @@ the_recovery_key_undoes_a_thiefs_cut(void **state)
 	size_t theft;
 	size_t cut;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[NHRC], NHRC,
 	    SECOND_OF(NHRC));
 	rating = council_rate(&council, council.data[NHRC]);

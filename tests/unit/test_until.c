@@ -41,7 +41,7 @@ a_removed_steward_admits_nobody_behind_the_point(void **state)
 	size_t before;
 	size_t after;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	before = council_admit(&council, council.control[CSOMN], FORUM, FORUM,
 	    "'member_kind':'coalition'");
 	after = council_admit(&council, council.control[CSOMN], UNDP, UNDP,
@@ -62,7 +62,7 @@ what_no_point_names_is_behind_all(void **state)
 	size_t other;
 	size_t first;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_device(&council, council.control[CSOMN], CSOMN,
 	    SECOND_OF(CSOMN));
 	journal =
@@ -84,7 +84,7 @@ a_removed_steward_keeps_what_nobody_takes_away(void **state)
 	struct council council;
 	size_t admission;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)charter_with(&council, "");
 	admission = council_admit(&council, council.control[CSOMN], FORUM,
 	    FORUM, "'member_kind':'coalition'");
@@ -100,7 +100,7 @@ a_charter_gives_back_what_one_before_took(void **state)
 	size_t third;
 	size_t admission;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	charter = charter_until(&council,
 	    council_until(&council, CSOMN, "steward", MADE_NONE), NULL);
 	admission = council_admit(&council, council.control[CSOMN], FORUM,
@@ -127,7 +127,7 @@ an_old_threshold_endorses_until_a_charter_ends_it(void **state)
 	char *more;
 
 	/* First two of three, then all three. */
-	council_init(&council, state);
+	council_init(&council, *state);
 	rating = council_rate(&council, council.data[CSOMN]);
 	charter = council_charter(&council, council.control[MOJHA],
 	    &(const struct council_charter){ 2, MADE_NONE,
@@ -164,7 +164,7 @@ a_removed_steward_imports_up_to_the_point(void **state)
 	size_t after;
 	size_t rating;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	before = council_import(&council, council.data[CSOMN], "MNG-1/2");
 	after = council_import(&council, council.data[CSOMN], "MNG-1/3");
 	rating = council_rate(&council, council.data[CSOMN]);
@@ -184,7 +184,7 @@ an_importer_imports_up_to_the_point(void **state)
 	size_t before;
 	size_t after;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_admit(&council, council.control[MOJHA], FORUM, FORUM,
 	    "'member_kind':'coalition','roles':['importer']");
 	before = council_import(&council, council.data[FORUM], "MNG-1/2");
@@ -204,7 +204,7 @@ a_steward_in_force_imports_whatever_was_taken_before(void **state)
 	struct council council;
 	size_t import;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	import = council_import(&council, council.data[NHRC], "MNG-1/2");
 	(void)charter_until(&council,
 	    council_until(&council, NHRC, "steward", MADE_NONE),
@@ -222,7 +222,7 @@ a_charter_allows_what_the_catalogue_does_not(void **state)
 	size_t rating;
 	size_t import;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_admit(&council, council.control[MOJHA], UNDP, UNDP,
 	    "'member_kind':'un'");
 	rating = council_rate(&council, council.data[UNDP]);
@@ -243,7 +243,7 @@ what_any_may_say_anybody_says(void **state)
 	size_t import;
 	size_t stranger;
 
-	council_init(&council, state);
+	council_init(&council, *state);
 	(void)council_admit(&council, council.control[MOJHA], UNDP, UNDP,
 	    "'member_kind':'un'");
 	import = council_import(&council, council.data[UNDP], "MNG-1/2");
