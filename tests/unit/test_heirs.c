@@ -228,6 +228,9 @@ a_founder_names_itself_anew(void **state)
 	fold = room_fold(&council.room, MADE_NONE);
 	member = control_member(fold->control, "nhrc");
 	assert_string_equal(json_text(member->names, "en"), "A new name");
+	/* The others keep those of the founding charter. */
+	member = control_member(fold->control, "csomn");
+	assert_non_null(json_text(member->names, "en"));
 	fold_free(fold);
 	council_clear(&council);
 }
@@ -336,6 +339,31 @@ a_predecessor_replaces_nothing_of_its_successor(void **state)
 }
 
 static void
+two_successors_replace_nothing_of_each_other(void **state)
+{
+	struct heirs heirs;
+	struct council *council = &heirs.council;
+	size_t admission;
+	size_t other;
+	char *more;
+
+	heirs_init(&heirs, state);
+	heirs_endorse(&heirs);
+	more = mem_format("'member_kind':'cso','continues':'%s'",
+	    council_key(council, FORUM));
+	admission =
+	    council_admit(council, council->control[MOJHA], CSOMN, CSOMN, more);
+	(void)council_endorse(council, council->control[NHRC], admission);
+	(void)council_endorse(council, council->control[CSOMN], admission);
+	other = rate_instead(council, council->data[CSOMN], heirs.new);
+	assert_true(council_current(council, heirs.new));
+	assert_true(council_current(council, other));
+	assert_false(council_current(council, heirs.old));
+	free(more);
+	council_clear(council);
+}
+
+static void
 successors_of_successors_and_circles_are_followed(void **state)
 {
 	struct heirs heirs;
@@ -379,6 +407,7 @@ main(void)
 		    a_successor_replaces_what_its_predecessor_said),
 		cmocka_unit_test(
 		    a_predecessor_replaces_nothing_of_its_successor),
+		cmocka_unit_test(two_successors_replace_nothing_of_each_other),
 		cmocka_unit_test(
 		    successors_of_successors_and_circles_are_followed),
 	};
