@@ -150,12 +150,17 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 		char text[STATEMENT_ID_MAX + 1];
 
 		if (cut->is_journal ||
-		    strcmp(cut->device.text, device->id.text) != 0)
+		    (cut->is_member ?
+			    memcmp(cut->root.bytes,
+				control->members[device->member].root.bytes,
+				KEY_LEN) != 0 :
+			    strcmp(cut->device.text, device->id.text) != 0))
 			continue;
 		statement_id_format(text, &cut->id);
 		json_text_set(row, "cut_by", text);
 		json_text_set(row, "cut_reason", cut->reason);
 		json_text_set(row, "cut_author", cut->author.text);
+		json_text_set(row, "cut_layer", cut_layer_name(cut->layer));
 	}
 }
 
