@@ -211,6 +211,7 @@ UNIT := \
 	id \
 	import \
 	index \
+	index_council \
 	intake \
 	journal \
 	json \

@@ -175,6 +175,7 @@ CREATE INDEX record_by_rank ON record (rank);
 CREATE INDEX record_held ON record (held) WHERE held IS NOT NULL;
 CREATE INDEX record_ended ON record (journal) WHERE ended <> 0;
 CREATE INDEX seen_by_target ON seen (target);
+CREATE INDEX missing_by_record ON missing (record);
 CREATE UNIQUE INDEX topic_by_subject ON topic (subject, kind);
 CREATE INDEX topic_by_first ON topic (s0, kind);
 -- For the sheet: ratings without a group, by scheme and round.
