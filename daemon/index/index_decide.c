@@ -129,6 +129,8 @@ struct shape {
 	int64_t *rows;
 	int64_t *held; /* HELD_NOT, 0, or a statement */
 	bool *ended;
+	size_t *holds; /* the same as the fold says it now */
+	bool *ends;
 	size_t room;
 	size_t rows_room;
 	size_t held_room;
@@ -144,6 +146,8 @@ shape_clear(struct shape *shape)
 	free(shape->rows);
 	free(shape->held);
 	free(shape->ended);
+	free(shape->holds);
+	free(shape->ends);
 }
 
 static int
@@ -262,28 +266,29 @@ hold_write(struct index *index, int64_t record, int64_t held, bool ended,
 /* Write what is held now; any difference decides the journal again. */
 static bool
 holds_write(struct index *index, struct index_journal *journal,
-    const struct shape *shape, const size_t *holds, const bool *ends,
-    struct err *e)
+    const struct shape *shape, struct err *e)
 {
 	struct row_list cuts = { 0 };
 	bool good = cut_rows(index, &cuts, e);
 
 	journal->has_held = false;
 	for (size_t i = 0; good && i < shape->tree.count; i++) {
+		const size_t hold = shape->holds[i];
+		const bool ends = shape->ends[i];
 		int64_t held = HELD_NOT;
 
-		if (holds[i] == HOLD_FORK) {
+		if (hold == HOLD_FORK) {
 			held = 0;
-		} else if (holds[i] != HOLD_NONE) {
-			assert(holds[i] < cuts.count && cuts.rows != NULL);
-			held = cuts.rows[holds[i]];
+		} else if (hold != HOLD_NONE) {
+			assert(hold < cuts.count && cuts.rows != NULL);
+			held = cuts.rows[hold];
 		}
-		if (held != HELD_NOT || ends[i])
+		if (held != HELD_NOT || ends)
 			journal->has_held = true;
-		if (held == shape->held[i] && ends[i] == shape->ended[i])
+		if (held == shape->held[i] && ends == shape->ended[i])
 			continue;
 		journal->redecide = true;
-		good = hold_write(index, shape->rows[i], held, ends[i], e);
+		good = hold_write(index, shape->rows[i], held, ends, e);
 	}
 	row_list_clear(&cuts);
 	return good;
@@ -292,23 +297,22 @@ holds_write(struct index *index, struct index_journal *journal,
 static bool
 hold_again(struct index *index, struct index_journal *journal, struct err *e)
 {
+	const struct control *control = index->control;
 	struct shape shape = { 0 };
-	size_t *holds = NULL;
-	bool *ends = NULL;
 	bool good = shape_load(index, &shape, journal->row, e);
 
 	if (good) {
-		holds = mem_new(shape.tree.count, sizeof(*holds));
-		ends = mem_new(shape.tree.count, sizeof(*ends));
-		control_holds(index->control, &journal->head, &shape.tree,
-		    holds);
+		const size_t count = shape.tree.count;
+
+		shape.holds = mem_new(count, sizeof(*shape.holds));
+		shape.ends = mem_new(count, sizeof(*shape.ends));
+		control_holds(control, &journal->head, &shape.tree,
+		    shape.holds);
 		if (journal->head.class == CLASS_DATA)
-			(void)control_ends(index->control, &journal->head,
-			    &shape.tree, ends);
-		good = holds_write(index, journal, &shape, holds, ends, e);
+			(void)control_ends(control, &journal->head, &shape.tree,
+			    shape.ends);
+		good = holds_write(index, journal, &shape, e);
 	}
-	free(holds);
-	free(ends);
 	shape_clear(&shape);
 	return good;
 }

@@ -231,7 +231,7 @@ line_make(struct control *control, const struct control_work *work,
 	struct standings standings;
 
 	standings_find(&standings, work, sights->sound);
-	line_find(control, &standings, in_force);
+	line_find(control, work, &standings, in_force);
 	line_sight(control, work, sights->sound, sights->sight);
 	standings_clear(&standings);
 	untils_find(control);
@@ -244,18 +244,28 @@ steps_take(struct control *control, struct control_work *work,
 	struct roots before;
 	struct roots roots;
 	struct reach reach;
+	struct step step = {
+		.control = control,
+		.work = work,
+		.reach = &reach,
+		.in_force = in_force,
+	};
 
 	line_make(control, work, sights, in_force);
 	reach_init(&reach, control, work);
 	/* 2 and 3: members and keys, members' cuts ignored. */
 	roots_find(&before, &reach, sights->sight);
 	/* 4: cuts. */
-	cuts_find(control, work, &reach, &before, sights->sight, in_force);
+	step.roots = &before;
+	step.sight = sights->sight;
+	cuts_find(&step);
 	/* 5: what counts. */
 	again_find(sights->again, work);
 	roots_find(&roots, &reach, sights->again);
 	/* 6: adoption. */
-	adopt_find(control, work, &reach, &roots, sights->again, in_force);
+	step.roots = &roots;
+	step.sight = sights->again;
+	adopt_find(&step);
 
 	verdicts_find(control, work, &roots, in_force);
 	control_show(control, work, &roots);

@@ -153,7 +153,8 @@ struct line_charter {
 
 /*
  * What waits for stewards: a later charter whose predecessor is in force; a
- * cut or an adopt that is not in force and that a member said.
+ * cut or an adopt that is not in force.  A member said it, or a steward in
+ * force endorsed it.
  */
 struct proposal {
 	struct statement_id id;
@@ -183,9 +184,10 @@ struct dispute {
 	size_t branch_count;
 	struct branch *branches; /* the one that holds first; owned */
 	bool is_settled;
-	/* What would settle it: that all these endorse a charter of the line
-	 * (they endorsed another branch alone), or that the predecessor's
-	 * threshold endorses the first branch with recovery keys. */
+	/* What would settle it: that the devices with which these endorsed
+	 * another branch endorse a charter of the line, too; or that the
+	 * predecessor's threshold endorses the first branch, and no other,
+	 * with recovery keys. */
 	size_t waiting_count;
 	struct member_id *waiting; /* ascending; owned */
 };

@@ -87,31 +87,38 @@ adopt_journal(const struct control_work *work, const json_t *adopt)
 	return &work->journals[entry->value];
 }
 
-void
-adopt_find(struct control *control, const struct control_work *work,
-    const struct reach *reach, const struct roots *roots, const bool *sight,
-    bool *in_force)
+/* Has the author another device than the journal's? */
+static bool
+adopts_its_own(const struct step *step, const struct work_statement *statement,
+    const struct control_journal *journal)
 {
+	return is_sibling(step->roots, statement->author,
+	    work_device_find(step->work, &journal->head.device));
+}
+
+void
+adopt_find(const struct step *step)
+{
+	const struct control_work *work = step->work;
 	bool *is_endorsed = mem_new(work->statement_count, sizeof(bool));
 	size_t room = 0;
 
-	endorsed_find(is_endorsed, "adopt", reach, sight, NULL);
+	endorsed_find(is_endorsed, "adopt", step->reach, step->sight, NULL);
 	for (size_t i = 0; i < work->statement_count; i++) {
 		const struct work_statement *statement = &work->statements[i];
 		const struct control_journal *journal;
 
-		if (!work_sees(statement, "adopt", sight))
+		if (!work_sees(statement, "adopt", step->sight))
 			continue;
 		journal = adopt_journal(work, statement->json);
 		if (journal == NULL ||
 		    (!is_endorsed[i] &&
-			!is_sibling(roots, statement->author,
-			    work_device_find(work, &journal->head.device))))
+			!adopts_its_own(step, statement, journal)))
 			continue;
-		in_force[i] = true;
-		adopt_add(control, &room, statement);
+		step->in_force[i] = true;
+		adopt_add(step->control, &room, statement);
 	}
-	adopted_sort(control);
+	adopted_sort(step->control);
 	free(is_endorsed);
 }
 

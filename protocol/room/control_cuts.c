@@ -10,12 +10,7 @@
 
 /* The cuts so far, by the devices that they cut, as step 4 fills them. */
 struct cutting {
-	struct control *control;
-	struct control_work *work;
-	const struct reach *reach;
-	const struct roots *roots;
-	const bool *sight;
-	bool *in_force;
+	const struct step *step;
 	size_t room;
 	size_t place_room;
 };
@@ -23,13 +18,13 @@ struct cutting {
 static void
 place_add(struct cutting *cutting, const struct device_id *device)
 {
-	struct control_verdicts *out = cutting->control->verdicts;
+	struct control_verdicts *out = cutting->step->control->verdicts;
 
 	out->places = mem_grow(out->places, &cutting->place_room,
 	    out->place_count + 1, sizeof(*out->places));
 	out->places[out->place_count++] = (struct cut_place){
 		.device = *device,
-		.cut = cutting->control->cut_count - 1,
+		.cut = cutting->step->control->cut_count - 1,
 	};
 }
 
@@ -111,7 +106,7 @@ static struct cut *
 cut_add(struct cutting *cutting, const struct work_statement *statement,
     enum cut_layer layer)
 {
-	struct control *control = cutting->control;
+	struct control *control = cutting->step->control;
 	const json_t *json = statement->json;
 	struct cut *cut;
 
@@ -121,7 +116,7 @@ cut_add(struct cutting *cutting, const struct work_statement *statement,
 	*cut = (struct cut){
 		.id = statement->id,
 		.layer = layer,
-		.author = cutting->work->devices[statement->author].id,
+		.author = cutting->step->work->devices[statement->author].id,
 		.reason = json_text(json, "reason"),
 		.points = json_object_get(json, "points"),
 	};
@@ -167,7 +162,8 @@ stewards_cut_add(struct cutting *cutting,
 	struct cut *cut = cut_add(cutting, statement, CUT_BY_STEWARDS);
 	struct floor cuts;
 
-	cut_floor(&cuts, cutting->work, cutting->roots, statement->json);
+	cut_floor(&cuts, cutting->step->work, cutting->step->roots,
+	    statement->json);
 	cut->is_member =
 	    strcmp(statement_subject(statement->json, 0), "member") == 0;
 	if (cut->is_member)
@@ -212,12 +208,12 @@ static void
 own_cut_add(struct cutting *cutting, const struct work_statement *statement,
     enum cut_layer layer)
 {
-	const struct control_work *work = cutting->work;
+	const struct control_work *work = cutting->step->work;
 	struct device_id device;
 	struct cut *cut;
 
 	if (!own_cut_device(&device, work, statement->json) ||
-	    !is_sibling(cutting->roots, statement->author,
+	    !is_sibling(cutting->step->roots, statement->author,
 		work_device_find(work, &device)))
 		return;
 	cut = cut_add(cutting, statement, layer);
@@ -228,15 +224,15 @@ own_cut_add(struct cutting *cutting, const struct work_statement *statement,
 		(void)memcpy(cut->journal.text,
 		    statement_subject(statement->json, 1),
 		    sizeof(cut->journal.text));
-	cutting->in_force[statement - work->statements] = true;
+	cutting->step->in_force[statement - work->statements] = true;
 	place_add(cutting, &device);
 }
 
 static void
 charters_layer(struct cutting *cutting)
 {
-	const struct control *control = cutting->control;
-	const struct control_work *work = cutting->work;
+	const struct control *control = cutting->step->control;
+	const struct control_work *work = cutting->step->work;
 
 	for (size_t i = 0; i < control->line_count; i++) {
 		const struct work_statement *charter =
@@ -250,15 +246,15 @@ charters_layer(struct cutting *cutting)
 static void
 stewards_layer(struct cutting *cutting)
 {
-	const struct control_work *work = cutting->work;
+	const struct control_work *work = cutting->step->work;
 	bool *is_endorsed = mem_new(work->statement_count, sizeof(bool));
 
-	endorsed_find(is_endorsed, "cut", cutting->reach, cutting->sight,
-	    cutting->roots);
+	endorsed_find(is_endorsed, "cut", cutting->step->reach,
+	    cutting->step->sight, cutting->step->roots);
 	for (size_t i = 0; i < work->statement_count; i++) {
 		if (!is_endorsed[i])
 			continue;
-		cutting->in_force[i] = true;
+		cutting->step->in_force[i] = true;
 		stewards_cut_add(cutting, &work->statements[i]);
 	}
 	free(is_endorsed);
@@ -268,14 +264,14 @@ stewards_layer(struct cutting *cutting)
 static void
 own_layer(struct cutting *cutting, enum cut_layer layer)
 {
-	const struct control_work *work = cutting->work;
+	const struct control_work *work = cutting->step->work;
 
 	for (size_t i = 0; i < work->statement_count; i++) {
 		const struct work_statement *statement = &work->statements[i];
 
-		if (!work_sees(statement, "cut", cutting->sight) ||
-		    cutting->in_force[i] ||
-		    cutting->roots->is_recovery[statement->author] !=
+		if (!work_sees(statement, "cut", cutting->step->sight) ||
+		    cutting->step->in_force[i] ||
+		    cutting->step->roots->is_recovery[statement->author] !=
 			(layer == CUT_BY_RECOVERY) ||
 		    work->records[statement->record].hold != HOLD_NONE)
 			continue;
@@ -287,27 +283,18 @@ static void holds_find(const struct control *control,
     struct control_work *work);
 
 void
-cuts_find(struct control *control, struct control_work *work,
-    const struct reach *reach, const struct roots *roots, const bool *sight,
-    bool *in_force)
+cuts_find(const struct step *step)
 {
-	struct cutting cutting = {
-		.control = control,
-		.work = work,
-		.reach = reach,
-		.roots = roots,
-		.sight = sight,
-		.in_force = in_force,
-	};
+	struct cutting cutting = { .step = step };
 
 	charters_layer(&cutting);
 	stewards_layer(&cutting);
-	holds_find(control, work);
+	holds_find(step->control, step->work);
 	own_layer(&cutting, CUT_BY_RECOVERY);
-	holds_find(control, work);
+	holds_find(step->control, step->work);
 	own_layer(&cutting, CUT_BY_SIBLING);
-	cuts_sort(control);
-	holds_find(control, work);
+	cuts_sort(step->control);
+	holds_find(step->control, step->work);
 }
 
 /* --- step 5: what is held ------------------------------------------------ */

@@ -64,49 +64,56 @@ best_find(struct standings *standings)
 
 /* --- disputes ------------------------------------------------------------ */
 
-/* Does a charter of the line, behind this place, have the id among those
- * that endorsed it? */
-static bool
-line_has_endorser(const struct control *control, size_t place,
-    const struct member_id *id)
-{
-	for (size_t i = place + 1; i < control->line_count; i++) {
-		const struct line_charter *charter = &control->line[i];
-
-		for (size_t j = 0; j < charter->endorser_count; j++) {
-			if (strcmp(charter->endorsers[j].text, id->text) == 0)
-				return true;
-		}
-	}
-	return false;
-}
+/* The line while it is told to control. */
+struct telling {
+	struct control *control;
+	const struct control_work *work;
+	const struct standings *standings;
+	size_t *places; /* of the line, among those that stand */
+	size_t *last;   /* by device: the last place of the line that it
+			 * endorsed; 0 for none but the founding charter */
+};
 
 static void
-waiting_find(struct dispute *out, const struct control *control,
+last_mark(struct telling *telling, const struct device_list *list, size_t place)
+{
+	for (size_t i = 0; i < list->count; i++)
+		telling->last[list->all[i]] = place;
+}
+
+/*
+ * Devices that endorsed another branch, and nothing of the line since.  It is
+ * devices that are asked: a thief of one endorses in the name of its member,
+ * too.
+ */
+static void
+waiting_find(struct dispute *out, const struct telling *telling,
     const struct standing *const *order)
 {
 	size_t most = 0;
 
 	for (size_t i = 1; i < out->branch_count; i++)
-		most += order[i]->predecessor_count;
+		most += order[i]->by_predecessor.count;
 	out->waiting = mem_new(most, sizeof(*out->waiting));
 	for (size_t i = 1; i < out->branch_count; i++) {
-		for (size_t j = 0; j < order[i]->predecessor_count; j++) {
-			const struct member_id *id =
-			    &order[i]->predecessor_ids[j];
+		const struct device_list *list = &order[i]->by_predecessor;
 
-			if (!line_has_endorser(control, out->predecessor, id))
-				out->waiting[out->waiting_count++] = *id;
+		for (size_t j = 0; j < list->count; j++) {
+			if (telling->last[list->all[j]] <= out->predecessor)
+				out->waiting[out->waiting_count++] =
+				    telling->work->devices[list->all[j]].member;
 		}
 	}
 	out->waiting_count = member_ids_sort(out->waiting, out->waiting_count);
 }
 
 static void
-dispute_make(struct dispute *out, const struct control *control, size_t place,
-    const struct standings *standings, const struct standing *standing)
+dispute_make(struct dispute *out, const struct telling *telling, size_t place)
 {
-	const struct standing **order = successors_sort(standings, standing);
+	const struct standing *standing =
+	    &telling->standings->all[telling->places[place]];
+	const struct standing **order =
+	    successors_sort(telling->standings, standing);
 
 	*out = (struct dispute){
 		.predecessor = place,
@@ -121,7 +128,7 @@ dispute_make(struct dispute *out, const struct control *control, size_t place,
 			.endorsers = order[i]->predecessor_count,
 			.is_by_recovery = order[i]->charter.is_by_recovery,
 		};
-	waiting_find(out, control, order);
+	waiting_find(out, telling, order);
 	out->is_settled = out->waiting_count == 0 ||
 	    (out->branches[0].is_by_recovery &&
 		!out->branches[1].is_by_recovery);
@@ -141,17 +148,15 @@ line_places(struct control *control, const struct standings *standings)
 	return places;
 }
 
-void
-line_find(struct control *control, struct standings *standings,
+static void
+line_take(struct telling *telling, struct standings *standings,
     bool *is_of_line)
 {
-	size_t *places;
+	struct control *control = telling->control;
 
-	best_find(standings);
-	places = line_places(control, standings);
 	control->line = mem_new(control->line_count, sizeof(*control->line));
 	for (size_t i = 0; i < control->line_count; i++) {
-		struct standing *standing = &standings->all[places[i]];
+		struct standing *standing = &standings->all[telling->places[i]];
 
 		control->line[i] = standing->charter;
 		if (standing->statement != NONE)
@@ -159,16 +164,33 @@ line_find(struct control *control, struct standings *standings,
 		/* The line owns them from here on. */
 		standing->charter.stewards = NULL;
 		standing->charter.endorsers = NULL;
+		last_mark(telling, &standing->by_predecessor, i);
+		last_mark(telling, &standing->by_own, i);
 	}
+}
+
+void
+line_find(struct control *control, const struct control_work *work,
+    struct standings *standings, bool *is_of_line)
+{
+	struct telling telling = {
+		.control = control,
+		.work = work,
+		.standings = standings,
+		.last = mem_new(work->device_count, sizeof(size_t)),
+	};
+
+	best_find(standings);
+	telling.places = line_places(control, standings);
+	line_take(&telling, standings, is_of_line);
 	control->disputes =
 	    mem_new(control->line_count, sizeof(*control->disputes));
 	for (size_t i = 0; i < control->line_count; i++) {
-		const struct standing *standing = &standings->all[places[i]];
-
-		if (standing->count > 1)
+		if (standings->all[telling.places[i]].count > 1)
 			dispute_make(
 			    &control->disputes[control->dispute_count++],
-			    control, i, standings, standing);
+			    &telling, i);
 	}
-	free(places);
+	free(telling.places);
+	free(telling.last);
 }

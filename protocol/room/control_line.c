@@ -226,10 +226,7 @@ standing_add(struct standings *out, struct standing *standing,
 	struct line_charter *charter = &standing->charter;
 	const size_t most = by_above->count + by_own->count;
 
-	standing->predecessor_ids =
-	    mem_new(by_above->count, sizeof(struct member_id));
-	standing->predecessor_count = member_ids_sort(standing->predecessor_ids,
-	    ids_add(standing->predecessor_ids, 0, above, by_above));
+	standing->predecessor_count = by_above->count;
 	charter->endorsers = mem_new(most, sizeof(struct member_id));
 	charter->endorser_count = member_ids_sort(charter->endorsers,
 	    ids_add(charter->endorsers,
@@ -241,12 +238,40 @@ standing_add(struct standings *out, struct standing *standing,
 	out->all[out->count++] = *standing;
 }
 
+static void
+standing_clear(struct standing *standing)
+{
+	free(standing->charter.stewards);
+	free(standing->charter.endorsers);
+	free(standing->by_predecessor.all);
+	free(standing->by_own.all);
+}
+
+/* The predecessor's threshold endorsed it: does its own? */
+static bool
+own_judge(struct walk *walk, struct standing *standing,
+    const struct tally_rule *asked, struct tally *by_own)
+{
+	const struct work_statement *statement =
+	    &walk->work->statements[standing->statement];
+	struct line_charter *charter = &standing->charter;
+	struct tally_rule rule = *asked;
+
+	charter_read(charter, statement->json);
+	charter->id = statement->id;
+	stewards_speak(&walk->own, charter->stewards, charter->steward_count);
+	rule.speaking = &walk->own;
+	rule.stewards = charter->stewards;
+	rule.devices = &standing->by_own;
+	tally_take(by_own, &rule, standing->statement);
+	return by_own->count >= charter->threshold;
+}
+
 /* Does a candidate stand on the charter whose stewards speak above? */
 static void
 candidate_judge(struct walk *walk, size_t predecessor, size_t number)
 {
-	const struct work_statement *statement =
-	    &walk->work->statements[number];
+	const json_t *json = walk->work->statements[number].json;
 	const struct line_charter above = walk->out->all[predecessor].charter;
 	struct standing standing = {
 		.statement = number,
@@ -254,36 +279,28 @@ candidate_judge(struct walk *walk, size_t predecessor, size_t number)
 		.best = NONE,
 	};
 	struct floor floor = {
-		.points = json_object_get(statement->json, "cuts"),
+		.points = json_object_get(json, "cuts"),
 		.is_charter = true,
 	};
-	struct tally_rule rule = {
+	const struct tally_rule rule = {
 		.speaking = &walk->above,
 		.stewards = above.stewards,
 		.floor = &floor,
+		.devices = &standing.by_predecessor,
 	};
 	struct tally by_above;
 	struct tally by_own;
 
-	if ((size_t)json_integer_value(json_object_get(statement->json,
-		"version")) != above.version + 1)
+	if ((size_t)json_integer_value(json_object_get(json, "version")) !=
+	    above.version + 1)
 		return;
-	floor.devices = charter_cuts(statement->json, &floor.count);
+	floor.devices = charter_cuts(json, &floor.count);
 	tally_take(&by_above, &rule, number);
-	if (by_above.count >= above.threshold) {
-		charter_read(&standing.charter, statement->json);
-		standing.charter.id = statement->id;
-		rule.speaking = &walk->own;
-		rule.stewards = standing.charter.stewards;
-		stewards_speak(&walk->own, standing.charter.stewards,
-		    standing.charter.steward_count);
-		tally_take(&by_own, &rule, number);
-		if (by_own.count >= standing.charter.threshold)
-			standing_add(walk->out, &standing, &above, &by_above,
-			    &by_own);
-		else
-			free(standing.charter.stewards);
-	}
+	if (by_above.count >= above.threshold &&
+	    own_judge(walk, &standing, &rule, &by_own))
+		standing_add(walk->out, &standing, &above, &by_above, &by_own);
+	else
+		standing_clear(&standing);
 	free(floor.devices);
 }
 
@@ -400,11 +417,8 @@ standings_find(struct standings *out, const struct control_work *work,
 void
 standings_clear(struct standings *standings)
 {
-	for (size_t i = 0; i < standings->count; i++) {
-		free(standings->all[i].charter.stewards);
-		free(standings->all[i].charter.endorsers);
-		free(standings->all[i].predecessor_ids);
-	}
+	for (size_t i = 0; i < standings->count; i++)
+		standing_clear(&standings->all[i]);
 	free(standings->all);
 	*standings = (struct standings){ .count = 0 };
 }

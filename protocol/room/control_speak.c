@@ -217,6 +217,14 @@ floor_allows(const struct control_work *work, const struct floor *floor,
 /* --- endorsing ----------------------------------------------------------- */
 
 static void
+device_list_add(struct device_list *list, size_t device)
+{
+	list->all = mem_grow(list->all, &list->room, list->count + 1,
+	    sizeof(*list->all));
+	list->all[list->count++] = device;
+}
+
+static void
 tally_add(struct tally *out, const struct tally_rule *rule, size_t endorsement)
 {
 	const struct control_work *work = rule->speaking->work;
@@ -232,14 +240,17 @@ tally_add(struct tally *out, const struct tally_rule *rule, size_t endorsement)
 	    memcmp(who->recovery.bytes, work->devices[said->author].key.bytes,
 		KEY_LEN) == 0;
 
-	if (out->has[steward] && (!by_recovery || out->recovered[steward]))
+	if (rule->devices == NULL && out->has[steward] &&
+	    (!by_recovery || out->recovered[steward]))
 		return;
 	if (rule->floor != NULL && !floor_allows(work, rule->floor, said))
 		return;
 	out->count += out->has[steward] ? 0 : 1;
-	out->recovered_count += by_recovery ? 1 : 0;
+	out->recovered_count += by_recovery && !out->recovered[steward] ? 1 : 0;
 	out->has[steward] = true;
 	out->recovered[steward] = out->recovered[steward] || by_recovery;
+	if (rule->devices != NULL)
+		device_list_add(rule->devices, said->author);
 }
 
 void

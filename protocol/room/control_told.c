@@ -110,8 +110,10 @@ proposal_floor(struct floor *out, const struct told *told,
 	}
 }
 
+/* *counts: a member said it, or a steward endorsed it. */
 static void
-proposal_ask(struct proposal *out, struct asking *asking, size_t number)
+proposal_ask(struct proposal *out, struct asking *asking, size_t number,
+    bool *counts)
 {
 	const struct work_statement *statement =
 	    &asking->told->work->statements[number];
@@ -134,6 +136,8 @@ proposal_ask(struct proposal *out, struct asking *asking, size_t number)
 	proposal_floor(&floor, asking->told, statement);
 	rule.floor = &floor;
 	tally_take(&tally, &rule, number);
+	*counts = tally.count > 0 ||
+	    asking->told->roots->owner[statement->author] != NONE;
 	out->needed = still_needed(asking->force->threshold, tally.count);
 	ids_take(out, asking->force->stewards, asking->force->steward_count,
 	    &tally);
@@ -184,25 +188,24 @@ proposal_compare(const void *left, const void *right)
 	return strcmp(text_a, text_b);
 }
 
-/* Junk of strangers that nobody endorsed is not told. */
+/* Junk of strangers that no steward endorsed is not told. */
 static void
 proposal_add(struct asking *asking, size_t number)
 {
-	const struct told *told = asking->told;
-	struct control *control = told->control;
-	const size_t author = told->work->statements[number].author;
+	struct control *control = asking->told->control;
 	struct proposal *out;
+	bool counts;
 
 	control->proposals = mem_grow(control->proposals, &asking->room,
 	    control->proposal_count + 1, sizeof(*control->proposals));
 	out = &control->proposals[control->proposal_count];
-	proposal_ask(out, asking, number);
-	if (told->roots->owner[author] == NONE && out->endorser_count == 0) {
-		free(out->endorsers);
-		free(out->missing);
+	proposal_ask(out, asking, number, &counts);
+	if (counts) {
+		control->proposal_count++;
 		return;
 	}
-	control->proposal_count++;
+	free(out->endorsers);
+	free(out->missing);
 }
 
 void

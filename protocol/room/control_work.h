@@ -201,6 +201,13 @@ struct tally {
 	size_t recovered_count;
 };
 
+/* Numbers of devices; each may be in it more than once. */
+struct device_list {
+	size_t *all; /* owned */
+	size_t count;
+	size_t room;
+};
+
 /* May this endorsement (a statement's number) be asked?  NULL: always. */
 typedef bool (
     *may_endorse_cb)(const void *arg, size_t steward, size_t endorsement);
@@ -215,6 +222,7 @@ struct tally_rule {
 	const struct floor *floor; /* or NULL */
 	may_endorse_cb may;        /* or NULL */
 	const void *arg;
+	struct device_list *devices; /* or NULL: gets those that endorsed */
 };
 void tally_take(struct tally *out, const struct tally_rule *rule,
     size_t statement);
@@ -226,8 +234,10 @@ struct standing {
 	size_t statement;   /* NONE: the founding one */
 	size_t predecessor; /* place among those that stand, or NONE */
 	struct line_charter charter;
-	size_t predecessor_count;          /* stewards of the predecessor */
-	struct member_id *predecessor_ids; /* that endorsed it, ascending */
+	size_t
+	    predecessor_count; /* stewards of the predecessor that endorsed */
+	struct device_list by_predecessor; /* with these devices */
+	struct device_list by_own;         /* and those of its own stewards */
 	size_t first; /* its successors that stand: from here on */
 	size_t count;
 	size_t best;    /* the one that holds, or NONE */
@@ -261,8 +271,8 @@ struct device_id *charter_cuts(const json_t *charter, size_t *count) MUST_USE;
 /* --- control_hold.c ------------------------------------------------------ */
 
 /* Move the line and its disputes to control; mark its statements. */
-void line_find(struct control *control, struct standings *standings,
-    bool *is_of_line);
+void line_find(struct control *control, const struct control_work *work,
+    struct standings *standings, bool *is_of_line);
 
 /* --- control_until.c ----------------------------------------------------- */
 
@@ -326,21 +336,27 @@ void cut_floor(struct floor *out, const struct control_work *work,
 
 /* --- control_cuts.c ------------------------------------------------------ */
 
-/* Step 4: the cuts in force go to control, and are marked in in_force (by
- * statement); then find out for each record of the work what holds it. */
-void cuts_find(struct control *control, struct control_work *work,
-    const struct reach *reach, const struct roots *roots, const bool *sight,
-    bool *in_force);
+/* What steps 4 and 6 look at, and mark: what is in force, by statement. */
+struct step {
+	struct control *control;
+	struct control_work *work;
+	const struct reach *reach;
+	const struct roots *roots;
+	const bool *sight;
+	bool *in_force;
+};
+
+/* Step 4: the cuts in force go to control; then find out for each record of
+ * the work what holds it. */
+void cuts_find(const struct step *step);
 
 /* Is the device one that the author's root has beside the author's? */
 bool is_sibling(const struct roots *roots, size_t author, size_t device);
 
 /* --- control_adopt.c ----------------------------------------------------- */
 
-/* Step 6; marks in_force. */
-void adopt_find(struct control *control, const struct control_work *work,
-    const struct reach *reach, const struct roots *roots, const bool *sight,
-    bool *in_force);
+/* Step 6. */
+void adopt_find(const struct step *step);
 
 /* Set holds of adopted records to HOLD_NONE. */
 void adopted_free(const struct control *control,

@@ -33,7 +33,7 @@
 enum {
 	MET_LONG_LINE,
 	MET_DISPUTE,
-	MET_SETTLED,
+	MET_OPEN,
 	MET_RECOVERY,
 	MET_ADOPTED,
 	MET_HEIR,
@@ -43,7 +43,7 @@ enum {
 };
 
 static const char *const met_names[MET_COUNT] = { "later charters", "disputes",
-	"settled", "by recovery", "adopted", "heirs", "settled ids",
+	"of them open", "by recovery", "adopted", "heirs", "settled ids",
 	"proposals" };
 
 struct model {
@@ -131,7 +131,7 @@ control_count(struct model *model, const struct control *control)
 	met[MET_LONG_LINE] += control->line_count - 1;
 	met[MET_DISPUTE] += control->dispute_count;
 	for (size_t i = 0; i < control->dispute_count; i++)
-		met[MET_SETTLED] += control->disputes[i].is_settled ? 1 : 0;
+		met[MET_OPEN] += control->disputes[i].is_settled ? 0 : 1;
 	for (size_t i = 0; i < control->line_count; i++)
 		met[MET_RECOVERY] += control->line[i].is_by_recovery ? 1 : 0;
 	met[MET_ADOPTED] += control->adopted_count;

@@ -122,7 +122,7 @@ void
 charter_draft_make(struct draft *out, struct maker *maker)
 {
 	const struct said *below_said =
-	    happens(maker, 60) ? recent(maker, "charter") : NULL;
+	    happens(maker, 55) ? recent(maker, "charter") : NULL;
 	size_t version = 2;
 	struct buf stewards;
 	size_t count;
@@ -205,11 +205,13 @@ adopt_draft(struct draft *out, struct maker *maker,
 static void
 endorse_all(struct maker *maker, const char *id)
 {
+	const unsigned percent = happens(maker, 50) ? 70 : 45;
+
 	for (size_t i = 0; i < maker->speaker_count; i++) {
 		const struct speaker *speaker = &maker->speakers[i];
 		const bool is_root = i < maker->member_count;
 
-		if (happens(maker, is_root ? 65 : 12))
+		if (happens(maker, is_root ? percent : 12))
 			(void)room_say(maker->room, speaker->control,
 			    "{'kind':'endorsement','subject':['%s']}", id);
 	}

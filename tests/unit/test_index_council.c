@@ -54,6 +54,43 @@ order_says(struct feed *feed, const struct fold *fold, const size_t *order,
 	(void)unlink(path);
 }
 
+/* Control first, as sync brings them, and then data, the last one first. */
+static void
+control_first(const struct room_made *room, size_t *order)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < room->record_count; i++) {
+		if (room->journals[room->records[i].journal].head.class ==
+		    CLASS_CONTROL)
+			order[count++] = i;
+	}
+	for (size_t i = room->record_count; i-- > 0;) {
+		if (room->journals[room->records[i].journal].head.class ==
+		    CLASS_DATA)
+			order[count++] = i;
+	}
+}
+
+/* The data behind it, the first one first. */
+static void
+data_turn(const struct room_made *room, size_t *order)
+{
+	size_t start = 0;
+	size_t end = room->record_count;
+
+	while (start < end &&
+	    room->journals[room->records[order[start]].journal].head.class ==
+		CLASS_CONTROL)
+		start++;
+	while (start + 1 < end) {
+		const size_t kept = order[start];
+
+		order[start++] = order[--end];
+		order[end] = kept;
+	}
+}
+
 /* Then ends the council. */
 static void
 index_says_the_same(struct council *council)
@@ -72,6 +109,10 @@ index_says_the_same(struct council *council)
 	order_says(&feed, fold, order, &expected);
 	for (size_t i = 0; i < room->record_count; i++)
 		order[i] = room->record_count - 1 - i;
+	order_says(&feed, fold, order, &expected);
+	control_first(room, order);
+	order_says(&feed, fold, order, &expected);
+	data_turn(room, order);
 	order_says(&feed, fold, order, &expected);
 	feed_close(&feed);
 	free(expected);

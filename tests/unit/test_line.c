@@ -202,12 +202,10 @@ strangers_charters_change_nothing_and_are_not_told(void **state)
 {
 	struct council council;
 	struct fold *fold;
-	size_t journal;
 
 	council_init(&council, *state);
-	journal = council_journal(&council, CLASS_CONTROL, UNDP, STRANGER);
 	for (size_t i = 0; i < JUNK; i++)
-		(void)council_charter(&council, journal,
+		(void)council_charter(&council, council.control[UNDP],
 		    &(const struct council_charter){ 2, MADE_NONE,
 			STEWARDS(UNDP), 1, NULL });
 	fold = room_fold(&council.room, MADE_NONE);
@@ -534,6 +532,40 @@ recovery_comes_before_a_higher_version(void **state)
 	council_clear(council);
 }
 
+static void
+a_dispute_between_devices_of_the_same_members_is_open(void **state)
+{
+	struct council council;
+	size_t devices[2][2]; /* control journals: first and second ones */
+	size_t charters[2];
+	size_t holds;
+
+	council_init(&council, *state);
+	for (size_t i = MOJHA; i <= NHRC; i++) {
+		(void)council_device(&council, council.control[i], i,
+		    SECOND_OF(i));
+		devices[0][i] = council.control[i];
+		devices[1][i] =
+		    council_journal(&council, CLASS_CONTROL, i, SECOND_OF(i));
+	}
+	for (size_t i = 0; i < 2; i++) {
+		charters[i] = council_charter(&council, devices[i][MOJHA],
+		    &(const struct council_charter){ 2, MADE_NONE,
+			STEWARDS(MOJHA, NHRC), 2, NULL });
+		(void)council_endorse(&council, devices[i][NHRC], charters[i]);
+	}
+	holds = council_in_force(&council) == charters[0] ? 0 : 1;
+	assert_in_force(&council, charters[holds]);
+	assert_false(is_settled(&council));
+	(void)council_endorse(&council, devices[1 - holds][MOJHA],
+	    charters[holds]);
+	assert_false(is_settled(&council));
+	(void)council_endorse(&council, devices[1 - holds][NHRC],
+	    charters[holds]);
+	assert_true(is_settled(&council));
+	council_clear(&council);
+}
+
 int
 main(void)
 {
@@ -564,6 +596,8 @@ main(void)
 		cmocka_unit_test(more_endorsers_come_before_the_lower_id),
 		cmocka_unit_test(a_higher_version_comes_before_more_endorsers),
 		cmocka_unit_test(recovery_comes_before_a_higher_version),
+		cmocka_unit_test(
+		    a_dispute_between_devices_of_the_same_members_is_open),
 	};
 
 	return cmocka_run_group_tests(tests, council_group_start,
