@@ -153,7 +153,7 @@ static const struct said *
 endorsable(struct maker *maker)
 {
 	static const char *const kinds[] = { "charter", "charter", "cut", "cut",
-		"member", "adopt" };
+		"member", "member", "adopt" };
 
 	return recent(maker, PICK(maker, kinds));
 }
@@ -217,6 +217,24 @@ endorse_all(struct maker *maker, const char *id)
 	}
 }
 
+/* A member that continues another one, and most members endorse it. */
+static void
+succession_make(struct maker *maker)
+{
+	const size_t old = below(maker, maker->member_count);
+	const size_t heir = below(maker, maker->member_count);
+	const struct speaker *root = &maker->speakers[heir];
+	const size_t record = room_say(maker->room, maker->speakers[0].control,
+	    "{'kind':'member','subject':['%s'],'key':'%s',"
+	    "'names':{'en':'Heir'},'member_kind':'cso','continues':'%s'}",
+	    root->id, room_key(maker->room, root->key),
+	    room_key(maker->room, maker->speakers[old].key));
+	char *id = room_id(maker->room, record, 0);
+
+	endorse_all(maker, id);
+	free(id);
+}
+
 void
 council_meet(struct maker *maker)
 {
@@ -226,6 +244,10 @@ council_meet(struct maker *maker)
 	size_t number;
 	char *id;
 
+	if (happens(maker, 15)) {
+		succession_make(maker);
+		return;
+	}
 	if (said != NULL && happens(maker, 50)) {
 		id = room_id(maker->room, said->record, said->index);
 	} else {

@@ -133,7 +133,7 @@ continues_make(struct maker *maker)
 {
 	const size_t other = below(maker, maker->member_count);
 
-	if (!happens(maker, 25))
+	if (!happens(maker, 45))
 		return mem_text("");
 	return mem_format(",'continues':'%s'",
 	    room_key(maker->room, maker->speakers[other].key));
