@@ -272,10 +272,12 @@ fold_members(struct index *index, struct err *e)
 		if (!is_in && !member_show(index, &root, NULL, e))
 			return false;
 	}
-	for (size_t i = 0; i < control->member_count; i++)
-		if (!member_show(index, &control->members[i].root,
-			&control->members[i], e))
+	for (size_t i = 0; i < control->member_count; i++) {
+		const struct public_key root = control->members[i].root;
+
+		if (!member_show(index, &root, &control->members[i], e))
 			return false;
+	}
 	return true;
 }
 

@@ -204,18 +204,18 @@ ids_add(struct member_id *ids, size_t count, const struct line_charter *charter,
 }
 
 size_t
-member_ids_sort(struct member_id *ids, size_t all)
+member_ids_sort(struct member_id *ids, size_t count)
 {
-	size_t count = 0;
+	size_t kept = 0;
 
-	if (all > 1)
-		qsort(ids, all, sizeof(*ids), member_id_compare);
-	for (size_t i = 0; i < all; i++) {
-		if (count == 0 ||
-		    member_id_compare(&ids[count - 1], &ids[i]) != 0)
-			ids[count++] = ids[i];
+	if (count > 1)
+		qsort(ids, count, sizeof(*ids), member_id_compare);
+	for (size_t i = 0; i < count; i++) {
+		if (kept == 0 ||
+		    member_id_compare(&ids[kept - 1], &ids[i]) != 0)
+			ids[kept++] = ids[i];
 	}
-	return count;
+	return kept;
 }
 
 static void
