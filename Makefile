@@ -39,19 +39,19 @@ PROTOCOL := \
 	protocol/room/catalogue_check.c \
 	protocol/room/catalogue_rule.c \
 	protocol/room/charter.c \
-	protocol/room/control.c \
-	protocol/room/control_adopt.c \
-	protocol/room/control_cuts.c \
-	protocol/room/control_endorse.c \
-	protocol/room/control_hold.c \
-	protocol/room/control_ids.c \
-	protocol/room/control_keys.c \
-	protocol/room/control_line.c \
-	protocol/room/control_show.c \
-	protocol/room/control_speak.c \
-	protocol/room/control_told.c \
-	protocol/room/control_until.c \
-	protocol/room/control_work.c \
+	protocol/room/control/control.c \
+	protocol/room/control/control_adopt.c \
+	protocol/room/control/control_cuts.c \
+	protocol/room/control/control_endorse.c \
+	protocol/room/control/control_hold.c \
+	protocol/room/control/control_ids.c \
+	protocol/room/control/control_keys.c \
+	protocol/room/control/control_line.c \
+	protocol/room/control/control_show.c \
+	protocol/room/control/control_speak.c \
+	protocol/room/control/control_told.c \
+	protocol/room/control/control_until.c \
+	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
 	protocol/room/fold_set.c \
 	protocol/room/request.c \

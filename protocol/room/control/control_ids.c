@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 /* An id that some root has. */
 struct claim {

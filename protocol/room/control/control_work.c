@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 #include <stdlib.h>
 #include <string.h>

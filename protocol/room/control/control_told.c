@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 /* What is asked of one statement that waits. */
 struct asking {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 /* --- step 6: held records that count nevertheless ------------------------ */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 #include "protocol/room/slot.h"
 
 static const char *const reason_names[] = {

@@ -5,7 +5,7 @@
 
 #include "protocol/base/lookup.h"
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 struct show {
 	struct control *control;
