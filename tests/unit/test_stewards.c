@@ -44,6 +44,16 @@ layer_of(const struct council *council)
 	return layer;
 }
 
+static size_t
+proposals_of(const struct council *council)
+{
+	struct fold *fold = room_fold(&council->room, MADE_NONE);
+	const size_t count = fold->control->proposal_count;
+
+	fold_free(fold);
+	return count;
+}
+
 /* --- thresholds ---------------------------------------------------------- */
 
 static void
@@ -61,7 +71,9 @@ stewards_cut_a_device_together(void **state)
 	(void)council_endorse(council, council->control[MOJHA], cut);
 	(void)council_endorse(council, council->control[FORUM], cut);
 	assert_says(council, victim.late, "counts");
+	assert_int_equal(proposals_of(council), 1);
 	(void)council_endorse(council, council->control[NHRC], cut);
+	assert_int_equal(proposals_of(council), 0);
 	assert_says(council, cut, "counts");
 	assert_says(council, victim.late, "held");
 	assert_says(council, victim.early, "counts");
