@@ -37,12 +37,21 @@ PROTOCOL := \
 	protocol/record/record.c \
 	protocol/room/catalogue.c \
 	protocol/room/catalogue_check.c \
+	protocol/room/catalogue_rule.c \
 	protocol/room/charter.c \
-	protocol/room/control.c \
-	protocol/room/control_cuts.c \
-	protocol/room/control_keys.c \
-	protocol/room/control_show.c \
-	protocol/room/control_work.c \
+	protocol/room/control/control.c \
+	protocol/room/control/control_adopt.c \
+	protocol/room/control/control_cuts.c \
+	protocol/room/control/control_endorse.c \
+	protocol/room/control/control_hold.c \
+	protocol/room/control/control_ids.c \
+	protocol/room/control/control_keys.c \
+	protocol/room/control/control_line.c \
+	protocol/room/control/control_show.c \
+	protocol/room/control/control_speak.c \
+	protocol/room/control/control_told.c \
+	protocol/room/control/control_until.c \
+	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
 	protocol/room/fold_set.c \
 	protocol/room/request.c \
@@ -198,6 +207,7 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	adopt \
 	catalogue \
 	charter \
 	child \
@@ -210,14 +220,17 @@ UNIT := \
 	doctor \
 	fold \
 	fs \
+	heirs \
 	home \
 	id \
 	import \
 	index \
+	index_council \
 	intake \
 	journal \
 	json \
 	key \
+	line \
 	local \
 	log \
 	loop \
@@ -239,9 +252,11 @@ UNIT := \
 	sql \
 	sshsig \
 	states \
+	stewards \
 	store \
 	take \
 	text \
+	until \
 	vectors \
 	verify \
 
@@ -254,6 +269,10 @@ VECTORS := \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
 	tests/vectors/names.c \
+	tests/vectors/rooms.c \
+	tests/model/council_made.c \
+	tests/model/room_made.c \
+	tests/model/room_print.c \
 
 # The crash harness: what runs a command and records or kills it.
 CRASH_RECORDER := \
@@ -266,13 +285,17 @@ CRASH_RECORDER := \
 # Random rooms.
 MODEL := \
 	tests/model/main.c \
+	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 
 MODEL_INDEX := \
 	tests/model/index.c \
+	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
 	tests/unit/index_feed.c \

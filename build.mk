@@ -166,6 +166,7 @@ $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
 # What single tests need besides.
 $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
+$(B)/tests/unit/test_index_council: $(B)/tests/unit/index_feed.o
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
@@ -176,6 +177,10 @@ $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import
 $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
     $(B)/tests/unit/scene.o $(B)/tests/model/room_made.o
+$(addprefix $(B)/tests/unit/test_,adopt heirs index_council line stewards until): \
+    $(B)/tests/unit/council.o \
+    $(B)/tests/model/council_made.o $(B)/tests/model/room_made.o \
+    $(patsubst %,$(B)/tests/model/room_%.o,council drafts print random)
 
 include tests/vectors/vectors.mk
 

@@ -23,7 +23,9 @@ CREATE TABLE stamp (
 CREATE TABLE member (
   id INTEGER PRIMARY KEY,
   root BLOB NOT NULL UNIQUE CHECK (length(root) = 32),
-  shown TEXT -- the id it is shown by; NULL when nothing admits it now
+  shown TEXT, -- the id it is shown by; NULL when nothing admits it now
+  known TEXT NOT NULL, -- what it is known by in things, a space around each
+  continues TEXT NOT NULL -- root keys (hex) of members that it continues
 ) STRICT;
 CREATE TABLE journal (
   id INTEGER PRIMARY KEY,
@@ -54,6 +56,7 @@ CREATE TABLE record (
   time INTEGER NOT NULL,
   newer INTEGER NOT NULL, -- needs a newer version
   held INTEGER,           -- NULL: no; 0: by a fork; else by this statement
+  ended INTEGER NOT NULL, -- its member's right importer ends before it
   first INTEGER NOT NULL, -- its statements are first, first + 1, ...
   count INTEGER NOT NULL
 ) STRICT;
@@ -170,7 +173,9 @@ CREATE UNIQUE INDEX record_by_hash ON record (hash);
 CREATE INDEX record_by_journal ON record (journal, sequence, count);
 CREATE INDEX record_by_rank ON record (rank);
 CREATE INDEX record_held ON record (held) WHERE held IS NOT NULL;
+CREATE INDEX record_ended ON record (journal) WHERE ended <> 0;
 CREATE INDEX seen_by_target ON seen (target);
+CREATE INDEX missing_by_record ON missing (record);
 CREATE UNIQUE INDEX topic_by_subject ON topic (subject, kind);
 CREATE INDEX topic_by_first ON topic (s0, kind);
 -- For the sheet: ratings without a group, by scheme and round.
@@ -222,7 +227,7 @@ SELECT id, name, class, room, author, device, key, incarnation, is_guest,
 FROM journal ORDER BY id;
 
 -- stmt members_all
-SELECT id, root, shown FROM member ORDER BY id;
+SELECT id, root, shown, known, continues FROM member ORDER BY id;
 
 -- stmt kinds_all
 SELECT id, name FROM kind ORDER BY id;
@@ -236,11 +241,19 @@ SELECT journal, kind, shape, sample, reasons FROM verdict
 ORDER BY journal, kind, shape;
 
 -- stmt held_journals_all
-SELECT DISTINCT journal FROM record WHERE held IS NOT NULL ORDER BY journal;
+SELECT journal FROM record WHERE held IS NOT NULL
+UNION SELECT journal FROM record WHERE ended <> 0 ORDER BY 1;
 
 -- stmt control_records
 SELECT id, sequence, hash, previous, newer, first, count, rank FROM record
 WHERE journal = ?1 ORDER BY id;
+
+-- What a record had seen, whether that is here or not.
+-- stmt control_seen
+SELECT j.name, r.sequence, r.hash FROM seen s
+JOIN record r ON r.id = s.target JOIN journal j ON j.id = r.journal
+WHERE s.record = ?1
+UNION ALL SELECT journal, sequence, hash FROM missing WHERE record = ?1;
 
 -- stmt control_statement
 SELECT s.reason, s.current, s.shape, b.text
@@ -269,8 +282,8 @@ UPDATE journal SET is_guest = ?2, member = ?3 WHERE id = ?1;
 
 -- stmt record_add
 INSERT INTO record (id, journal, sequence, hash, git_id, previous, rank, time,
-  newer, held, first, count)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, ?10, ?11);
+  newer, held, ended, first, count)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, 0, ?10, ?11);
 
 -- stmt tip_add
 INSERT INTO tip (journal, record) VALUES (?1, ?2);
@@ -335,10 +348,11 @@ INSERT INTO word (rowid, text) VALUES (?1, ?2);
 -- --- deciding ---------------------------------------------------------
 
 -- stmt member_add
-INSERT INTO member (id, shown, root) VALUES (?1, ?2, ?3);
+INSERT INTO member (id, shown, known, continues, root)
+VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- stmt member_show
-UPDATE member SET shown = ?2 WHERE id = ?1;
+UPDATE member SET shown = ?2, known = ?3, continues = ?4 WHERE id = ?1;
 
 -- stmt verdict_set
 INSERT INTO verdict (journal, kind, shape, sample, reasons)
@@ -351,14 +365,15 @@ SELECT text FROM body WHERE statement = ?1;
 -- The shape of a journal; by number, so that each record comes behind the
 -- one it stands on.
 -- stmt shape
-SELECT id, sequence, hash, previous, held FROM record WHERE journal = ?1
-ORDER BY id;
+SELECT id, sequence, hash, previous, held, ended FROM record
+WHERE journal = ?1 ORDER BY id;
 
 -- stmt record_hold
-UPDATE record SET held = ?2 WHERE id = ?1;
+UPDATE record SET held = ?2, ended = ?3 WHERE id = ?1;
 
 -- stmt journal_statements
-SELECT s.id, s.topic, s.kind, s.shape, s.base, r.held IS NOT NULL, r.newer
+SELECT s.id, s.topic, s.kind, s.shape, s.base, r.held IS NOT NULL, r.newer,
+  r.ended
 FROM record r JOIN statement s ON s.id BETWEEN r.first AND r.first + r.count - 1
 WHERE r.journal = ?1;
 
@@ -402,13 +417,14 @@ SELECT EXISTS (SELECT 1 FROM kind k
   JOIN statement s ON s.topic = t.id AND s.base = 0
   WHERE k.name = 'recommendation');
 
--- A thing: the member by its shown id, the name, and the kind if only one
--- will do.
+-- A thing: the member by what it is known by, the name, and the kind if only
+-- one will do.
 -- stmt thing_counts
 SELECT EXISTS (SELECT 1 FROM topic t
   JOIN statement s ON s.topic = t.id AND s.base = 0
   JOIN journal j ON j.id = s.journal AND j.class = 1
-  JOIN member m ON m.id = j.member AND m.shown = ?1
+  JOIN member m ON m.id = j.member AND m.shown IS NOT NULL
+    AND instr(m.known, ' ' || ?1 || ' ') > 0
   JOIN kind k ON k.id = t.kind AND (?3 IS NULL OR k.name = ?3)
   WHERE t.s0 = ?2 AND t.strings = 1);
 
@@ -531,7 +547,8 @@ USING fts5vocab (main, word, row);
 -- Members that nothing admits now are left out: they are here only if they
 -- were admitted once.
 -- stmt dump_members_all
-SELECT 'member ' || lower(hex(root)) || ' ' || shown FROM member
+SELECT format('member %s %s known%scontinues %s', lower(hex(root)), shown,
+  known, continues) FROM member
 WHERE shown IS NOT NULL ORDER BY root;
 
 -- stmt dump_journals_all
@@ -546,11 +563,12 @@ FROM tip t JOIN journal j ON j.id = t.journal JOIN record r ON r.id = t.record
 ORDER BY j.name, r.hash;
 
 -- stmt dump_records_all
-SELECT format('record %s %s %s %d %s rank %d time %d newer %d held %s count %d',
+SELECT format('record %s %s %s %d %s rank %d time %d newer %d held %s ended %d '
+  || 'count %d',
   lower(hex(r.hash)), lower(hex(r.git_id)), j.name, r.sequence,
   ifnull(lower(hex(p.hash)), '-'), r.rank, r.time, r.newer,
   CASE WHEN r.held IS NULL THEN '-' WHEN r.held = 0 THEN 'fork'
-    ELSE lower(hex(c.hash)) || '.' || s.position END, r.count)
+    ELSE lower(hex(c.hash)) || '.' || s.position END, r.ended, r.count)
 FROM record r JOIN journal j ON j.id = r.journal
 LEFT JOIN record p ON p.id = r.previous
 LEFT JOIN statement s ON s.id = r.held LEFT JOIN record c ON c.id = s.record

@@ -5,6 +5,7 @@
 
 #include "daemon/index/index_inner.h"
 #include "protocol/base/mem.h"
+#include "protocol/base/text.h"
 
 /*
  * The arrays that one fold was made from.  They are copies: journals in
@@ -23,6 +24,13 @@ index_control_room(struct index_control_record *record, size_t count)
 	record->is_good = mem_new(count, sizeof(bool));
 	record->reasons = mem_new(count, sizeof(enum reason));
 	record->currents = mem_new(count, sizeof(bool));
+}
+
+void
+index_control_seen(struct index_control_record *record, size_t count)
+{
+	record->seen = mem_new(count, sizeof(*record->seen));
+	record->seen_count = count;
 }
 
 void
@@ -53,6 +61,10 @@ index_control_add(struct index_journal *journal, const struct record *record,
 	kept->first = first;
 	index_control_room(kept, record->line_count);
 	kept->count = 0;
+	index_control_seen(kept, record->seen_count);
+	if (record->seen_count > 0)
+		memcpy(kept->seen, record->seen,
+		    record->seen_count * sizeof(*kept->seen));
 	journal->record_count++;
 }
 
@@ -116,6 +128,8 @@ folded_of(const struct index *index)
 			records[k].is_good = from->records[k].is_good;
 			records[k].count = from->records[k].count;
 			records[k].needs_newer = from->records[k].needs_newer;
+			records[k].seen = from->records[k].seen;
+			records[k].seen_count = from->records[k].seen_count;
 			records[k].rank = from->records[k].rank;
 		}
 		to->records = records;
@@ -147,30 +161,99 @@ member_write(struct index *index, const struct index_member *member,
 		return false;
 	sql_bind_int(query, 1, member->row);
 	sql_bind_text(query, 2, shown);
+	sql_bind_text(query, 3, member->known);
+	sql_bind_text(query, 4, member->continues);
 	if (is_new)
-		sql_bind_bytes(query, 3, member->root.bytes, KEY_LEN);
+		sql_bind_bytes(query, 5, member->root.bytes, KEY_LEN);
 	return sql_execute(query, e);
 }
 
+/* A space around each; the caller frees it. */
+static char *
+known_text(const struct member *member)
+{
+	struct buf text;
+
+	buf_init(&text, SIZE_MAX);
+	buf_char_add(&text, ' ');
+	for (size_t i = 0; member != NULL && i < member->known_count; i++)
+		buf_format_add(&text, "%s ", member->known_as[i]);
+	return buf_take(&text);
+}
+
+/* Members are ascending by root key; the caller frees it. */
+static char *
+continues_text(const struct control *control, const struct member *member)
+{
+	char hex[2 * KEY_LEN + 1];
+	struct buf text;
+
+	buf_init(&text, SIZE_MAX);
+	for (size_t i = 0; member != NULL && i < member->continues_count; i++) {
+		hex_format(hex,
+		    control->members[member->continues[i]].root.bytes, KEY_LEN);
+		buf_format_add(&text, "%s%s", i == 0 ? "" : " ", hex);
+	}
+	return buf_take(&text);
+}
+
+static struct index_member *
+member_new(struct index *index, const struct public_key *root)
+{
+	struct index_member *member;
+
+	index->members = mem_grow(index->members, &index->member_room,
+	    index->member_count + 1, sizeof(*index->members));
+	member = &index->members[index->member_count++];
+	*member = (struct index_member){
+		.row = (int64_t)index->member_count,
+		.root = *root,
+		.known = mem_text(""),
+		.continues = mem_text(""),
+	};
+	return member;
+}
+
+/* Its statements may replace others' now, or no longer. */
+static void
+member_topics(struct index *index, int64_t row)
+{
+	for (size_t i = 0; i < index->journal_count; i++)
+		if (index->journals[i]->member == row)
+			index->journals[i]->redecide = true;
+}
+
+/* What the fold says of a root; NULL: that it is not in the room. */
 static bool
 member_show(struct index *index, const struct public_key *root,
-    const char *shown, struct err *e)
+    const struct member *shown, struct err *e)
 {
 	struct index_member *member = member_of_root(index, root);
 	const bool is_new = member == NULL;
+	const char *id = shown == NULL ? "" : shown->shown;
+	char *known = known_text(shown);
+	char *continues = continues_text(index->control, shown);
+	bool same;
 
-	if (is_new) {
-		index->members = mem_grow(index->members, &index->member_room,
-		    index->member_count + 1, sizeof(*index->members));
-		member = &index->members[index->member_count++];
-		member->row = (int64_t)index->member_count;
-		member->root = *root;
-	} else if (strcmp(member->shown, shown) == 0) {
-		return true;
+	if (is_new)
+		member = member_new(index, root);
+	same = !is_new && strcmp(member->shown, id) == 0 &&
+	    strcmp(member->known, known) == 0;
+	index->all_things = index->all_things || !same;
+	if (strcmp(member->continues, continues) != 0) {
+		same = false;
+		member_topics(index, member->row);
 	}
-	(void)snprintf(member->shown, sizeof(member->shown), "%s", shown);
-	index->all_things = true;
-	return member_write(index, member, is_new, e);
+	member->place = shown == NULL ?
+	    SIZE_MAX :
+	    (size_t)(shown - index->control->members);
+	index->has_heirs = index->has_heirs || continues[0] != '\0';
+	free(member->known);
+	free(member->continues);
+	member->known = known;
+	member->continues = continues;
+	(void)snprintf(member->shown, sizeof(member->shown), "%s", id);
+	return same || member_write(index, member, is_new, e);
 }
 
 static bool
@@ -178,20 +261,23 @@ fold_members(struct index *index, struct err *e)
 {
 	const struct control *control = index->control;
 
+	index->has_heirs = false;
 	for (size_t i = 0; i < index->member_count; i++) {
-		const struct index_member *member = &index->members[i];
+		const struct public_key root = index->members[i].root;
 		bool is_in = false;
 
 		for (size_t k = 0; !is_in && k < control->member_count; k++)
 			is_in = memcmp(control->members[k].root.bytes,
-				    member->root.bytes, KEY_LEN) == 0;
-		if (!is_in && !member_show(index, &member->root, "", e))
+				    root.bytes, KEY_LEN) == 0;
+		if (!is_in && !member_show(index, &root, NULL, e))
 			return false;
 	}
-	for (size_t i = 0; i < control->member_count; i++)
-		if (!member_show(index, &control->members[i].root,
-			control->members[i].shown, e))
+	for (size_t i = 0; i < control->member_count; i++) {
+		const struct public_key root = control->members[i].root;
+
+		if (!member_show(index, &root, &control->members[i], e))
 			return false;
+	}
 	return true;
 }
 

@@ -24,6 +24,7 @@ verdict_ask(struct index *index, struct index_journal *journal,
 		enum reason reason;
 
 		place.is_held = (state & STATE_HELD) != 0;
+		place.is_ended = (state & STATE_ENDED) != 0;
 		place.needs_newer = (state & STATE_NEWER) != 0;
 		reason =
 		    data_reason(index->control, &place, sample, &member, NULL);
@@ -127,9 +128,13 @@ struct shape {
 	struct tree tree;
 	int64_t *rows;
 	int64_t *held; /* HELD_NOT, 0, or a statement */
+	bool *ended;
+	size_t *holds; /* the same as the fold says it now */
+	bool *ends;
 	size_t room;
 	size_t rows_room;
 	size_t held_room;
+	size_t ended_room;
 };
 
 #define HELD_NOT (-1)
@@ -140,6 +145,9 @@ shape_clear(struct shape *shape)
 	free(shape->tree.nodes);
 	free(shape->rows);
 	free(shape->held);
+	free(shape->ended);
+	free(shape->holds);
+	free(shape->ends);
 }
 
 static int
@@ -167,6 +175,8 @@ shape_add(struct shape *shape, struct sql_query *query, struct err *e)
 	    mem_grow(shape->rows, &shape->rows_room, count, sizeof(int64_t));
 	shape->held =
 	    mem_grow(shape->held, &shape->held_room, count, sizeof(int64_t));
+	shape->ended =
+	    mem_grow(shape->ended, &shape->ended_room, count, sizeof(bool));
 	below = bsearch(&previous, shape->rows, count - 1, sizeof(int64_t),
 	    row_compare);
 	node = &shape->tree.nodes[count - 1];
@@ -178,6 +188,7 @@ shape_add(struct shape *shape, struct sql_query *query, struct err *e)
 		return err_set(e, ERR_CORRUPT, "the index is damaged");
 	memcpy(node->hash.bytes, hash, len);
 	shape->rows[count - 1] = sql_int(query, 0);
+	shape->ended[count - 1] = sql_int(query, 5) != 0;
 	shape->held[count - 1] =
 	    sql_is_null(query, 4) ? HELD_NOT : sql_int(query, 4);
 	shape->tree.count = count;
@@ -238,7 +249,8 @@ cut_rows(struct index *index, struct row_list *rows, struct err *e)
 }
 
 static bool
-hold_write(struct index *index, int64_t record, int64_t held, struct err *e)
+hold_write(struct index *index, int64_t record, int64_t held, bool ended,
+    struct err *e)
 {
 	struct sql_query *query;
 
@@ -247,33 +259,36 @@ hold_write(struct index *index, int64_t record, int64_t held, struct err *e)
 	sql_bind_int(query, 1, record);
 	if (held != HELD_NOT)
 		sql_bind_int(query, 2, held);
+	sql_bind_int(query, 3, ended);
 	return sql_execute(query, e);
 }
 
 /* Write what is held now; any difference decides the journal again. */
 static bool
 holds_write(struct index *index, struct index_journal *journal,
-    const struct shape *shape, const size_t *holds, struct err *e)
+    const struct shape *shape, struct err *e)
 {
 	struct row_list cuts = { 0 };
 	bool good = cut_rows(index, &cuts, e);
 
 	journal->has_held = false;
 	for (size_t i = 0; good && i < shape->tree.count; i++) {
+		const size_t hold = shape->holds[i];
+		const bool ends = shape->ends[i];
 		int64_t held = HELD_NOT;
 
-		if (holds[i] == HOLD_FORK) {
+		if (hold == HOLD_FORK) {
 			held = 0;
-		} else if (holds[i] != HOLD_NONE) {
-			assert(holds[i] < cuts.count && cuts.rows != NULL);
-			held = cuts.rows[holds[i]];
+		} else if (hold != HOLD_NONE) {
+			assert(hold < cuts.count && cuts.rows != NULL);
+			held = cuts.rows[hold];
 		}
-		if (held != HELD_NOT)
+		if (held != HELD_NOT || ends)
 			journal->has_held = true;
-		if (held == shape->held[i])
+		if (held == shape->held[i] && ends == shape->ended[i])
 			continue;
 		journal->redecide = true;
-		good = hold_write(index, shape->rows[i], held, e);
+		good = hold_write(index, shape->rows[i], held, ends, e);
 	}
 	row_list_clear(&cuts);
 	return good;
@@ -282,17 +297,22 @@ holds_write(struct index *index, struct index_journal *journal,
 static bool
 hold_again(struct index *index, struct index_journal *journal, struct err *e)
 {
+	const struct control *control = index->control;
 	struct shape shape = { 0 };
-	size_t *holds = NULL;
 	bool good = shape_load(index, &shape, journal->row, e);
 
 	if (good) {
-		holds = mem_new(shape.tree.count, sizeof(*holds));
-		control_holds(index->control, &journal->head, &shape.tree,
-		    holds);
-		good = holds_write(index, journal, &shape, holds, e);
+		const size_t count = shape.tree.count;
+
+		shape.holds = mem_new(count, sizeof(*shape.holds));
+		shape.ends = mem_new(count, sizeof(*shape.ends));
+		control_holds(control, &journal->head, &shape.tree,
+		    shape.holds);
+		if (journal->head.class == CLASS_DATA)
+			(void)control_ends(control, &journal->head, &shape.tree,
+			    shape.ends);
+		good = holds_write(index, journal, &shape, e);
 	}
-	free(holds);
 	shape_clear(&shape);
 	return good;
 }
@@ -332,7 +352,8 @@ redecide_statement(struct index *index, struct index_journal *journal,
 		.kind = sql_int(query, 2),
 		.shape = (enum reason)sql_int(query, 3),
 		.state = (sql_int(query, 5) != 0 ? STATE_HELD : 0) |
-		    (sql_int(query, 6) != 0 ? STATE_NEWER : 0),
+		    (sql_int(query, 6) != 0 ? STATE_NEWER : 0) |
+		    (sql_int(query, 7) != 0 ? STATE_ENDED : 0),
 		.row = sql_int(query, 0),
 	};
 	const enum reason was = (enum reason)sql_int(query, 4);
@@ -379,6 +400,7 @@ index_redecide(struct index *index, struct err *e)
 
 		if ((journal->touched || index->is_folded) &&
 		    (journal->has_held ||
+			control_may_end(index->control, &journal->head) ||
 			control_may_hold(index->control, &journal->head,
 			    is_overforked)) &&
 		    !hold_again(index, journal, e))

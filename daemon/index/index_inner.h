@@ -52,7 +52,8 @@ struct index_tip {
 /* States of a record that decide beside its journal and kind. */
 #define STATE_HELD 1U
 #define STATE_NEWER 2U
-#define STATE_COUNT 4U
+#define STATE_ENDED 4U
+#define STATE_COUNT 8U
 
 /* The answers for one kind and shape in a journal, by state of the record. */
 struct index_verdict {
@@ -69,6 +70,8 @@ struct index_control_record {
 	uint64_t rank;
 	struct node node;
 	bool needs_newer;
+	struct seen *seen;
+	size_t seen_count;
 	int64_t first; /* row of the first statement */
 	size_t count;
 	json_t **statements;
@@ -91,7 +94,7 @@ struct index_journal {
 	struct index_control_record *records; /* of a control journal */
 	size_t record_count;
 	size_t record_room;
-	bool has_held; /* some record is held */
+	bool has_held; /* some record is held, or a right ends before it */
 	bool touched;  /* got records in this transaction */
 	bool moved;    /* its member or is_guest is to be written */
 	bool redecide; /* all its data statements */
@@ -106,7 +109,10 @@ struct index_kind {
 struct index_member {
 	int64_t row;
 	struct public_key root;
-	char shown[MEMBER_ID_MAX + 6]; /* "": not in the room */
+	char shown[SHOWN_MAX]; /* "": not in the room */
+	char *known;           /* as in the file; owned */
+	char *continues;
+	size_t place; /* in control->members, or SIZE_MAX */
 };
 
 /* A seen line whose record was not here when it was added. */
@@ -157,7 +163,8 @@ struct index {
 	struct row_list turned; /* statements whose base turned */
 	struct row_list new_targets;
 	bool all_targets;
-	bool all_things;      /* members are shown by other ids */
+	bool all_things;      /* members are known by other ids */
+	bool has_heirs;       /* some member continues another */
 	struct row_list late; /* records that had seen what came after them */
 	struct index_missing *missing;
 	size_t missing_count;
@@ -217,6 +224,9 @@ void index_control_room(struct index_control_record *record, size_t count);
  * follow, and are at rows from first. */
 void index_control_add(struct index_journal *journal,
     const struct record *record, const struct index_tip *at, int64_t first);
+
+/* Room for what it had seen; the caller fills it. */
+void index_control_seen(struct index_control_record *record, size_t count);
 
 /* The next statement of the record added last; it was written as not
  * admitted. */

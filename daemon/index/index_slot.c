@@ -11,6 +11,7 @@
 struct entry {
 	int64_t row;
 	int64_t member;
+	size_t group; /* of its member, see control.h */
 	bool current; /* as the file has it */
 	size_t first; /* its links in the array of all */
 };
@@ -71,6 +72,24 @@ links_load(struct index *index, struct topic *topic, int64_t statement,
 	return good;
 }
 
+/* Who said it, as the fold knows it. */
+static void
+entry_member(const struct index *index, struct entry *entry,
+    struct slot_entry *folded)
+{
+	const struct control *control = index->control;
+	size_t place;
+
+	folded->member = SIZE_MAX;
+	if (entry->member == 0)
+		return;
+	place = index->members[entry->member - 1].place;
+	if (place == SIZE_MAX)
+		return;
+	folded->member = place;
+	entry->group = control->members[place].group;
+}
+
 static bool
 entry_take(struct index *index, struct topic *topic, struct sql_query *query,
     struct err *e)
@@ -90,10 +109,12 @@ entry_take(struct index *index, struct topic *topic, struct sql_query *query,
 		.current = sql_int(query, 4) != 0,
 		.member = sql_int(query, 6),
 		.first = topic->link_count,
+		.group = SIZE_MAX,
 	};
 	*folded = (struct slot_entry){
 		.counts = sql_int(query, 3) == REASON_COUNTS,
 	};
+	entry_member(index, entry, folded);
 	if (!id_take(&folded->id, query, 1, e))
 		return false;
 	if ((sql_int(query, 5) & INDEX_PART_REPLACES) != 0 &&
@@ -129,7 +150,7 @@ topic_load(struct index *index, struct topic *topic, struct sql_query *query,
 /* The slots of the topic: runs of one member.  Statements that nobody who is
  * admitted said are in no slot, and do not count. */
 static void
-topic_fold(struct topic *topic)
+runs_fold(struct topic *topic)
 {
 	size_t end;
 
@@ -137,8 +158,58 @@ topic_fold(struct topic *topic)
 		for (end = i + 1; end < topic->count &&
 		     topic->entries[end].member == topic->entries[i].member;)
 			end++;
-		slot_fold(&topic->folded[i], end - i);
+		slot_fold(&topic->folded[i], end - i, NULL);
 	}
+}
+
+static int
+group_compare(const void *left, const void *right)
+{
+	const struct entry *const *a = left;
+	const struct entry *const *b = right;
+
+	if ((*a)->group != (*b)->group)
+		return (*a)->group < (*b)->group ? -1 : 1;
+	return (*a > *b) - (*a < *b);
+}
+
+/* The slots of members that continue one another are folded together. */
+static void
+groups_fold(const struct index *index, struct topic *topic)
+{
+	const struct slot_heirs heirs = {
+		.continues = control_continues,
+		.arg = index->control,
+	};
+	struct slot_entry *folded = mem_new(topic->count, sizeof(*folded));
+	struct entry **order = mem_new(topic->count, sizeof(struct entry *));
+	size_t end;
+
+	for (size_t i = 0; i < topic->count; i++)
+		order[i] = &topic->entries[i];
+	qsort(order, topic->count, sizeof(struct entry *), group_compare);
+	for (size_t i = 0; i < topic->count; i++)
+		folded[i] = topic->folded[order[i] - topic->entries];
+	for (size_t i = 0; i < topic->count; i = end) {
+		for (end = i + 1; end < topic->count &&
+		     order[end]->group == order[i]->group;)
+			end++;
+		slot_fold(&folded[i], end - i, &heirs);
+	}
+	for (size_t i = 0; i < topic->count; i++)
+		topic->folded[order[i] - topic->entries].current =
+		    folded[i].current;
+	free(folded);
+	free(order);
+}
+
+static void
+topic_fold(const struct index *index, struct topic *topic)
+{
+	if (topic->count > 1 && index->has_heirs)
+		groups_fold(index, topic);
+	else
+		runs_fold(topic);
 }
 
 /* Fold what query gives, and write what is different. */
@@ -148,7 +219,7 @@ fold_again(struct index *index, struct topic *topic, struct sql_query *query,
 {
 	if (!topic_load(index, topic, query, e))
 		return false;
-	topic_fold(topic);
+	topic_fold(index, topic);
 	for (size_t i = 0; i < topic->count; i++) {
 		const bool current = topic->folded[i].current;
 
@@ -208,11 +279,16 @@ index_fold_slots(struct index *index, struct err *e)
 	struct topic topic = { 0 };
 	bool good = true;
 
+	/* A slot more may change those of who is continued. */
+	for (size_t i = 0; index->has_heirs && i < index->slots.count; i++)
+		row_list_add(&index->topics,
+		    index->slots.rows[i] >> MEMBER_BITS);
 	row_list_sort(&index->topics);
 	row_list_sort(&index->slots);
 	for (size_t i = 0; good && i < index->topics.count; i++)
 		good = fold_topic(index, &topic, index->topics.rows[i], e);
-	for (size_t i = 0; good && i < index->slots.count; i++)
+	for (size_t i = 0; good && !index->has_heirs && i < index->slots.count;
+	     i++)
 		good = fold_slot(index, &topic, index->slots.rows[i], e);
 	topic_clear(&topic);
 	return good;

@@ -127,6 +127,7 @@ journal_free(struct index_journal *journal)
 		for (size_t k = 0; k < record->count; k++)
 			json_decref(record->statements[k]);
 		free(record->statements);
+		free(record->seen);
 		free(record->is_good);
 		free(record->reasons);
 		free(record->currents);
@@ -292,7 +293,12 @@ take_member(struct index *index, struct sql_query *query, struct err *e)
 	index->members = mem_grow(index->members, &index->member_room,
 	    index->member_count + 1, sizeof(*index->members));
 	member = &index->members[index->member_count++];
-	member->row = sql_int(query, 0);
+	*member = (struct index_member){
+		.row = sql_int(query, 0),
+		.known = mem_text(sql_text(query, 3)),
+		.continues = mem_text(sql_text(query, 4)),
+		.place = SIZE_MAX,
+	};
 	(void)snprintf(member->shown, sizeof(member->shown), "%s",
 	    sql_text(query, 2));
 	return bytes_get(member->root.bytes, KEY_LEN, query, 1, e) &&
@@ -446,12 +452,48 @@ load_control_records(struct index *index, struct index_journal *journal,
 }
 
 static bool
+seen_take(struct seen *out, struct sql_query *query, struct err *e)
+{
+	out->sequence = (uint64_t)sql_int(query, 1);
+	return bytes_get(out->hash.bytes, HASH_LEN, query, 2, e) &&
+	    (journal_id_parse(&out->journal, sql_text(query, 0),
+		 strlen(sql_text(query, 0))) ||
+		damaged(e));
+}
+
+static bool
+load_control_seen(struct index *index, struct index_control_record *record,
+    struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	if (!index_query(&query, index, INDEX_SQL_CONTROL_SEEN, e))
+		return false;
+	sql_bind_int(query, 1, record->row);
+	index_control_seen(record, LIMIT_SEEN);
+	record->seen_count = 0;
+	while ((good = sql_step(query, &row, e)) && row) {
+		if (!(good = record->seen_count < LIMIT_SEEN || damaged(e)) ||
+		    !(good = seen_take(&record->seen[record->seen_count], query,
+			  e)))
+			break;
+		record->seen_count++;
+	}
+	sql_done(query);
+	return good;
+}
+
+static bool
 load_control(struct index *index, struct index_journal *journal, struct err *e)
 {
 	struct row_list rows = { 0 };
 	bool good = load_control_records(index, journal, &rows, e);
 
 	row_list_clear(&rows);
+	for (size_t i = 0; good && i < journal->record_count; i++)
+		good = load_control_seen(index, &journal->records[i], e);
 	for (size_t i = 0; good && i < journal->record_count; i++)
 		for (size_t k = 0; good && k < journal->records[i].count; k++)
 			good = load_control_statement(index,
@@ -487,6 +529,10 @@ index_forget(struct index *index)
 	free(index->journals);
 	free(index->named);
 	free(index->kinds);
+	for (size_t i = 0; i < index->member_count; i++) {
+		free(index->members[i].known);
+		free(index->members[i].continues);
+	}
 	free(index->members);
 	index->journals = NULL;
 	index->named = NULL;

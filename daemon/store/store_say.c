@@ -74,8 +74,7 @@ store_cut(const struct store *store)
 	if (device == NULL || !device->is_cut)
 		return NULL;
 	for (size_t i = 0; i < control->cut_count; i++)
-		if (!control->cuts[i].is_journal &&
-		    strcmp(control->cuts[i].device.text, device->id.text) == 0)
+		if (cut_is_of(&control->cuts[i], control, device))
 			return &control->cuts[i];
 	return NULL;
 }

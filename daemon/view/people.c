@@ -188,8 +188,7 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 		const struct cut *cut = &control->cuts[i];
 		char text[STATEMENT_ID_MAX + 1];
 
-		if (cut->is_journal ||
-		    strcmp(cut->device.text, device->id.text) != 0)
+		if (!cut_is_of(cut, control, device))
 			continue;
 		statement_id_format(text, &cut->id);
 		json_text_set(row, "cut_by", text);
@@ -197,6 +196,7 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 		json_text_set(row, "cut_author", cut->author.text);
 		json_text_set(row, "cut_by_label",
 		    view_label(control, &cut->author));
+		json_text_set(row, "cut_layer", cut_layer_name(cut->layer));
 	}
 }
 

@@ -524,7 +524,7 @@ view_slot_heads(struct statement_id **ids, size_t *count, struct store *store,
 	*count = 0;
 	*ids = mem_new(rows.count, sizeof(**ids));
 	if (done)
-		slot_fold(rows.entries, rows.count);
+		slot_fold(rows.entries, rows.count, NULL);
 	for (size_t i = 0; i < rows.count; i++) {
 		if (done && rows.entries[i].current)
 			(*ids)[(*count)++] = rows.entries[i].id;

@@ -56,6 +56,19 @@ lookup_find(const struct lookup *lookup, const char *text)
 	return &lookup->entries[low];
 }
 
+const struct lookup_entry *
+lookup_run(const struct lookup *lookup, const char *text, size_t *count)
+{
+	const struct lookup_entry *first = lookup_find(lookup, text);
+	const struct lookup_entry *end = lookup->entries + lookup->count;
+	const struct lookup_entry *entry = first;
+
+	while (entry != NULL && entry < end && strcmp(entry->text, text) == 0)
+		entry++;
+	*count = first == NULL ? 0 : (size_t)(entry - first);
+	return first;
+}
+
 void
 lookup_clear(struct lookup *lookup)
 {

@@ -32,6 +32,10 @@ void lookup_sort(struct lookup *lookup);
 const struct lookup_entry *lookup_find(const struct lookup *lookup,
     const char *text);
 
+/* All entries of this text: the first one, and how many; none is NULL, 0. */
+const struct lookup_entry *lookup_run(const struct lookup *lookup,
+    const char *text, size_t *count);
+
 void lookup_clear(struct lookup *lookup);
 
 #endif

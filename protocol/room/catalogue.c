@@ -33,6 +33,55 @@ static const struct field steward_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct field later_steward_fields[] = {
+	{ .name = "id", .type = TYPE_MEMBER, .flags = NEEDED },
+	{ .name = "key", .type = TYPE_KEY, .flags = NEEDED },
+	{ .name = "recovery", .type = TYPE_KEY },
+	{ .name = NULL },
+};
+
+static const struct field right_fields[] = {
+	{ .name = "kind", .type = TYPE_TEXT, .flags = NEEDED },
+	{ .name = "who",
+	    .type = TYPE_WORD,
+	    .flags = NEEDED,
+	    .words = "any|importer|" MEMBER_KINDS },
+	{ .name = NULL },
+};
+
+static const struct field charter_cut_fields[] = {
+	{ .name = "device", .type = TYPE_DEVICE, .flags = NEEDED },
+	{ .name = "reason",
+	    .type = TYPE_WORD,
+	    .flags = NEEDED,
+	    .words = "lost|compromised|left" },
+	{ .name = "journal", .type = TYPE_JOURNAL },
+	{ .name = "sequence", .type = TYPE_INTEGER },
+	{ .name = "record", .type = TYPE_HASH },
+	{ .name = NULL },
+};
+
+static const struct field until_fields[] = {
+	{ .name = "key", .type = TYPE_KEY, .flags = NEEDED },
+	{ .name = "right",
+	    .type = TYPE_WORD,
+	    .flags = NEEDED,
+	    .words = "steward|importer" },
+	{ .name = "journal", .type = TYPE_JOURNAL },
+	{ .name = "sequence", .type = TYPE_INTEGER },
+	{ .name = "record", .type = TYPE_HASH },
+	{ .name = NULL },
+};
+
+/* What every charter may have. */
+#define CHARTER_FIELDS                                                         \
+	{ .name = "data_protection", .type = TYPE_MEMBER },                    \
+	    { .name = "quotas", .type = TYPE_ANY },                            \
+	{                                                                      \
+		.name = "rights", .type = TYPE_OBJECT, .flags = LIST,          \
+		.fields = right_fields                                         \
+	}
+
 static const struct field charter_fields[] = {
 	{ .name = "cycle", .type = TYPE_INTEGER, .flags = NEEDED },
 	{ .name = "founders",
@@ -48,9 +97,38 @@ static const struct field charter_fields[] = {
 	{ .name = "threshold", .type = TYPE_INTEGER, .flags = NEEDED },
 	{ .name = "titles", .type = TYPE_TEXTS, .flags = NEEDED },
 	{ .name = "version", .type = TYPE_ONE, .flags = NEEDED },
-	{ .name = "data_protection", .type = TYPE_MEMBER },
-	{ .name = "quotas", .type = TYPE_ANY },
-	{ .name = "rights", .type = TYPE_ANY },
+	CHARTER_FIELDS,
+	{ .name = NULL },
+};
+
+static const struct field later_charter_fields[] = {
+	{ .name = "predecessor", .type = TYPE_PREDECESSOR, .flags = NEEDED },
+	{ .name = "stewards",
+	    .type = TYPE_OBJECT,
+	    .flags = NEEDED | LIST,
+	    .fields = later_steward_fields },
+	{ .name = "threshold", .type = TYPE_INTEGER, .flags = NEEDED },
+	{ .name = "version", .type = TYPE_INTEGER, .flags = NEEDED },
+	{ .name = "titles", .type = TYPE_TEXTS },
+	{ .name = "cuts",
+	    .type = TYPE_OBJECT,
+	    .flags = LIST,
+	    .fields = charter_cut_fields },
+	{ .name = "until",
+	    .type = TYPE_OBJECT,
+	    .flags = LIST,
+	    .fields = until_fields },
+	CHARTER_FIELDS,
+	{ .name = NULL },
+};
+
+static const struct field endorsement_fields[] = {
+	{ .name = NULL },
+};
+
+static const struct field adopt_fields[] = {
+	{ .name = "records", .type = TYPE_HASH, .flags = NEEDED | LIST },
+	{ .name = "note", .type = TYPE_TEXT },
 	{ .name = NULL },
 };
 
@@ -61,7 +139,7 @@ static const struct field member_fields[] = {
 	{ .name = "roles", .type = TYPE_WORD, .flags = LIST, .words = ROLES },
 	{ .name = "of", .type = TYPE_MEMBER, .flags = LIST },
 	{ .name = "accreditation", .type = TYPE_WORD, .words = "A|B" },
-	{ .name = "continues", .type = TYPE_MEMBER },
+	{ .name = "continues", .type = TYPE_KEY },
 	{ .name = NULL },
 };
 
@@ -168,7 +246,16 @@ static const struct kind kinds[] = {
 	    .subject_count = 1,
 	    .subject = { { .type = TYPE_REVIEW } },
 	    .fields = charter_fields,
+	    .later = later_charter_fields,
 	    .rule = charter_rule,
+	},
+	{
+	    .name = "endorsement",
+	    .class = CLASS_CONTROL,
+	    .who = WHO_CONTROL,
+	    .subject_count = 1,
+	    .subject = { { .type = TYPE_STATEMENT } },
+	    .fields = endorsement_fields,
 	},
 	{
 	    .name = "member",
@@ -192,11 +279,19 @@ static const struct kind kinds[] = {
 	    .who = WHO_CONTROL,
 	    .subject_count = 2,
 	    .subject = {
-		{ .type = TYPE_WORD, .words = "device|journal" },
+		{ .type = TYPE_WORD, .words = "device|journal|member" },
 		{ .type = TYPE_CUT },
 	    },
 	    .fields = cut_fields,
 	    .rule = cut_rule,
+	},
+	{
+	    .name = "adopt",
+	    .class = CLASS_CONTROL,
+	    .who = WHO_CONTROL,
+	    .subject_count = 1,
+	    .subject = { { .type = TYPE_JOURNAL } },
+	    .fields = adopt_fields,
 	},
 	{
 	    .name = "recommendation",

@@ -16,7 +16,10 @@
 #include "protocol/record/id.h"
 
 /* Stamped into the index: another number means that it is rebuilt. */
-#define CATALOGUE_VERSION 1
+#define CATALOGUE_VERSION 2
+
+/* Characters of a device id behind the '~' of a shown id. */
+#define SHOWN_DEVICE_LEN 4
 
 /* Who may say a kind; see struct member in control.h. */
 enum who {

@@ -83,25 +83,63 @@ texts_is_good(const json_t *value)
 	return true;
 }
 
+/* What is behind the '~' of a member that shares its id. */
+static bool
+suffix_is_good(const char *text, size_t len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+
+	return len == SHOWN_DEVICE_LEN && strspn(text, letters) >= len;
+}
+
 static bool
 thing_is_good(const char *text)
 {
 	const char *slash = strchr(text, '/');
+	const char *end = strpbrk(text, "~/");
 	struct member_id member;
 	struct thing_name name;
 
-	return slash != NULL &&
-	    member_id_parse(&member, text, (size_t)(slash - text)) &&
+	return slash != NULL && end != NULL &&
+	    member_id_parse(&member, text, (size_t)(end - text)) &&
+	    (end == slash ||
+		suffix_is_good(end + 1, (size_t)(slash - end) - 1)) &&
 	    thing_name_parse(&name, slash + 1, strlen(slash + 1));
+}
+
+static bool
+statement_is_good(const char *text)
+{
+	struct statement_id id;
+
+	return statement_id_parse(&id, text, strlen(text));
+}
+
+static bool
+predecessor_is_good(const char *text)
+{
+	struct room_id room;
+
+	return statement_is_good(text) ||
+	    room_id_parse(&room, text, strlen(text));
 }
 
 static bool
 cited_is_good(const char *text, const struct check *check)
 {
-	struct statement_id id;
-
 	return recommendation_is_good(text, check->review) ||
-	    thing_is_good(text) || statement_id_parse(&id, text, strlen(text));
+	    thing_is_good(text) || statement_is_good(text);
+}
+
+static bool
+key_text_is_good(const char *text, const struct check *check)
+{
+	struct public_key key;
+
+	if (check->known_keys != NULL &&
+	    lookup_find(check->known_keys, text) != NULL)
+		return true;
+	return key_parse(&key, text, strlen(text));
 }
 
 static bool
@@ -113,6 +151,8 @@ cut_target_is_good(const char *text, const struct check *check)
 
 	if (strcmp(what, "device") == 0)
 		return device_id_parse(&device, text, strlen(text));
+	if (strcmp(what, "member") == 0)
+		return key_text_is_good(text, check);
 	return journal_id_parse(&journal, text, strlen(text));
 }
 
@@ -140,17 +180,6 @@ id_is_good(enum type type, const char *text)
 }
 
 static bool
-key_text_is_good(const char *text, const struct check *check)
-{
-	struct public_key key;
-
-	if (check->known_keys != NULL &&
-	    lookup_find(check->known_keys, text) != NULL)
-		return true;
-	return key_parse(&key, text, strlen(text));
-}
-
-static bool
 text_is_good(enum type type, const char *words, const char *text,
     const struct check *check)
 {
@@ -170,7 +199,7 @@ text_is_good(enum type type, const char *words, const char *text,
 	case TYPE_DATE:
 		return date_is_good(text);
 	case TYPE_REVIEW:
-		return review_is_good(text);
+		return review_is_good(text) && strcmp(text, check->review) == 0;
 	case TYPE_RECOMMENDATION:
 		return recommendation_is_good(text, check->review);
 	case TYPE_THING:
@@ -179,6 +208,10 @@ text_is_good(enum type type, const char *words, const char *text,
 		return cited_is_good(text, check);
 	case TYPE_CUT:
 		return cut_target_is_good(text, check);
+	case TYPE_STATEMENT:
+		return statement_is_good(text);
+	case TYPE_PREDECESSOR:
+		return predecessor_is_good(text);
 	case TYPE_SCHEME:
 		return scheme_is_known(text);
 	case TYPE_SCHEME_VALUE:
@@ -368,13 +401,17 @@ static bool
 statement_fields_check(const struct kind *kind, const struct check *check,
     struct err *e)
 {
+	const struct field *fields =
+	    kind->later != NULL && charter_is_later(check->statement) ?
+	    kind->later :
+	    kind->fields;
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(json_open(check->statement), name, value) {
 		if (name_is_common(name))
 			continue;
-		const struct field *field = field_find(kind->fields, name);
+		const struct field *field = field_find(fields, name);
 
 		if (field == NULL)
 			return err_set(e, ERR_PROTOCOL,
@@ -382,7 +419,7 @@ statement_fields_check(const struct kind *kind, const struct check *check,
 		if (!field_check(field, value, check, e))
 			return false;
 	}
-	if (!fields_are_all(kind->fields, check->statement, e))
+	if (!fields_are_all(fields, check->statement, e))
 		return false;
 	if (kind->one_of != NULL &&
 	    !one_of_check(kind->one_of, check->statement, e))
@@ -418,129 +455,4 @@ kind_check(const struct kind *kind, const json_t *statement, const char *review,
     struct err *e)
 {
 	return kind_check_known(kind, statement, review, NULL, e);
-}
-
-/* --- rules between fields ----------------------------------------------- */
-
-bool
-cut_rule(const json_t *statement, struct err *e)
-{
-	const bool is_journal =
-	    strcmp(statement_subject(statement, 0), "journal") == 0;
-	const bool is_superseded =
-	    strcmp(json_text(statement, "reason"), "superseded") == 0;
-	const json_t *points = json_object_get(statement, "points");
-	const size_t count = json_array_size(points);
-
-	if (is_journal != is_superseded)
-		return err_set(e, ERR_PROTOCOL,
-		    "'superseded' goes with a journal, and with it alone");
-	for (size_t i = 0; i < count; i++) {
-		const char *journal =
-		    json_text(json_array_get(points, i), "journal");
-
-		if (is_journal &&
-		    strcmp(journal, statement_subject(statement, 1)) != 0)
-			return err_set(e, ERR_PROTOCOL,
-			    "'points' names another journal");
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(journal,
-				json_text(json_array_get(points, j),
-				    "journal")) == 0)
-				return err_set(e, ERR_PROTOCOL,
-				    "'points' names a journal twice");
-		}
-	}
-	return true;
-}
-
-/* Is the text behind name in one of the first count objects of the list? */
-static bool
-list_has(const json_t *list, size_t count, const char *name, const char *text)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *other = json_text(json_array_get(list, i), name);
-
-		if (other != NULL && strcmp(other, text) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-founders_check(const json_t *founders, struct err *e)
-{
-	const size_t count = json_array_size(founders);
-
-	for (size_t i = 0; i < count; i++) {
-		const json_t *founder = json_array_get(founders, i);
-		const char *key = json_text(founder, "key");
-		const char *recovery = json_text(founder, "recovery");
-
-		if (list_has(founders, i, "id", json_text(founder, "id")))
-			return err_set(e, ERR_PROTOCOL,
-			    "'founders' has an id twice");
-		if (list_has(founders, i, "key", key) ||
-		    list_has(founders, i + 1, "recovery", key) ||
-		    (recovery != NULL &&
-			(list_has(founders, i + 1, "key", recovery) ||
-			    list_has(founders, i, "recovery", recovery))))
-			return err_set(e, ERR_PROTOCOL,
-			    "'founders' has a key twice");
-	}
-	return true;
-}
-
-static bool
-steward_is_founder(const json_t *steward, const json_t *founders)
-{
-	for (size_t i = 0; i < json_array_size(founders); i++) {
-		const json_t *founder = json_array_get(founders, i);
-
-		if (strcmp(json_text(founder, "id"),
-			json_text(steward, "id")) == 0)
-			return strcmp(json_text(founder, "key"),
-				   json_text(steward, "key")) == 0;
-	}
-	return false;
-}
-
-bool
-charter_rule(const json_t *statement, struct err *e)
-{
-	const json_t *founders = json_object_get(statement, "founders");
-	const json_t *stewards = json_object_get(statement, "stewards");
-	const size_t count = json_array_size(stewards);
-	const json_int_t threshold =
-	    json_integer_value(json_object_get(statement, "threshold"));
-	const json_int_t cycle =
-	    json_integer_value(json_object_get(statement, "cycle"));
-	struct buf review;
-	bool same;
-
-	buf_init(&review, LIMIT_FIELD_NAME);
-	buf_format_add(&review, "%s-%" JSON_INTEGER_FORMAT,
-	    json_text(statement, "state"), cycle);
-	same = strcmp(buf_text(&review), statement_subject(statement, 0)) == 0;
-	buf_clear(&review);
-	if (!same)
-		return err_set(e, ERR_PROTOCOL,
-		    "'subject' is not the state and the cycle");
-	if (!founders_check(founders, e))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const json_t *steward = json_array_get(stewards, i);
-
-		if (!steward_is_founder(steward, founders))
-			return err_set(e, ERR_PROTOCOL,
-			    "a steward is not a founder with the same key");
-		if (list_has(stewards, i, "id", json_text(steward, "id")))
-			return err_set(e, ERR_PROTOCOL,
-			    "'stewards' has an id twice");
-	}
-	if (threshold > (json_int_t)count || 2 * threshold <= (json_int_t)count)
-		return err_set(e, ERR_PROTOCOL,
-		    "'threshold' is not more than half of the stewards and "
-		    "at most all");
-	return true;
 }

@@ -13,10 +13,11 @@
 #include "protocol/base/lookup.h"
 #include "protocol/room/catalogue.h"
 
-#define LIST_MAX 256    /* values of a list */
-#define REPLACES_MAX 64 /* ids in replaces */
-#define LABEL_MAX 64    /* bytes of a device's label */
-#define SUBJECT_MAX 4   /* strings in the longest subject of the table */
+#define LIST_MAX 256     /* values of a list */
+#define REPLACES_MAX 64  /* ids in replaces */
+#define LABEL_MAX 64     /* bytes of a device's label */
+#define VERSION_MAX 1024 /* of a charter */
+#define SUBJECT_MAX 4    /* strings in the longest subject of the table */
 
 /* What a value can be, in the words of docs/FORMAT.md, section 7. */
 enum type {
@@ -37,7 +38,7 @@ enum type {
 	TYPE_DATE,
 	TYPE_HASH, /* 64 hex */
 	TYPE_KEY,
-	TYPE_REVIEW,
+	TYPE_REVIEW,         /* this room's */
 	TYPE_RECOMMENDATION, /* of this room's review */
 	TYPE_MEMBER,
 	TYPE_DEVICE,
@@ -45,7 +46,10 @@ enum type {
 	TYPE_THING,
 	TYPE_THING_NAME,
 	TYPE_CITED, /* a recommendation, thing or statement */
-	TYPE_CUT,   /* device or journal, as the string before it says */
+	TYPE_CUT,   /* device, journal or root key, as the string before it
+		     * says */
+	TYPE_STATEMENT,
+	TYPE_PREDECESSOR, /* a room id or a statement */
 	TYPE_SCHEME,
 	TYPE_SCHEME_VALUE, /* of the scheme in the subject */
 };
@@ -85,8 +89,9 @@ struct kind {
 	size_t subject_count;
 	struct part subject[SUBJECT_MAX];
 	const struct field *fields;
-	const char *one_of; /* fields of which one is needed: "a|b" */
-	kind_rule_cb rule;  /* or NULL */
+	const struct field *later; /* with another version than 1, or NULL */
+	const char *one_of;        /* fields of which one is needed: "a|b" */
+	kind_rule_cb rule;         /* or NULL */
 };
 
 #define MEMBER_KINDS                                                           \
@@ -111,7 +116,12 @@ MUST_USE bool kind_check_known(const struct kind *kind, const json_t *statement,
 /* Is text one of "a|b|c"? */
 bool word_is_in(const char *words, const char *text);
 
+/* --- catalogue_rule.c: rules between the fields of one statement --------- */
+
 bool charter_rule(const json_t *statement, struct err *e);
 bool cut_rule(const json_t *statement, struct err *e);
+
+/* Is it a charter behind the founding one, by its version alone? */
+bool charter_is_later(const json_t *statement);
 
 #endif

@@ -13,7 +13,7 @@
 /* --- steps 1 to 5 of section 9 ------------------------------------------- */
 
 static bool
-member_may_say(const struct member *member, enum who who)
+member_may_say(const struct member *member, enum who who, bool is_importer)
 {
 	switch (who) {
 	case WHO_ANY:
@@ -21,11 +21,47 @@ member_may_say(const struct member *member, enum who who)
 	case WHO_NOT_OBSERVER:
 		return !member->is_observer;
 	case WHO_IMPORTER:
-		return member->is_importer;
+		return is_importer;
 	case WHO_IMPORTER_GOVERNMENT:
-		return member->is_importer || member->is_government;
+		return is_importer || member->is_government;
 	case WHO_CONTROL:
 		break;
+	}
+	return false;
+}
+
+static bool
+member_is(const struct member *member, const char *who, bool is_importer)
+{
+	if (strcmp(who, "any") == 0)
+		return true;
+	if (strcmp(who, "importer") == 0)
+		return is_importer;
+	for (size_t i = 0; i < json_array_size(member->kinds); i++) {
+		if (strcmp(json_string_value(json_array_get(member->kinds, i)),
+			who) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Does a charter of the line allow it beyond the catalogue? */
+static bool
+charters_allow(const struct control *control, const struct member *member,
+    const char *kind, bool is_importer)
+{
+	for (size_t i = 0; i < control->line_count; i++) {
+		const json_t *rights =
+		    json_object_get(control->line[i].json, "rights");
+
+		for (size_t j = 0; j < json_array_size(rights); j++) {
+			const json_t *right = json_array_get(rights, j);
+
+			if (strcmp(json_text(right, "kind"), kind) == 0 &&
+			    member_is(member, json_text(right, "who"),
+				is_importer))
+				return true;
+		}
 	}
 	return false;
 }
@@ -51,12 +87,16 @@ misplaced_reason(const struct device *device, struct err *why)
 
 static enum reason
 allowed_reason(const struct control *control, const struct device *device,
-    const struct kind *kind, struct err *why)
+    const struct kind *kind, bool is_ended, struct err *why)
 {
+	const struct member *member = &control->members[device->member];
+	const bool is_importer = member->is_importer && !is_ended;
+
 	if (!device->is_work)
 		return reason_say(REASON_NOT_ALLOWED, why,
 		    "a recovery key says who is in the room, and no more");
-	if (!member_may_say(&control->members[device->member], kind_who(kind)))
+	if (!member_may_say(member, kind_who(kind), is_importer) &&
+	    !charters_allow(control, member, kind_name(kind), is_importer))
 		return reason_say(REASON_NOT_ALLOWED, why,
 		    "its author may not say this kind");
 	return REASON_COUNTS;
@@ -92,7 +132,7 @@ data_reason(const struct control *control, const struct data_place *place,
 		return REASON_MALFORMED;
 	if (is_control)
 		return misplaced_reason(device, why);
-	return allowed_reason(control, device, kind, why);
+	return allowed_reason(control, device, kind, place->is_ended, why);
 }
 
 /* --- the fold of a set --------------------------------------------------- */
@@ -154,6 +194,8 @@ record_give(struct given *given, const struct set_record *from)
 		.statements = given->statements + given->statement_count,
 		.count = from->record.line_count,
 		.needs_newer = from->record.needs_newer,
+		.seen = from->record.seen,
+		.seen_count = from->record.seen_count,
 		.rank = from->rank,
 	};
 	for (size_t i = 0; i < from->record.line_count; i++)
@@ -239,14 +281,17 @@ data_journal_judge(struct fold *fold, size_t number)
 	const struct set *set = &fold->store->set;
 	const struct set_journal *journal = &set->journals[number];
 	size_t *holds = mem_new(journal->tree.count, sizeof(*holds));
+	bool *ends = mem_new(journal->tree.count, sizeof(*ends));
 
 	control_holds(fold->control, &journal->head, &journal->tree, holds);
+	(void)control_ends(fold->control, &journal->head, &journal->tree, ends);
 	for (size_t i = 0; i < journal->tree.count; i++) {
 		const struct set_record *record =
 		    &set->records[journal->records[i]];
 		const struct data_place place = {
 			.head = &journal->head,
 			.is_held = holds[i] != HOLD_NONE,
+			.is_ended = ends[i],
 			.needs_newer = record->record.needs_newer,
 		};
 
@@ -259,6 +304,7 @@ data_journal_judge(struct fold *fold, size_t number)
 		}
 	}
 	free(holds);
+	free(ends);
 }
 
 static void
@@ -289,7 +335,7 @@ known_add(struct known *known, const struct fold *fold, size_t number)
 	const struct fold_statement *statement = &fold->statements[number];
 	const char *kind = statement_kind(statement->json);
 	const char *name = statement_subject(statement->json, 0);
-	const char *shown;
+	const struct member *member;
 
 	if (statement->reason != REASON_COUNTS ||
 	    fold->store->works[number].is_control)
@@ -298,11 +344,16 @@ known_add(struct known *known, const struct fold *fold, size_t number)
 		lookup_add(&known->names, mem_text(name), number);
 	if (statement_subject_count(statement->json) != 1)
 		return;
-	shown = fold->control->members[statement->member].shown;
-	lookup_add(&known->names, mem_format("%s/%s", shown, name), number);
-	if (strcmp(kind, "source") == 0)
-		lookup_add(&known->sources, mem_format("%s/%s", shown, name),
+	member = &fold->control->members[statement->member];
+	for (size_t i = 0; i < member->known_count; i++) {
+		const char *id = member->known_as[i];
+
+		lookup_add(&known->names, mem_format("%s/%s", id, name),
 		    number);
+		if (strcmp(kind, "source") == 0)
+			lookup_add(&known->sources,
+			    mem_format("%s/%s", id, name), number);
+	}
 }
 
 static void
@@ -389,6 +440,11 @@ references_resolve(struct fold *fold, const struct known *known)
 static void
 current_find(struct fold *fold)
 {
+	const struct control *control = fold->control;
+	const struct slot_heirs heirs = {
+		.continues = control_continues,
+		.arg = control,
+	};
 	struct slot_item *items = mem_new(fold->count, sizeof(*items));
 
 	for (size_t i = 0; i < fold->count; i++) {
@@ -400,14 +456,18 @@ current_find(struct fold *fold)
 			.id = statement->id,
 			.json = statement->json,
 			.counts = statement->reason == REASON_COUNTS,
+			.member = statement->member,
 		};
 		if (!fold->store->works[i].is_control && kind != NULL &&
 		    kind_class(kind) == CLASS_DATA &&
 		    statement->member != SIZE_MAX)
 			items[i].key = slot_key(statement->json,
-			    &fold->control->members[statement->member].root);
+			    &control
+				 ->members[control->members[statement->member]
+					       .group]
+				 .root);
 	}
-	slot_fold_all(items, fold->count);
+	slot_fold_all(items, fold->count, &heirs);
 	for (size_t i = 0; i < fold->count; i++) {
 		if (!fold->store->works[i].is_control)
 			fold->statements[i].current = items[i].current;

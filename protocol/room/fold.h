@@ -19,6 +19,8 @@
 struct data_place {
 	const struct journal_head *head;
 	bool is_held;
+	bool
+	    is_ended; /* control_ends(): the right importer does not reach it */
 	bool needs_newer;
 };
 

@@ -10,6 +10,7 @@
 
 struct slot_walk {
 	struct slot_entry *entries;
+	const struct slot_heirs *heirs;
 	size_t *sorted; /* indexes of entries, by statement id */
 	size_t count;
 	bool *reached;
@@ -85,6 +86,17 @@ slot_push(struct slot_walk *walk, size_t index)
 	walk->stack[walk->depth++] = index;
 }
 
+static bool
+slot_may(const struct slot_walk *walk, size_t from, size_t to)
+{
+	const size_t member = walk->entries[from].member;
+	const size_t other = walk->entries[to].member;
+
+	return member == other ||
+	    (walk->heirs != NULL &&
+		walk->heirs->continues(walk->heirs->arg, member, other));
+}
+
 /* A link is followed once: what an entry reaches is reached, whoever it is
  * that reached the entry. */
 static void
@@ -97,7 +109,8 @@ slot_expand(struct slot_walk *walk)
 		for (size_t i = 0; i < entry->replaces_count; i++) {
 			const size_t to = slot_find(walk, &entry->replaces[i]);
 
-			if (to == walk->count || to == from)
+			if (to == walk->count || to == from ||
+			    !slot_may(walk, from, to))
 				continue;
 			walk->reached[to] = true;
 			slot_push(walk, to);
@@ -106,9 +119,14 @@ slot_expand(struct slot_walk *walk)
 }
 
 void
-slot_fold(struct slot_entry *entries, size_t count)
+slot_fold(struct slot_entry *entries, size_t count,
+    const struct slot_heirs *heirs)
 {
-	struct slot_walk walk = { .entries = entries, .count = count };
+	struct slot_walk walk = {
+		.entries = entries,
+		.heirs = heirs,
+		.count = count,
+	};
 
 	/* Most slots hold one statement: nothing can reach it. */
 	if (count == 1) {
@@ -165,7 +183,11 @@ entry_fill(struct slot_entry *entry, const struct slot_item *item,
 	const size_t count = statement_replaces_count(item->json);
 	struct statement_id *replaces;
 
-	*entry = (struct slot_entry){ .id = item->id, .counts = item->counts };
+	*entry = (struct slot_entry){
+		.id = item->id,
+		.counts = item->counts,
+		.member = item->member,
+	};
 	if (count == 0)
 		return;
 	replaces = mem_new(count, sizeof(*replaces));
@@ -180,7 +202,8 @@ entry_fill(struct slot_entry *entry, const struct slot_item *item,
 
 /* The items of one slot, as the entries of one run of the lookup name them. */
 static void
-run_fold(struct slot_item *items, const struct lookup_entry *run, size_t count)
+run_fold(struct slot_item *items, const struct lookup_entry *run, size_t count,
+    const struct slot_heirs *heirs)
 {
 	struct slot_entry *entries = mem_new(count, sizeof(*entries));
 	struct statement_id **lists =
@@ -188,7 +211,7 @@ run_fold(struct slot_item *items, const struct lookup_entry *run, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		entry_fill(&entries[i], &items[run[i].value], &lists[i]);
-	slot_fold(entries, count);
+	slot_fold(entries, count, heirs);
 	for (size_t i = 0; i < count; i++) {
 		items[run[i].value].current = entries[i].current;
 		free(lists[i]);
@@ -198,7 +221,8 @@ run_fold(struct slot_item *items, const struct lookup_entry *run, size_t count)
 }
 
 void
-slot_fold_all(struct slot_item *items, size_t count)
+slot_fold_all(struct slot_item *items, size_t count,
+    const struct slot_heirs *heirs)
 {
 	struct lookup slots = { 0 };
 	size_t start = 0;
@@ -218,7 +242,8 @@ slot_fold_all(struct slot_item *items, size_t count)
 			slots.entries[start].text) == 0)
 			end++;
 		if (end - start > 1)
-			run_fold(items, &slots.entries[start], end - start);
+			run_fold(items, &slots.entries[start], end - start,
+			    heirs);
 		start = end;
 	}
 	lookup_clear(&slots);

@@ -19,17 +19,26 @@ struct slot_entry {
 	bool counts;
 	const struct statement_id *replaces; /* borrowed */
 	size_t replaces_count;
-	bool current; /* out */
+	size_t member; /* who said it, by a number */
+	bool current;  /* out */
+};
+
+/* Whose statements may a member's replace, beside its own?  NULL: nobody's. */
+struct slot_heirs {
+	bool (*continues)(const void *arg, size_t member, size_t other);
+	const void *arg;
 };
 
 /*
  * Find what is current: what counts and is reached by no other counting
  * statement along replaces, through links that count or not.  The entries
- * are all statements of the slot that are here, in any order; their order
+ * are all statements of the slot that are here, and where heirs are given
+ * those of the slots of all members that they connect, in any order; their order
  * stays.  Sorts inside and visits each link once for each round: far below
  * the square of the number of entries.
  */
-void slot_fold(struct slot_entry *entries, size_t count);
+void slot_fold(struct slot_entry *entries, size_t count,
+    const struct slot_heirs *heirs);
 
 /*
  * The slot as text: canonical JSON of [kind, root key, subject].  For member
@@ -44,11 +53,13 @@ struct slot_item {
 	struct statement_id id;
 	const json_t *json; /* borrowed */
 	bool counts;
+	size_t member;
 	bool current; /* out */
 };
 
 /* slot_fold() for each slot of the items, in any order.  Takes the keys and
  * sets them to NULL. */
-void slot_fold_all(struct slot_item *items, size_t count);
+void slot_fold_all(struct slot_item *items, size_t count,
+    const struct slot_heirs *heirs);
 
 #endif

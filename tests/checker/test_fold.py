@@ -90,7 +90,7 @@ class TestControl(unittest.TestCase):
         world = self.world
         cso = world.admit("cso")
         late = world.device("late", "late")
-        unknown = {"kind": "endorsement", "subject": ["x"]}
+        unknown = {"kind": "quorum", "subject": ["x"]}
         stop = world.control(world.mfa, unknown, build.admission(
             "late", late.key), below=world.first)
         after = world.control(world.mfa, build.admission(

@@ -1,9 +1,9 @@
-"""Compares what two readers of the format make of random rooms.
+"""Compares what two readers of the format make of rooms.
 
     compare.py DIRECTORY
 
-In DIRECTORY, N.json is a room and N.expected its dump and its reasons by
-the program.  Prints the rooms in which tests/checker says something else.
+In DIRECTORY, NAME.json is a room and NAME.expected its dump and its reasons
+by the program.  Prints the rooms in which tests/checker says something else.
 """
 
 import base64
@@ -31,8 +31,7 @@ def lines_of(path):
 
 
 def main():
-    paths = sorted(pathlib.Path(sys.argv[1]).glob("*.json"),
-                   key=lambda path: int(path.stem))
+    paths = sorted(pathlib.Path(sys.argv[1]).glob("*.json"))
     failed = 0
     for path in paths:
         ours = path.with_suffix(".expected").read_bytes().splitlines()
@@ -40,7 +39,7 @@ def main():
         if ours == theirs:
             continue
         failed += 1
-        print(f"seed {path.stem}: the checker differs")
+        print(f"{path.stem}: the checker differs")
         for line in sorted(set(ours) - set(theirs)):
             print("  program:", line.decode())
         for line in sorted(set(theirs) - set(ours)):

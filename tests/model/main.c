@@ -20,6 +20,7 @@
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
+#include "tests/model/room_print.h"
 #include "tests/model/room_random.h"
 
 #define ORDERS 4             /* folds of each room besides the first */
@@ -28,6 +29,23 @@
 #define SETS_TELLING 500 /* so many rooms hold every case */
 #define REASON_COUNT (REASON_UNRESOLVED + 1)
 
+/* What the control fold is to have met. */
+enum {
+	MET_LONG_LINE,
+	MET_DISPUTE,
+	MET_OPEN,
+	MET_RECOVERY,
+	MET_ADOPTED,
+	MET_HEIR,
+	MET_KEPT_ID,
+	MET_PROPOSAL,
+	MET_COUNT,
+};
+
+static const char *const met_names[MET_COUNT] = { "later charters", "disputes",
+	"of them open", "by recovery", "adopted", "heirs", "settled ids",
+	"proposals" };
+
 struct model {
 	struct made_pool pool;
 	const char *write_dir;
@@ -35,54 +53,11 @@ struct model {
 	size_t failed;
 	size_t reasons[REASON_COUNT]; /* how often each was met */
 	size_t replaced;              /* counting and not current */
-	size_t cuts;
+	size_t cuts[CUT_BY_SIBLING + 1];
+	size_t met[MET_COUNT];
 };
 
 /* --- one room ------------------------------------------------------------ */
-
-static void
-members_print(const struct fold *fold, struct buf *out)
-{
-	const struct control *control = fold->control;
-
-	for (size_t i = 0; i < control->member_count; i++) {
-		const struct member *member = &control->members[i];
-		char *names = json_canonical(member->names);
-		char *of = json_canonical(member->of);
-		char *roles = json_canonical(member->roles);
-
-		buf_format_add(out, "%s %s %s %s %s %d%d%d%d%d%d\n",
-		    member->shown, member->kind, names, of, roles,
-		    member->is_steward, member->is_importer,
-		    member->is_government, member->is_observer,
-		    member->is_coalition, member->is_disputed);
-		free(names);
-		free(of);
-		free(roles);
-	}
-	for (size_t i = 0; i < control->device_count; i++) {
-		const struct device *device = &control->devices[i];
-
-		buf_format_add(out, "%s %zu '%s' %d%d%d%d\n", device->id.text,
-		    device->member, device->label, device->is_root,
-		    device->is_work, device->is_disputed, device->is_cut);
-	}
-}
-
-/* All that a fold says, as text. */
-static char *
-fold_print(const struct fold *fold)
-{
-	struct buf out;
-
-	buf_init(&out, TEXT_MAX);
-	buf_format_add(&out, "waiting %zu refused %zu\n", fold->waiting,
-	    fold->refused);
-	members_print(fold, &out);
-	fold_dump(fold, &out);
-	fold_reasons(fold, &out);
-	return buf_take(&out);
-}
 
 static char *
 order_print(const struct room_made *room, const size_t *order, size_t count,
@@ -147,6 +122,27 @@ part_is_equal(const struct room_made *room, struct random *random)
 }
 
 static void
+control_count(struct model *model, const struct control *control)
+{
+	size_t *met = model->met;
+
+	for (size_t i = 0; i < control->cut_count; i++)
+		model->cuts[control->cuts[i].layer]++;
+	met[MET_LONG_LINE] += control->line_count - 1;
+	met[MET_DISPUTE] += control->dispute_count;
+	for (size_t i = 0; i < control->dispute_count; i++)
+		met[MET_OPEN] += control->disputes[i].is_settled ? 0 : 1;
+	for (size_t i = 0; i < control->line_count; i++)
+		met[MET_RECOVERY] += control->line[i].is_by_recovery ? 1 : 0;
+	met[MET_ADOPTED] += control->adopted_count;
+	met[MET_PROPOSAL] += control->proposal_count;
+	for (size_t i = 0; i < control->member_count; i++) {
+		met[MET_HEIR] += control->members[i].continues_count;
+		met[MET_KEPT_ID] += control->members[i].is_settled ? 1 : 0;
+	}
+}
+
+static void
 fold_count(struct model *model, const struct fold *fold)
 {
 	for (size_t i = 0; i < fold->count; i++) {
@@ -156,7 +152,7 @@ fold_count(struct model *model, const struct fold *fold)
 		if (statement->reason == REASON_COUNTS && !statement->current)
 			model->replaced++;
 	}
-	model->cuts += fold->control->cut_count;
+	control_count(model, fold->control);
 }
 
 /* --- writing ------------------------------------------------------------- */
@@ -267,17 +263,29 @@ set_run(struct model *model, uint64_t seed)
 
 /* Rooms in which something never happens would pass for no reason. */
 static void
+count_tell(struct model *model, size_t sets, size_t count, const char *what)
+{
+	(void)printf(", %zu %s", count, what);
+	if (sets >= SETS_TELLING && count == 0) {
+		(void)printf(": the rooms are too tame");
+		model->failed++;
+	}
+}
+
+static void
 model_tell(struct model *model, size_t sets)
 {
-	(void)printf("%zu not current, %zu cuts", model->replaced, model->cuts);
-	for (size_t i = 0; i < REASON_COUNT; i++) {
-		(void)printf(", %zu %s", model->reasons[i],
+	(void)printf("%zu not current", model->replaced);
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		count_tell(model, sets, model->reasons[i],
 		    reason_name((enum reason)i));
-		if (sets >= SETS_TELLING && model->reasons[i] == 0) {
-			(void)printf(": the rooms are too tame");
-			model->failed++;
-		}
+	for (size_t i = 0; i <= CUT_BY_SIBLING; i++) {
+		(void)printf("%s", i == 0 ? "\ncuts" : "");
+		count_tell(model, sets, model->cuts[i],
+		    cut_layer_name((enum cut_layer)i));
 	}
+	for (size_t i = 0; i < MET_COUNT; i++)
+		count_tell(model, sets, model->met[i], met_names[i]);
 	(void)printf("\n%zu passed, %zu failed\n", model->passed,
 	    model->failed);
 }

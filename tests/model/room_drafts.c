@@ -19,9 +19,15 @@ static const char *const ratings[] = { "fully", "partially", "not",
 static char *
 thing_make(struct maker *maker)
 {
-	const char *member = maker_ids[below(maker, maker->member_count)];
+	const struct speaker *root =
+	    &maker->speakers[below(maker, maker->member_count)];
+	const char *name = PICK(maker, names);
+	const struct device_id device =
+	    room_device(maker->room, root->id, root->key);
 
-	return mem_format("%s/%s", member, PICK(maker, names));
+	if (happens(maker, 15))
+		return mem_format("%s~%.4s/%s", root->id, device.text, name);
+	return mem_format("%s/%s", root->id, name);
 }
 
 /* --- data statements ----------------------------------------------------- */
@@ -96,8 +102,7 @@ citation_draft(struct draft *out, struct maker *maker)
 static void
 strange_draft(struct draft *out, struct maker *maker)
 {
-	static const char *const strange[] = { "endorsement", "adopt",
-		"progress" };
+	static const char *const strange[] = { "quorum", "epoch", "progress" };
 
 	out->kind = PICK(maker, strange);
 	out->subject = mem_format("['%s']", PICK(maker, names));
@@ -122,6 +127,18 @@ data_draft(struct draft *out, struct maker *maker)
 
 /* --- control statements -------------------------------------------------- */
 
+/* ,'continues':... for a few. */
+static char *
+continues_make(struct maker *maker)
+{
+	const size_t other = below(maker, maker->member_count);
+
+	if (!happens(maker, 45))
+		return mem_text("");
+	return mem_format(",'continues':'%s'",
+	    room_key(maker->room, maker->speakers[other].key));
+}
+
 static void
 member_draft(struct draft *out, struct maker *maker,
     const struct speaker *speaker)
@@ -143,9 +160,13 @@ member_draft(struct draft *out, struct maker *maker,
 	} else {
 		const char *member_kind = PICK(maker, maker_kinds);
 
+		const char *roles = PICK(maker, maker_roles);
+		char *continues = continues_make(maker);
+
 		out->fields = mem_format(",'key':'%s','names':{'en':'N %zu'},"
-					 "'member_kind':'%s','roles':[%s]",
-		    key, name, member_kind, PICK(maker, maker_roles));
+					 "'member_kind':'%s','roles':[%s]%s",
+		    key, name, member_kind, roles, continues);
+		free(continues);
 	}
 }
 
@@ -204,7 +225,8 @@ cut_draft(struct draft *out, struct maker *maker, const struct speaker *speaker)
 	const struct speaker *target = sibling(maker, speaker);
 	const size_t journal =
 	    happens(maker, 50) ? target->control : target->data;
-	const bool is_journal = happens(maker, 30);
+	const size_t dice = below(maker, 100);
+	const bool is_journal = dice < 30;
 	struct buf points;
 
 	buf_init(&points, LIMIT_RECORD);
@@ -219,7 +241,11 @@ cut_draft(struct draft *out, struct maker *maker, const struct speaker *speaker)
 
 		points_add(&points, maker, target->control);
 		points_add(&points, maker, target->data);
-		out->subject = mem_format("['device','%s']", device.text);
+		out->subject = dice < 42 ?
+		    mem_format("['member','%s']",
+			room_key(maker->room,
+			    maker->speakers[target->member].key)) :
+		    mem_format("['device','%s']", device.text);
 	}
 	out->fields = mem_format(",'reason':'%s','points':[%s]",
 	    is_journal ? "superseded" : PICK(maker, reasons),
@@ -235,10 +261,16 @@ control_draft(struct draft *out, struct maker *maker,
 
 	if (dice < 1)
 		strange_draft(out, maker);
-	else if (dice < 45)
+	else if (dice < 40)
 		member_draft(out, maker, speaker);
-	else if (dice < 78)
+	else if (dice < 68)
 		device_draft(out, maker, speaker);
+	else if (dice < 74)
+		adopt_draft(out, maker, speaker);
+	else if (dice < 80)
+		endorsement_draft(out, maker);
+	else if (dice < 83)
+		charter_draft_make(out, maker);
 	else
 		cut_draft(out, maker, speaker);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A random room while it is made; for room_random.c, which makes rooms and
- * records, and room_drafts.c, which makes statements.
+ * records, room_drafts.c, which makes statements, and room_council.c, which
+ * makes what stewards decide.
  *
  * No two draws stand in one list of arguments or of initializers: C leaves
  * their order open, and a seed must give one room with every compiler.
@@ -36,6 +37,7 @@ struct said {
 	size_t record;
 	size_t index;
 	size_t speaker;
+	size_t version; /* of a charter */
 	char *kind;
 	char *subject; /* JSON */
 };
@@ -55,6 +57,7 @@ struct draft {
 	const char *kind;
 	char *subject;
 	char *fields; /* with a comma in front */
+	size_t version;
 };
 
 /* Does it happen, so many times in a hundred? */
@@ -87,5 +90,21 @@ extern const char *const maker_roles[7]; /* as JSON, without brackets */
 void data_draft(struct draft *out, struct maker *maker);
 void control_draft(struct draft *out, struct maker *maker,
     const struct speaker *speaker);
+
+/* --- room_council.c ------------------------------------------------------ */
+
+void charter_draft_make(struct draft *out, struct maker *maker);
+void endorsement_draft(struct draft *out, struct maker *maker);
+void adopt_draft(struct draft *out, struct maker *maker,
+    const struct speaker *speaker);
+
+/* A charter, or something said before, that most members endorse. */
+void council_meet(struct maker *maker);
+
+/* --- room_random.c ------------------------------------------------------- */
+
+/* Keep it for others to name.  Takes subject and fields. */
+void said_add(struct maker *maker, size_t record, size_t index, size_t speaker,
+    struct draft *draft);
 
 #endif

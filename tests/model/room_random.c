@@ -100,7 +100,8 @@ replaces_make(struct maker *maker, const struct draft *draft,
 		const struct said *said = &maker->said[i - 1];
 		const bool fits = strcmp(said->kind, draft->kind) == 0 &&
 		    strcmp(said->subject, draft->subject) == 0 &&
-		    maker->speakers[said->speaker].member == speaker->member;
+		    (maker->speakers[said->speaker].member == speaker->member ||
+			happens(maker, 15));
 
 		if (happens(maker, fits ? 60 : 1))
 			found[count++] =
@@ -168,7 +169,7 @@ extra_make(struct maker *maker, size_t seen[2])
 		extra->trailer = "Tamga-Colour: red";
 }
 
-static void
+void
 said_add(struct maker *maker, size_t record, size_t index, size_t speaker,
     struct draft *draft)
 {
@@ -177,6 +178,7 @@ said_add(struct maker *maker, size_t record, size_t index, size_t speaker,
 			.record = record,
 			.index = index,
 			.speaker = speaker,
+			.version = draft->version,
 			.kind = mem_text(draft->kind),
 			.subject = draft->subject,
 		};
@@ -196,7 +198,7 @@ record_make(struct maker *maker)
 	const size_t count = happens(maker, 4) ? 0 :
 	    happens(maker, 75)                 ? 1 :
 						 1 + below(maker, LINES_MAX);
-	struct draft drafts[LINES_MAX];
+	struct draft drafts[LINES_MAX] = { { .kind = NULL } };
 	char *lines[LINES_MAX];
 	const char *given[LINES_MAX];
 	size_t seen[2];
@@ -335,8 +337,11 @@ room_random(struct room_made *room, const struct made_pool *pool, uint64_t seed)
 	speakers_make(maker, founders);
 	beginning_make(maker);
 	records = 10 + below(maker, 50);
-	for (size_t i = 0; i < records; i++)
+	for (size_t i = 0; i < records; i++) {
+		if (happens(maker, 6))
+			council_meet(maker);
 		record_make(maker);
+	}
 	for (size_t i = 0; i < maker->said_count; i++) {
 		free(maker->said[i].kind);
 		free(maker->said[i].subject);
@@ -365,19 +370,4 @@ room_random_order(const struct room_made *room, struct random *random,
 	}
 	*order = out;
 	return count + copies;
-}
-
-void
-fold_reasons(const struct fold *fold, struct buf *out)
-{
-	for (size_t i = 0; i < fold->count; i++) {
-		const struct fold_statement *statement = &fold->statements[i];
-		char text[STATEMENT_ID_MAX + 1];
-
-		if (statement->reason == REASON_COUNTS)
-			continue;
-		statement_id_format(text, &statement->id);
-		buf_format_add(out, "{\"id\":\"%s\",\"reason\":\"%s\"}\n", text,
-		    reason_name(statement->reason));
-	}
 }

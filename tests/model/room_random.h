@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/base/buf.h"
 #include "protocol/base/compiler.h"
 #include "tests/model/room_made.h"
 
@@ -42,9 +41,5 @@ void room_random(struct room_made *room, const struct made_pool *pool,
  */
 size_t room_random_order(const struct room_made *room, struct random *random,
     size_t **order);
-
-/* What does not count and why, a line of canonical JSON each: {"id":I,
- * "reason":R}, ascending by id. */
-void fold_reasons(const struct fold *fold, struct buf *out);
 
 #endif

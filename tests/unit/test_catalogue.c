@@ -283,7 +283,7 @@ members_and_devices_of_the_table_are_good(void **state)
 		MEMBER "'key':'" KEY "'}",
 		MEMBER "'key':'" KEY "','names':{'en':'N'},'member_kind':'cso',"
 		       "'roles':['importer','data-protection'],'of':['forum'],"
-		       "'accreditation':'A','continues':'old-one'}",
+		       "'accreditation':'A','continues':'" KEY "'}",
 		"{'kind':'device','subject':['" DEVICE "'],'key':'" KEY
 		"','label':'laptop','purpose':'work'}",
 	};
@@ -293,6 +293,7 @@ members_and_devices_of_the_table_are_good(void **state)
 		MEMBER "'key':'" KEY "','roles':['steward']}",
 		MEMBER "'key':'" KEY "','of':['Forum']}",
 		MEMBER "'key':'AAAA'}",
+		MEMBER "'key':'" KEY "','continues':'old-one'}",
 		"{'kind':'member','subject':['x'],'key':'" KEY "'}",
 		"{'kind':'device','subject':['" DEVICE "'],'key':'" KEY
 		"','label':'','purpose':'work'}",
@@ -346,6 +347,141 @@ references_of(const char *text, struct reference out[REFERENCE_MAX],
 	return statement_references(out, *json);
 }
 
+#define LATER                                                                    \
+	"{'kind':'charter','subject':['MNG-1'],'version':2,'predecessor':'" ROOM \
+	"',"
+#define ROOM "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define ONE "'stewards':[{'id':'mojha','key':'" KEY "'}],'threshold':1"
+#define TWO                                                                    \
+	"'stewards':[{'id':'mojha','key':'" KEY "','recovery':'" KEY2          \
+	"'},{'id':'nhrc','key':'" KEY3 "'}]"
+#define KEY2                                                                   \
+	"AAAAC3NzaC1lZDI1NTE5AAAAIHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutB"    \
+	"JZk"
+#define KEY3                                                                   \
+	"AAAAC3NzaC1lZDI1NTE5AAAAIEge3nctoVeFyeWaCGIBuMP5wwcSnj/G1/NKpN/tW"    \
+	"BTl"
+
+static void
+a_later_charter_names_its_predecessor_and_its_stewards(void **state)
+{
+	static const char *const good[] = {
+		LATER ONE "}",
+		LATER TWO ",'threshold':2}",
+		LATER ONE ",'titles':{'en':'T'},'data_protection':'nhrc',"
+			  "'quotas':{'bytes':1}}",
+		LATER ONE ",'rights':[{'kind':'assessment','who':'embassy'},"
+			  "{'kind':'position','who':'any'}]}",
+		LATER ONE ",'cuts':[{'device':'" DEVICE
+			  "','reason':'lost'},{'device':'" DEVICE
+			  "','reason':'lost','journal':'" DEVICE
+			  "','sequence':3,'record':'" HASH "'}]}",
+		LATER ONE ",'until':[{'key':'" KEY
+			  "','right':'steward'},{'key':'" KEY
+			  "','right':'importer','journal':'" DEVICE
+			  "','sequence':3,'record':'" HASH "'},{'key':'" KEY
+			  "','right':'steward','journal':'" DEVICE
+			  "','sequence':3,'record':'" HASH "'}]}",
+		"{'kind':'charter','subject':['MNG-1'],'version':3,"
+		"'predecessor':'" ID "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':1024,"
+		"'predecessor':'" ID "'," ONE "}",
+	};
+	static const char *const bad[] = {
+		LATER "'stewards':[],'threshold':0}",
+		LATER TWO ",'threshold':1}",
+		LATER TWO ",'threshold':3}",
+		LATER "'stewards':[{'id':'a1','key':'" KEY
+		      "'},{'id':'a1','key':'" KEY2 "'}],'threshold':2}",
+		LATER "'stewards':[{'id':'a1','key':'" KEY
+		      "'},{'id':'a2','key':'" KEY "'}],'threshold':2}",
+		LATER "'stewards':[{'id':'a1','key':'" KEY "','recovery':'" KEY
+		      "'}],'threshold':1}",
+		LATER ONE ",'cycle':1}",
+		LATER ONE ",'rights':[{'kind':'assessment'}]}",
+		LATER ONE ",'rights':[{'kind':'assessment','who':'steward'}]}",
+		LATER ONE ",'cuts':[{'device':'" DEVICE "'}]}",
+		LATER ONE ",'cuts':[{'device':'" DEVICE
+			  "','reason':'superseded'}]}",
+		LATER ONE ",'cuts':[{'device':'" DEVICE
+			  "','reason':'lost','journal':'" DEVICE
+			  "','sequence':3}]}",
+		LATER ONE ",'cuts':[{'device':'" DEVICE
+			  "','reason':'lost','journal':'" DEVICE
+			  "','sequence':3,'record':'" HASH
+			  "'},{'device':'" OTHER
+			  "','reason':'lost','journal':'" DEVICE
+			  "','sequence':4,'record':'" HASH "'}]}",
+		LATER ONE ",'until':[{'key':'" KEY "','right':'observer'}]}",
+		LATER ONE ",'until':[{'key':'" KEY
+			  "','right':'steward','record':'" HASH "'}]}",
+		"{'kind':'charter','subject':['MNG-2'],'version':2,"
+		"'predecessor':'" ROOM "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':2,"
+		"'predecessor':'" ID "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':3,"
+		"'predecessor':'" ROOM "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':1025,"
+		"'predecessor':'" ID "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':0,"
+		"'predecessor':'" ID "'," ONE "}",
+		"{'kind':'charter','subject':['MNG-1'],'version':2," ONE "}",
+	};
+
+	(void)state;
+	check_good(good, LENGTH(good));
+	check_bad(bad, LENGTH(bad));
+}
+
+static void
+stewards_endorse_cut_and_adopt(void **state)
+{
+	static const char *const good[] = {
+		"{'kind':'endorsement','subject':['" ID "']}",
+		"{'kind':'endorsement','subject':['" ID "'],'replaces':['" ID
+		"']}",
+		"{'kind':'cut','subject':['member','" KEY
+		"'],'reason':'left','points':[" POINT "]}",
+		"{'kind':'adopt','subject':['" DEVICE "'],'records':['" HASH
+		"'],'note':'ours'}",
+	};
+	static const char *const bad[] = {
+		"{'kind':'endorsement','subject':['" DEVICE "']}",
+		"{'kind':'endorsement','subject':['" ID "'],'withdrawn':'x'}",
+		"{'kind':'cut','subject':['member','nhrc'],'reason':'left',"
+		"'points':[]}",
+		"{'kind':'cut','subject':['member','" KEY
+		"'],'reason':'superseded','points':[]}",
+		"{'kind':'adopt','subject':['" DEVICE "']}",
+		"{'kind':'adopt','subject':['" ID "'],'records':[]}",
+	};
+
+	(void)state;
+	check_good(good, LENGTH(good));
+	check_bad(bad, LENGTH(bad));
+}
+
+static void
+things_of_members_that_share_an_id_are_cited(void **state)
+{
+	static const char *const good[] = {
+		"{'kind':'citation','subject':['MNG-1/1','csomn~a2b3/" DEVICE
+		"']}",
+	};
+	static const char *const bad[] = {
+		"{'kind':'citation','subject':['MNG-1/1','csomn~a2b/" DEVICE
+		"']}",
+		"{'kind':'citation','subject':['MNG-1/1','csomn~a2b1/" DEVICE
+		"']}",
+		"{'kind':'citation','subject':['MNG-1/1','csomn~a2b3']}",
+		"{'kind':'citation','subject':['MNG-1/1','~a2b3/" DEVICE "']}",
+	};
+
+	(void)state;
+	check_good(good, LENGTH(good));
+	check_bad(bad, LENGTH(bad));
+}
+
 static void
 what_a_statement_stands_on_is_found(void **state)
 {
@@ -393,7 +529,7 @@ kinds_are_found_by_name(void **state)
 		    kind_class(kind) == CLASS_CONTROL);
 	}
 	assert_null(kind_at(kind_count()));
-	assert_null(kind_find("endorsement"));
+	assert_null(kind_find("quorum"));
 	assert_null(kind_find(""));
 }
 
@@ -411,6 +547,10 @@ main(void)
 		cmocka_unit_test(a_malformed_replaces_names_nothing),
 		cmocka_unit_test(members_and_devices_of_the_table_are_good),
 		cmocka_unit_test(superseded_goes_with_a_journal_and_its_point),
+		cmocka_unit_test(
+		    a_later_charter_names_its_predecessor_and_its_stewards),
+		cmocka_unit_test(stewards_endorse_cut_and_adopt),
+		cmocka_unit_test(things_of_members_that_share_an_id_are_cited),
 		cmocka_unit_test(what_a_statement_stands_on_is_found),
 		cmocka_unit_test(kinds_are_found_by_name),
 	};

@@ -78,15 +78,16 @@ a_stranger_cuts_nobody(void **state)
 	struct scene *scene = &sibling.scene;
 	size_t work;
 	size_t stranger;
-	size_t steward;
+	size_t member;
 
 	sibling_init(&sibling, state);
 	work = scene_rate(scene, sibling.data, "MNG-1/1");
 	stranger = scene_cut(scene, scene_control(scene, "csomn", KEY_STRANGER),
 	    "csomn", KEY_SECOND, NULL, 0);
-	steward = scene_cut(scene, scene->mojha, "csomn", KEY_SECOND, NULL, 0);
+	member = scene_cut(scene, scene_control(scene, "nhrc", KEY_NHRC),
+	    "csomn", KEY_SECOND, NULL, 0);
 	assert_reason(scene, stranger, "not-admitted");
-	assert_reason(scene, steward, "not-allowed");
+	assert_reason(scene, member, "not-allowed");
 	assert_reason(scene, work, "counts");
 	scene_clear(scene);
 }

@@ -215,9 +215,8 @@ static void
 an_unknown_control_kind_stops_its_journal_there(void **state)
 {
 	static const char *const stops[] = {
-		"{'kind':'endorsement','subject':['x']}",
-		"{'kind':'adopt','subject':['x']}",
-		"{'kind':'charter','subject':['MNG-1'],'version':2}",
+		"{'kind':'quorum','subject':['x']}",
+		"{'kind':'epoch','subject':['x'],'number':2}",
 	};
 
 	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {

@@ -31,10 +31,10 @@ one_statement_is_current_if_it_counts(void **state)
 	struct slot_entry entries[] = { entry(1, true, NULL, 0) };
 
 	(void)state;
-	slot_fold(entries, 1);
+	slot_fold(entries, 1, NULL);
 	assert_true(entries[0].current);
 	entries[0].counts = false;
-	slot_fold(entries, 1);
+	slot_fold(entries, 1, NULL);
 	assert_false(entries[0].current);
 }
 
@@ -47,7 +47,7 @@ two_that_do_not_know_each_other_are_a_conflict(void **state)
 	};
 
 	(void)state;
-	slot_fold(entries, 2);
+	slot_fold(entries, 2, NULL);
 	assert_true(entries[0].current);
 	assert_true(entries[1].current);
 }
@@ -63,7 +63,7 @@ a_third_that_replaces_both_ends_the_conflict(void **state)
 	};
 
 	(void)state;
-	slot_fold(entries, 3);
+	slot_fold(entries, 3, NULL);
 	assert_true(entries[0].current);
 	assert_false(entries[1].current);
 	assert_false(entries[2].current);
@@ -81,7 +81,7 @@ replacing_reaches_through_a_link_that_does_not_count(void **state)
 	};
 
 	(void)state;
-	slot_fold(entries, 3);
+	slot_fold(entries, 3, NULL);
 	assert_false(entries[0].current);
 	assert_false(entries[1].current);
 	assert_true(entries[2].current);
@@ -97,7 +97,7 @@ what_does_not_count_replaces_nothing_by_itself(void **state)
 	};
 
 	(void)state;
-	slot_fold(entries, 2);
+	slot_fold(entries, 2, NULL);
 	assert_true(entries[0].current);
 }
 
@@ -111,7 +111,7 @@ an_id_that_is_not_here_has_no_effect(void **state)
 	};
 
 	(void)state;
-	slot_fold(entries, 2);
+	slot_fold(entries, 2, NULL);
 	assert_true(entries[0].current);
 	assert_true(entries[1].current);
 }
@@ -129,7 +129,7 @@ statements_of_one_record_are_told_apart(void **state)
 
 	(void)state;
 	entries[1].id.index = 1;
-	slot_fold(entries, 3);
+	slot_fold(entries, 3, NULL);
 	assert_true(entries[0].current);
 	assert_false(entries[1].current);
 }
@@ -151,7 +151,7 @@ a_chain_of_many_links_folds_at_once(void **state)
 			.replaces_count = i == 0 ? 0 : 1,
 		};
 	}
-	slot_fold(entries, count);
+	slot_fold(entries, count, NULL);
 	assert_false(entries[0].current);
 	assert_true(entries[count - 1].current);
 	free(entries);

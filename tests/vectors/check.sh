@@ -27,9 +27,9 @@ ok() {
 }
 
 generated() {
-	mkdir -p "$work/made/records" &&
+	mkdir -p "$work/made/records" "$work/made/rooms" &&
 	    "$build/tests/vectors/generate" "$work/made" || return 1
-	for part in records json ids; do
+	for part in records json ids rooms; do
 		diff -r "$work/made/$part" "$here/$part" || return 1
 	done
 }

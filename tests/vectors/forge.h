@@ -117,5 +117,6 @@ void write_edited(struct forge *forge);
 void write_crafted(struct forge *forge);
 void write_json(FILE *out);
 void write_ids(struct forge *forge);
+void write_rooms(const char *dir);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Writes the vectors into a directory that has a directory "records":
+ * Writes the vectors into a directory that has directories "records" and
+ * "rooms":
  *
  *     generate DIR
  *
@@ -28,6 +29,7 @@ main(int argc, char *argv[])
 	write_edited(&forge);
 	write_crafted(&forge);
 	write_ids(&forge);
+	write_rooms(argv[1]);
 	path = mem_format("%s/json", argv[1]);
 	json = fopen(path, "wb");
 	must(json != NULL, path);

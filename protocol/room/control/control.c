@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 #include "protocol/room/slot.h"
 
 static const char *const reason_names[] = {
@@ -26,6 +26,19 @@ reason_name(enum reason reason)
 	return reason_names[reason];
 }
 
+static const char *const layer_names[] = {
+	[CUT_BY_CHARTER] = "charter",
+	[CUT_BY_STEWARDS] = "stewards",
+	[CUT_BY_RECOVERY] = "recovery",
+	[CUT_BY_SIBLING] = "sibling",
+};
+
+const char *
+cut_layer_name(enum cut_layer layer)
+{
+	return layer_names[layer];
+}
+
 /* --- step 1 -------------------------------------------------------------- */
 
 static bool
@@ -39,9 +52,9 @@ key_is_founders(const struct charter *charter, const struct public_key *key)
 	return false;
 }
 
-/* The line of charters is the founding charter alone: is it this one? */
+/* Is it the founding charter, where that may stand? */
 static bool
-charter_is_of_line(const struct control_work *work,
+charter_is_founding(const struct control_work *work,
     const struct work_statement *statement)
 {
 	const struct control_journal *journal = work_journal(work, statement);
@@ -53,34 +66,30 @@ charter_is_of_line(const struct control_work *work,
 	    json_equal(statement->json, work->charter->json) == 1;
 }
 
-/* --- what is present ----------------------------------------------------- */
+/* --- sights -------------------------------------------------------------- */
 
-/* Before the cuts are known. */
+/* What the line cuts is out of sight from step 2 on. */
+struct sights {
+	bool *sound; /* step 1 */
+	bool *sight; /* steps 2 to 4 */
+	bool *again; /* steps 5 and 6 */
+};
+
 static void
-present_first(const struct control_work *work, bool *present)
+sound_find(bool *sound, const struct control_work *work)
 {
-	for (size_t i = 0; i < work->statement_count; i++) {
-		const struct work_statement *statement = &work->statements[i];
-		const struct work_record *record =
-		    &work->records[statement->record];
-
-		present[i] = statement->is_good && !record->is_stopped &&
-		    !record->is_overforked;
-	}
+	for (size_t i = 0; i < work->record_count; i++)
+		sound[i] = !work->records[i].is_stopped &&
+		    !work->records[i].is_overforked;
 }
 
 /* Step 5: what is chosen is not held. */
 static void
-present_again(const struct control_work *work, bool *present)
+again_find(bool *again, const struct control_work *work)
 {
-	for (size_t i = 0; i < work->statement_count; i++) {
-		const struct work_statement *statement = &work->statements[i];
-		const struct work_record *record =
-		    &work->records[statement->record];
-
-		present[i] = statement->is_good && !record->is_stopped &&
-		    record->hold == HOLD_NONE;
-	}
+	for (size_t i = 0; i < work->record_count; i++)
+		again[i] = !work->records[i].is_stopped &&
+		    work->records[i].hold == HOLD_NONE;
 }
 
 /* --- reasons ------------------------------------------------------------- */
@@ -103,21 +112,24 @@ member_is_own(const struct roots *roots, const struct work_statement *statement)
 	return json_object_size(json) == own;
 }
 
-/* What is present in step 5, and good: may its author say it? */
+/* What is in sight in step 5, and good: may its author say it? */
 static bool
 statement_counts(const struct control_work *work, const struct roots *roots,
-    const struct work_statement *statement, bool in_force)
+    size_t number, bool in_force)
 {
+	const struct work_statement *statement = &work->statements[number];
+
+	if (in_force)
+		return true;
 	if (work_is(statement, "charter"))
-		return charter_is_of_line(work, statement);
-	if (work_is(statement, "cut"))
-		return in_force;
+		return !charter_is_later(statement->json) &&
+		    charter_is_founding(work, statement);
+	if (work_is(statement, "cut") || work_is(statement, "adopt"))
+		return false;
 	if (work_is(statement, "member"))
-		return (statement->is_grant &&
-			   roots->is_steward_device[statement->author]) ||
+		return roots->is_by_steward[number] ||
 		    member_is_own(roots, statement);
-	return work_is(statement, "device") &&
-	    roots->owner[statement->author] != NONE;
+	return roots->owner[statement->author] != NONE;
 }
 
 static enum reason
@@ -139,7 +151,7 @@ statement_reason(const struct control_work *work, const struct roots *roots,
 	if (!statement->is_good)
 		return REASON_MALFORMED;
 	if (kind_class(statement->kind) == CLASS_CONTROL &&
-	    statement_counts(work, roots, statement, in_force))
+	    statement_counts(work, roots, number, in_force))
 		return REASON_COUNTS;
 	return is_admitted ? REASON_NOT_ALLOWED : REASON_NOT_ADMITTED;
 }
@@ -162,7 +174,7 @@ current_find(const struct control_work *work, struct verdict *verdicts)
 		    kind_class(statement->kind) == CLASS_CONTROL)
 			items[i].key = slot_key(statement->json, NULL);
 	}
-	slot_fold_all(items, work->statement_count);
+	slot_fold_all(items, work->statement_count, NULL);
 	for (size_t i = 0; i < work->statement_count; i++)
 		verdicts[i].current = items[i].current;
 	free(items);
@@ -192,43 +204,139 @@ verdicts_find(struct control *control, const struct control_work *work,
 
 /* --- the steps ----------------------------------------------------------- */
 
+static void
+sights_init(struct sights *sights, const struct control_work *work)
+{
+	*sights = (struct sights){
+		.sound = mem_new(work->record_count, sizeof(bool)),
+		.sight = mem_new(work->record_count, sizeof(bool)),
+		.again = mem_new(work->record_count, sizeof(bool)),
+	};
+	sound_find(sights->sound, work);
+}
+
+static void
+sights_clear(struct sights *sights)
+{
+	free(sights->sound);
+	free(sights->sight);
+	free(sights->again);
+}
+
+/* Step 1, and how far its rights reach. */
+static void
+line_make(struct control *control, const struct control_work *work,
+    const struct sights *sights, bool *in_force)
+{
+	struct standings standings;
+
+	standings_find(&standings, work, sights->sound);
+	line_find(control, work, &standings, in_force);
+	line_sight(control, work, sights->sound, sights->sight);
+	standings_clear(&standings);
+	untils_find(control);
+}
+
+static void
+steps_take(struct control *control, struct control_work *work,
+    struct sights *sights, bool *in_force)
+{
+	struct roots before;
+	struct roots roots;
+	struct reach reach;
+	struct step step = {
+		.control = control,
+		.work = work,
+		.reach = &reach,
+		.in_force = in_force,
+	};
+
+	line_make(control, work, sights, in_force);
+	reach_init(&reach, control, work);
+	/* 2 and 3: members and keys, members' cuts ignored. */
+	roots_find(&before, &reach, sights->sight);
+	/* 4: cuts. */
+	step.roots = &before;
+	step.sight = sights->sight;
+	cuts_find(&step);
+	/* 5: what counts. */
+	again_find(sights->again, work);
+	roots_find(&roots, &reach, sights->again);
+	/* 6: adoption. */
+	step.roots = &roots;
+	step.sight = sights->again;
+	adopt_find(&step);
+
+	verdicts_find(control, work, &roots, in_force);
+	control_show(control, work, &roots);
+	continues_find(control, work, &roots);
+	proposals_find(&(const struct told){
+	    .control = control,
+	    .work = work,
+	    .before = &before,
+	    .roots = &roots,
+	    .sight = sights->sight,
+	    .again = sights->again,
+	    .in_force = in_force,
+	});
+	roots_clear(&before);
+	roots_clear(&roots);
+	reach_clear(&reach);
+}
+
 struct control *
 control_fold(const struct charter *charter,
     const struct control_journal *journals, size_t count)
 {
 	struct control *control = mem_new(1, sizeof(*control));
 	struct control_work work;
-	struct roots before;
-	struct roots roots;
-	bool *present;
+	struct sights sights;
 	bool *in_force;
 
 	control->charter = charter;
 	control->verdicts = mem_new(1, sizeof(*control->verdicts));
 	work_init(&work, charter, journals, count);
-	present = mem_new(work.statement_count, sizeof(*present));
 	in_force = mem_new(work.statement_count, sizeof(*in_force));
-
-	/* 1, the line of charters, is the founding charter: nothing to find. */
-	present_first(&work, present);
-	/* 2 and 3: members and keys, cuts ignored. */
-	roots_find(&before, &work, present);
-	/* 4: cuts. */
-	cuts_find(control, &work, &before, present, in_force);
-	/* 5: what counts. */
-	holds_find(control, &work);
-	present_again(&work, present);
-	roots_find(&roots, &work, present);
-	/* 6, adoption, is not in this version. */
-
-	verdicts_find(control, &work, &roots, in_force);
-	control_show(control, &work, &roots);
-	roots_clear(&before);
-	roots_clear(&roots);
+	sights_init(&sights, &work);
+	steps_take(control, &work, &sights, in_force);
+	sights_clear(&sights);
 	work_clear(&work);
-	free(present);
 	free(in_force);
 	return control;
+}
+
+static void
+member_clear(struct member *member)
+{
+	free(member->ids);
+	json_decref(member->names);
+	json_decref(member->roles);
+	json_decref(member->kinds);
+	json_decref(member->of);
+	for (size_t i = 0; i < member->known_count; i++)
+		free(member->known_as[i]);
+	free(member->known_as);
+	free(member->continues);
+}
+
+static void
+line_free(struct control *control)
+{
+	for (size_t i = 0; i < control->line_count; i++) {
+		free(control->line[i].stewards);
+		free(control->line[i].endorsers);
+	}
+	for (size_t i = 0; i < control->dispute_count; i++) {
+		free(control->disputes[i].branches);
+		free(control->disputes[i].waiting);
+	}
+	for (size_t i = 0; i < control->proposal_count; i++) {
+		free(control->proposals[i].endorsers);
+		free(control->proposals[i].missing);
+	}
+	free(control->line);
+	free(control->disputes);
+	free(control->proposals);
 }
 
 void
@@ -236,21 +344,20 @@ control_free(struct control *control)
 {
 	if (control == NULL)
 		return;
-	for (size_t i = 0; i < control->member_count; i++) {
-		free(control->members[i].ids);
-		json_decref(control->members[i].names);
-		json_decref(control->members[i].roles);
-		json_decref(control->members[i].of);
-	}
+	for (size_t i = 0; i < control->member_count; i++)
+		member_clear(&control->members[i]);
 	for (size_t i = 0; i < control->device_count; i++)
 		free(control->devices[i].label);
 	free(control->members);
 	free(control->devices);
 	free(control->cuts);
+	free(control->adopted);
+	line_free(control);
 	free(control->verdicts->journal_record);
 	free(control->verdicts->record_statement);
 	free(control->verdicts->verdicts);
-	free(control->verdicts->cut_order);
+	free(control->verdicts->places);
+	free(control->verdicts->untils);
 	free(control->verdicts);
 	free(control);
 }
@@ -271,6 +378,19 @@ control_device(const struct control *control, const struct device_id *id)
 
 	return bsearch(&wanted, control->devices, control->device_count,
 	    sizeof(wanted), device_compare);
+}
+
+bool
+cut_is_of(const struct cut *cut, const struct control *control,
+    const struct device *device)
+{
+	if (cut->is_journal)
+		return false;
+	if (cut->is_member)
+		return memcmp(cut->root.bytes,
+			   control->members[device->member].root.bytes,
+			   KEY_LEN) == 0;
+	return strcmp(cut->device.text, device->id.text) == 0;
 }
 
 const struct member *

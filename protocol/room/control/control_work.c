@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "protocol/room/control_work.h"
+#include "protocol/room/control/control_work.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
-#include "protocol/room/catalogue_table.h"
 
 struct public_key
 work_key(const char *text)
@@ -17,6 +16,43 @@ work_key(const char *text)
 	if (base64_parse(blob, sizeof(blob), text, strlen(text)))
 		(void)memcpy(key.bytes, blob + KEY_BLOB_LEN - KEY_LEN, KEY_LEN);
 	return key;
+}
+
+struct member_id
+work_member(const char *text)
+{
+	struct member_id id;
+
+	if (!member_id_parse(&id, text, strlen(text)))
+		id.text[0] = '\0';
+	return id;
+}
+
+size_t
+point_find(const struct tree *tree, const json_t *point)
+{
+	const char *text = json_text(point, "record");
+	struct hash hash;
+
+	if (!hash_parse(&hash, text, strlen(text)))
+		return NODE_NONE;
+	return tree_find(tree,
+	    (uint64_t)json_integer_value(json_object_get(point, "sequence")),
+	    &hash);
+}
+
+const struct work_statement *
+work_statement_find(const struct control_work *work,
+    const struct statement_id *id)
+{
+	for (size_t i = 0; i < work->statement_count; i++) {
+		const struct statement_id *at = &work->statements[i].id;
+
+		if (at->index == id->index &&
+		    hash_compare(&at->record, &id->record) == 0)
+			return &work->statements[i];
+	}
+	return NULL;
 }
 
 /* Does a device statement name the device of its key? */
@@ -53,20 +89,25 @@ work_journal(const struct control_work *work,
 	return &work->journals[work->records[statement->record].journal];
 }
 
-const struct control_record *
-work_said_in(const struct control_work *work,
-    const struct work_statement *statement)
-{
-	const struct work_record *record = &work->records[statement->record];
-
-	return &work->journals[record->journal].records[record->node];
-}
-
 bool
 work_is(const struct work_statement *statement, const char *kind)
 {
 	return statement->is_good &&
 	    strcmp(kind_name(statement->kind), kind) == 0;
+}
+
+bool
+work_sees(const struct work_statement *statement, const char *kind,
+    const bool *sight)
+{
+	return sight[statement->record] && work_is(statement, kind);
+}
+
+bool
+work_is_later(const struct work_statement *statement)
+{
+	return work_is(statement, "charter") &&
+	    charter_is_later(statement->json);
 }
 
 /* --- devices ------------------------------------------------------------- */
@@ -89,6 +130,16 @@ work_device_find(const struct control_work *work, const struct device_id *id)
 	found = bsearch(&wanted, work->devices, work->device_count,
 	    sizeof(wanted), device_compare);
 	return found == NULL ? NONE : (size_t)(found - work->devices);
+}
+
+size_t
+work_device_of(const struct control_work *work, const struct member_id *member,
+    const struct public_key *key)
+{
+	const struct device_id id =
+	    device_id_of(&work->charter->room, member, key);
+
+	return work_device_find(work, &id);
 }
 
 static void
@@ -130,6 +181,27 @@ root_devices_add(struct control_work *work, const struct member_id *member,
 		device_add(work, member, recovery);
 }
 
+/* The devices that the stewards of a later charter begin with. */
+static void
+charter_devices_add(struct control_work *work, const json_t *charter)
+{
+	const json_t *stewards = json_object_get(charter, "stewards");
+
+	for (size_t i = 0; i < json_array_size(stewards); i++) {
+		const json_t *steward = json_array_get(stewards, i);
+		const char *recovery = json_text(steward, "recovery");
+		const struct member_id member =
+		    work_member(json_text(steward, "id"));
+		struct public_key key = work_key(json_text(steward, "key"));
+
+		root_devices_add(work, &member, &key);
+		if (recovery == NULL)
+			continue;
+		key = work_key(recovery);
+		device_add(work, &member, &key);
+	}
+}
+
 static void
 statement_devices_add(struct control_work *work,
     const struct work_statement *statement)
@@ -137,12 +209,13 @@ statement_devices_add(struct control_work *work,
 	const json_t *json = statement->json;
 
 	if (statement->is_grant) {
-		const char *text = statement_subject(json, 0);
 		const struct public_key key = work_key(json_text(json, "key"));
-		struct member_id member;
+		const struct member_id member =
+		    work_member(statement_subject(json, 0));
 
-		if (member_id_parse(&member, text, strlen(text)))
-			root_devices_add(work, &member, &key);
+		root_devices_add(work, &member, &key);
+	} else if (work_is_later(statement)) {
+		charter_devices_add(work, json);
 	} else if (work_is(statement, "device")) {
 		const struct public_key key = work_key(json_text(json, "key"));
 
@@ -179,26 +252,13 @@ devices_read(struct control_work *work)
 
 /* --- records and statements ---------------------------------------------- */
 
-/* A statement that this version cannot read the rest of the journal past. */
-static bool
-statement_stops(const json_t *statement)
-{
-	const struct kind *kind = kind_find(statement_kind(statement));
-	const json_t *version = json_object_get(statement, "version");
-
-	if (kind == NULL)
-		return true;
-	return strcmp(kind_name(kind), "charter") == 0 &&
-	    json_is_integer(version) && json_integer_value(version) != 1;
-}
-
 static bool
 record_stops(const struct control_record *record)
 {
 	if (record->needs_newer)
 		return true;
 	for (size_t i = 0; i < record->count; i++) {
-		if (statement_stops(record->statements[i]))
+		if (kind_find(statement_kind(record->statements[i])) == NULL)
 			return true;
 	}
 	return false;
@@ -331,6 +391,88 @@ statement_devices_find(struct control_work *work)
 	}
 }
 
+/* --- what is looked up --------------------------------------------------- */
+
+static void
+journals_sort(struct control_work *work)
+{
+	for (size_t i = 0; i < work->journal_count; i++) {
+		const struct journal_head *head = &work->journals[i].head;
+
+		lookup_add(&work->journal_names, mem_text(head->journal.text),
+		    i);
+		lookup_add(&work->device_journals, mem_text(head->device.text),
+		    i);
+	}
+	lookup_sort(&work->journal_names);
+	lookup_sort(&work->device_journals);
+}
+
+static void
+endorsements_sort(struct control_work *work)
+{
+	for (size_t i = 0; i < work->statement_count; i++) {
+		const struct work_statement *statement = &work->statements[i];
+
+		if (work_is(statement, "endorsement"))
+			lookup_add(&work->endorsements,
+			    mem_text(statement_subject(statement->json, 0)), i);
+	}
+	lookup_sort(&work->endorsements);
+}
+
+static int
+seen_compare(const void *left, const void *right)
+{
+	const struct work_seen *a = left;
+	const struct work_seen *b = right;
+	int order;
+
+	if (a->journal != b->journal)
+		return a->journal < b->journal ? -1 : 1;
+	order = strcmp(a->target, b->target);
+	if (order != 0)
+		return order;
+	if (a->sequence != b->sequence)
+		return a->sequence > b->sequence ? -1 : 1;
+	return (a->node > b->node) - (a->node < b->node);
+}
+
+static void
+record_seen_add(struct control_work *work, const struct work_record *place)
+{
+	const struct control_record *record =
+	    &work->journals[place->journal].records[place->node];
+
+	for (size_t i = 0; i < record->seen_count; i++)
+		work->seen[work->seen_count++] = (struct work_seen){
+			.journal = place->journal,
+			.target = record->seen[i].journal.text,
+			.sequence = record->seen[i].sequence,
+			.node = place->node,
+		};
+}
+
+static void
+seen_sort_all(struct control_work *work)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < work->record_count; i++) {
+		const struct work_record *place = &work->records[i];
+
+		count += work->journals[place->journal]
+			     .records[place->node]
+			     .seen_count;
+	}
+	work->seen = mem_new(count, sizeof(*work->seen));
+	for (size_t i = 0; i < work->record_count; i++)
+		record_seen_add(work, &work->records[i]);
+	if (work->seen_count > 1)
+		qsort(work->seen, work->seen_count, sizeof(*work->seen),
+		    seen_compare);
+}
+
 /* Keys that were checked before they came here. */
 static void
 known_keys_find(struct control_work *work)
@@ -370,6 +512,9 @@ work_init(struct control_work *work, const struct charter *charter,
 	devices_read(work);
 	statement_devices_find(work);
 	said_sort(work);
+	journals_sort(work);
+	endorsements_sort(work);
+	seen_sort_all(work);
 }
 
 void
@@ -380,6 +525,10 @@ work_clear(struct control_work *work)
 	free(work->statements);
 	free(work->devices);
 	free(work->said);
+	free(work->seen);
 	lookup_clear(&work->known_keys);
+	lookup_clear(&work->journal_names);
+	lookup_clear(&work->device_journals);
+	lookup_clear(&work->endorsements);
 	*work = (struct control_work){ .charter = NULL };
 }

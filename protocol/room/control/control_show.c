@@ -5,9 +5,7 @@
 
 #include "protocol/base/lookup.h"
 #include "protocol/base/mem.h"
-#include "protocol/room/control_work.h"
-
-#define SHOWN_DEVICE_LEN 4 /* characters of a device id behind a '~' */
+#include "protocol/room/control/control_work.h"
 
 struct show {
 	struct control *control;
@@ -136,6 +134,15 @@ texts_merge(json_t *into, const json_t *from)
 	}
 }
 
+static void
+kind_add(struct member *member, const char *member_kind)
+{
+	json_t *kinds = json_pack("[s]", member_kind);
+
+	texts_merge(member->kinds, kinds);
+	json_decref(kinds);
+}
+
 /* Rights only grow: each grant adds, none takes away. */
 static void
 member_grant(struct member *member, const struct grant *grant)
@@ -145,13 +152,16 @@ member_grant(struct member *member, const struct grant *grant)
 		member->is_observer = true;
 	}
 	texts_merge(member->roles, grant->roles);
-	if (roles_have(grant->roles, "importer"))
+	kind_add(member, grant->member_kind);
+	if (roles_have(grant->roles, "importer")) {
+		member->has_importer_grant = true;
 		member->is_importer = true;
+	}
 	if (kind_is(grant, "government") || kind_is(grant, "coordinating-body"))
 		member->is_government = true;
 	if (kind_is(grant, "coalition"))
 		member->is_coalition = true;
-	if (!grant_is_observers(grant) || member->is_steward)
+	if (!grant_is_observers(grant))
 		member->is_observer = false;
 }
 
@@ -174,6 +184,7 @@ members_make(struct show *show)
 		member->root = work_key(roots->ids[first].key);
 		member->names = json_object();
 		member->roles = json_array();
+		member->kinds = json_array();
 		member->of = json_array();
 	}
 }
@@ -194,25 +205,70 @@ founders_grant(struct show *show)
 			.member_kind = json_text(founder, "member_kind"),
 		};
 
-		member->is_steward = charter->founders[i].is_steward;
-		member->is_importer = member->is_steward;
 		member_grant(member, &grant);
-		(void)json_object_update_missing(member->names,
+	}
+}
+
+/* Their first names, where nothing was said in that language since. */
+static void
+founders_name(struct show *show)
+{
+	const json_t *founders =
+	    json_object_get(show->work->charter->json, "founders");
+
+	for (size_t i = 0; i < json_array_size(founders); i++) {
+		const json_t *founder = json_array_get(founders, i);
+		const size_t root =
+		    roots_find_key(show->roots, json_text(founder, "key"));
+
+		(void)json_object_update_missing(
+		    show->control->members[root].names,
 		    json_object_get(founder, "names"));
 	}
+}
+
+/* Who is a steward, of the charter in force or of one before. */
+static void
+stewards_show(struct show *show)
+{
+	const struct control *control = show->control;
+
+	for (size_t i = 0; i < control->line_count; i++) {
+		const struct line_charter *charter = &control->line[i];
+
+		for (size_t j = 0; j < charter->steward_count; j++) {
+			char key[KEY_TEXT];
+			struct member *member;
+
+			key_format(key, &charter->stewards[j].key);
+			member =
+			    &control->members[roots_find_key(show->roots, key)];
+			member->is_importer = true;
+			member->is_observer = false;
+			if (i + 1 == control->line_count)
+				member->is_steward = true;
+		}
+	}
+}
+
+static bool
+is_own_name(const struct show *show, size_t number)
+{
+	const struct work_statement *statement =
+	    &show->work->statements[number];
+
+	return show->roots->owner[statement->author] ==
+	    roots_find_key(show->roots, json_text(statement->json, "key"));
 }
 
 static void
 member_statement_show(struct show *show, size_t number)
 {
-	const struct work_statement *statement =
-	    &show->work->statements[number];
-	const json_t *json = statement->json;
+	const json_t *json = show->work->statements[number].json;
 	const size_t root = roots_find_key(show->roots, json_text(json, "key"));
 	struct member *member = &show->control->members[root];
 
-	if (statement->is_grant &&
-	    show->roots->is_steward_device[statement->author]) {
+	if (show->roots->is_by_steward[number]) {
 		const struct grant grant = {
 			.member_kind = json_text(json, "member_kind"),
 			.roles = json_object_get(json, "roles"),
@@ -220,117 +276,30 @@ member_statement_show(struct show *show, size_t number)
 
 		member_grant(member, &grant);
 	}
-	if (!show->control->verdicts->verdicts[number].current)
-		return;
-	if (json_object_get(json, "names") != NULL)
-		(void)json_object_update_missing(member->names,
-		    json_object_get(json, "names"));
-	texts_merge(member->of, json_object_get(json, "of"));
+	if (show->control->verdicts->verdicts[number].current)
+		texts_merge(member->of, json_object_get(json, "of"));
 }
 
-/* --- shown ids ----------------------------------------------------------- */
-
-/* Does the charter list this root under this id? */
-static bool
-founder_has(const struct charter *charter, const struct member *member)
-{
-	for (size_t i = 0; i < charter->founder_count; i++) {
-		const struct founder *founder = &charter->founders[i];
-
-		if (memcmp(founder->key.bytes, member->root.bytes, KEY_LEN) ==
-		    0)
-			return strcmp(founder->id.text, member->ids[0].text) ==
-			    0;
-	}
-	return false;
-}
-
-/* One of several with this lowest id: does this member keep it? */
-static bool
-member_keeps_id(const struct show *show, const struct lookup_entry *run,
-    size_t count, size_t member)
-{
-	const struct control *control = show->control;
-
-	for (size_t i = 0; i < count; i++) {
-		if (founder_has(control->charter,
-			&control->members[run[i].value]))
-			return run[i].value == member;
-	}
-	return run[0].value == member;
-}
-
+/* Names: of all current statements, what members say of themselves first. */
 static void
-member_shown(const struct show *show, size_t number, bool keeps)
+names_show(struct show *show, bool own)
 {
-	struct member *member = &show->control->members[number];
-	const size_t first = show->roots->first[number];
-	const size_t device = show->roots->ids[first].device;
+	for (size_t i = 0; i < show->count; i++) {
+		const size_t number = show->order[i];
+		const json_t *json = show->work->statements[number].json;
+		json_t *names = json_object_get(json, "names");
 
-	if (keeps)
-		(void)snprintf(member->shown, sizeof(member->shown), "%s",
-		    member->ids[0].text);
-	else
-		(void)snprintf(member->shown, sizeof(member->shown), "%s~%.*s",
-		    member->ids[0].text, SHOWN_DEVICE_LEN,
-		    show->work->devices[device].id.text);
-}
-
-static size_t
-run_end(const struct lookup *lookup, size_t start)
-{
-	size_t end = start + 1;
-
-	while (end < lookup->count &&
-	    strcmp(lookup->entries[end].text, lookup->entries[start].text) == 0)
-		end++;
-	return end;
-}
-
-/* Members are ascending by root key, and so are the values of one text. */
-static void
-shown_ids_find(const struct show *show)
-{
-	struct control *control = show->control;
-	struct lookup lowest = { 0 };
-	size_t end;
-
-	for (size_t i = 0; i < control->member_count; i++)
-		lookup_add(&lowest, mem_text(control->members[i].ids[0].text),
-		    i);
-	lookup_sort(&lowest);
-	for (size_t start = 0; start < lowest.count; start = end) {
-		end = run_end(&lowest, start);
-		for (size_t i = start; i < end; i++) {
-			const size_t member = lowest.entries[i].value;
-
-			member_shown(show, member,
-			    member_keeps_id(show, &lowest.entries[start],
-				end - start, member));
-		}
-	}
-	lookup_clear(&lowest);
-}
-
-static void
-disputes_find(const struct show *show)
-{
-	struct control *control = show->control;
-	struct lookup ids = { 0 };
-
-	for (size_t i = 0; i < control->member_count; i++) {
-		for (size_t j = 0; j < control->members[i].id_count; j++)
-			lookup_add(&ids,
-			    mem_text(control->members[i].ids[j].text), i);
-	}
-	lookup_sort(&ids);
-	for (size_t i = 1; i < ids.count; i++) {
-		if (strcmp(ids.entries[i - 1].text, ids.entries[i].text) != 0)
+		if (!work_is(&show->work->statements[number], "member") ||
+		    !show->control->verdicts->verdicts[number].current ||
+		    names == NULL || is_own_name(show, number) != own)
 			continue;
-		control->members[ids.entries[i - 1].value].is_disputed = true;
-		control->members[ids.entries[i].value].is_disputed = true;
+		(void)json_object_update_missing(
+		    show->control
+			->members[roots_find_key(show->roots,
+			    json_text(json, "key"))]
+			.names,
+		    names);
 	}
-	lookup_clear(&ids);
 }
 
 /* --- devices ------------------------------------------------------------- */
@@ -399,16 +368,17 @@ device_statement_show(struct show *show, size_t number)
 static void
 device_cuts_show(const struct show *show)
 {
-	struct control *control = show->control;
+	const struct control *control = show->control;
+	const struct control_verdicts *verdicts = control->verdicts;
 
-	for (size_t i = 0; i < control->cut_count; i++) {
-		const struct cut *cut = &control->cuts[i];
-		const size_t device =
-		    work_device_find(show->work, &cut->device);
-		const size_t place = show->device_place[device];
+	for (size_t i = 0; i < verdicts->place_count; i++) {
+		const struct cut_place *at = &verdicts->places[i];
+		const size_t device = work_device_find(show->work, &at->device);
 
-		if (!cut->is_journal && place != NONE)
-			control->devices[place].is_cut = true;
+		if (device != NONE && show->device_place[device] != NONE &&
+		    !control->cuts[at->cut].is_journal)
+			control->devices[show->device_place[device]].is_cut =
+			    true;
 	}
 }
 
@@ -425,6 +395,7 @@ control_show(struct control *control, const struct control_work *work,
 	show_order(&show);
 	members_make(&show);
 	founders_grant(&show);
+	stewards_show(&show);
 	devices_make(&show);
 	for (size_t i = 0; i < show.count; i++) {
 		const size_t number = show.order[i];
@@ -436,8 +407,10 @@ control_show(struct control *control, const struct control_work *work,
 		else if (work_is(statement, "device"))
 			device_statement_show(&show, number);
 	}
-	shown_ids_find(&show);
-	disputes_find(&show);
+	names_show(&show, true);
+	names_show(&show, false);
+	founders_name(&show);
+	member_ids_show(control, work, roots);
 	device_cuts_show(&show);
 	free(show.order);
 	free(show.device_place);
