@@ -315,17 +315,17 @@ more_refs_than_can_be_looked_at_stop_nobody_who_is_known(void **state)
 	sites_assert_have(sites, "words", 2 * SITE_COUNT);
 }
 
-/* Another second record of our own journal, by our own key, as a copy of
- * our home would have made it; its ref below f/. */
+/* Another second record of this member's own journal, by its own key, as a
+ * copy of its home would have made it; its ref below f/. */
 static struct refname
-hub_fork(struct sites *sites, char **id)
+hub_fork(struct sites *sites, int which, char **id)
 {
-	struct store *us = site_store(sites, SITE_US);
+	struct store *us = site_store(sites, which);
 	const char *const lines[] = {
 		"{\"description\":\"x\",\"kind\":\"source\",\"subject\":"
 		"[\"aaaaaaaaaaaaaaaaaaaaaaaaaa\"],\"title\":\"other words\"}"
 	};
-	struct secret_key *key = room_key(ROOM_US);
+	struct secret_key *key = room_key(store_identity(us)->member.text);
 	struct journal_state journal;
 	struct record_place below;
 	struct journal_id found;
@@ -368,7 +368,7 @@ both_branches_of_a_fork_reach_everybody(void **state)
 
 	sites_say(sites, "words", 3);
 	sites_sync(sites);
-	name = hub_fork(sites, &id);
+	name = hub_fork(sites, SITE_US, &id);
 	hub_ref(sites, name.text, id);
 	free(id);
 	sites_sync(sites);
@@ -394,7 +394,7 @@ a_branch_that_the_own_ref_does_not_hold_goes_beside_it(void **state)
 	sites_say(sites, "words", 3);
 	site_sync(sites, SITE_US);
 	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
-	name = hub_fork(sites, &id);
+	name = hub_fork(sites, SITE_US, &id);
 	hub_ref(sites, own, id);
 	site_sync(sites, SITE_US);
 	free(id);
@@ -409,6 +409,31 @@ a_branch_that_the_own_ref_does_not_hold_goes_beside_it(void **state)
 	sites_assert_have(sites, "words", 3 * SITE_COUNT);
 	sites_assert_have(sites, "other words", 1);
 	hub_assert_whole(sites);
+}
+
+/* Found by the simulator: the second branch was passed over, noted as taken,
+ * and so never asked for again. */
+static void
+both_branches_of_a_guest_come_once_it_is_admitted(void **state)
+{
+	struct sites *sites = *state;
+	struct store *us = site_store(sites, SITE_US);
+	struct refname name;
+	char *id;
+
+	for (int i = 0; i < 3; i++)
+		(void)room_say(site_store(sites, SITE_THEM), "words");
+	site_sync(sites, SITE_THEM);
+	name = hub_fork(sites, SITE_THEM, &id);
+	hub_ref(sites, name.text, id);
+	free(id);
+	site_sync(sites, SITE_US);
+	assert_int_equal(site_number(sites, SITE_US, "refused"), 1);
+	site_admit(sites, ROOM_THEM);
+	site_sync(sites, SITE_US);
+	assert_int_equal(room_count(us, "words"), 3);
+	assert_int_equal(room_count(us, "other words"), 1);
+	assert_int_equal(site_number(sites, SITE_US, "refused"), 0);
 }
 
 static void
@@ -464,6 +489,9 @@ main(void)
 		at_hub(a_huge_commit_is_refused),
 		at_hub(both_branches_of_a_fork_reach_everybody),
 		at_hub(a_branch_that_the_own_ref_does_not_hold_goes_beside_it),
+		cmocka_unit_test_setup_teardown(
+		    both_branches_of_a_guest_come_once_it_is_admitted,
+		    sites_enter_strangers, sites_leave),
 	};
 
 	cmocka_set_test_filter(getenv("TEST"));
