@@ -190,6 +190,20 @@ verdicts_find(struct control *control, const struct control_work *work,
 	current_find(work, out->verdicts);
 }
 
+/* --- whose records are carried ------------------------------------------- */
+
+static void
+carried_find(struct control *control, const struct control_work *work,
+    const struct roots *before, const struct roots *after)
+{
+	control->carried =
+	    mem_new(work->device_count, sizeof(*control->carried));
+	for (size_t i = 0; i < work->device_count; i++)
+		if (before->owner[i] != NONE || after->owner[i] != NONE)
+			control->carried[control->carried_count++] =
+			    work->devices[i].id;
+}
+
 /* --- the steps ----------------------------------------------------------- */
 
 struct control *
@@ -223,6 +237,7 @@ control_fold(const struct charter *charter,
 
 	verdicts_find(control, &work, &roots, in_force);
 	control_show(control, &work, &roots);
+	carried_find(control, &work, &before, &roots);
 	roots_clear(&before);
 	roots_clear(&roots);
 	work_clear(&work);
@@ -247,6 +262,7 @@ control_free(struct control *control)
 	free(control->members);
 	free(control->devices);
 	free(control->cuts);
+	free(control->carried);
 	free(control->verdicts->journal_record);
 	free(control->verdicts->record_statement);
 	free(control->verdicts->verdicts);
@@ -271,6 +287,22 @@ control_device(const struct control *control, const struct device_id *id)
 
 	return bsearch(&wanted, control->devices, control->device_count,
 	    sizeof(wanted), device_compare);
+}
+
+static int
+id_compare(const void *left, const void *right)
+{
+	const struct device_id *a = left;
+	const struct device_id *b = right;
+
+	return strcmp(a->text, b->text);
+}
+
+bool
+control_carries(const struct control *control, const struct device_id *id)
+{
+	return bsearch(id, control->carried, control->carried_count,
+		   sizeof(*id), id_compare) != NULL;
 }
 
 const struct member *
