@@ -165,8 +165,8 @@ line_make(struct line *line, const struct step *step)
 {
 	struct chance chance = { step->seed };
 
-	*line =
-	    (struct line){ .delay_ms = 1 + (int64_t)chance_below(&chance, 40) };
+	*line = (struct line){ .delay_ms =
+				   1 + (int64_t)chance_below(&chance, 200) };
 	if (step->how % 3 == 0)
 		line->cut_after = 1 + chance_below(&chance, 14);
 	line->is_deaf = step->how % 2 == 0;
@@ -312,7 +312,7 @@ run_image(const struct step *step)
 		image_restore(image, (enum restore)(step->how % RESTORE_COUNT));
 	if (step->kind == STEP_COPY && !world->machines[copy].exists &&
 	    !world->machines[copy].is_lost)
-		image_copy(image, copy, step->how % 2 == 0);
+		image_copy(image, copy, (enum copying)(step->how % COPY_COUNT));
 }
 
 static void

@@ -33,7 +33,7 @@ heal(void)
 		if (machine_works(i))
 			heal_machine(i);
 	for (size_t i = 0; i < HUB_COUNT; i++)
-		hub_heal(&world->hubs[i]);
+		hub_heal(&world->hubs[i], i == 0);
 	clock_go(clock_now() + LAST_VISITS_MS);
 	for (size_t i = 0; i < WORLD_MACHINES; i++)
 		if (machine_works(i))

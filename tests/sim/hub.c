@@ -323,11 +323,31 @@ hub_lie(struct hub *hub, enum lie lie, uint32_t seed)
 	    &hub->now.refs[chance_below(&chance, hub->now.count)], &chance);
 }
 
+static bool
+is_readable(const struct hub *hub, const struct git_id *tip)
+{
+	const struct git_id *at = tip;
+
+	while (hub_has(hub, at)) {
+		const struct hub_object *object = hub_find(at);
+
+		if (!object->has_parent)
+			return true;
+		at = &object->parent;
+	}
+	return false;
+}
+
 void
-hub_heal(struct hub *hub)
+hub_heal(struct hub *hub, bool is_mended)
 {
 	hub->is_plugged = true;
 	hub->forgets = 0;
 	for (size_t i = 0; i < hub->now.count; i++)
 		hub->now.refs[i].hidden = 0;
+	for (size_t i = hub->now.count; is_mended && i > 0; i--)
+		if (!is_readable(hub, &hub->now.refs[i - 1].id))
+			hub_ref_remove(hub, &hub->now.refs[i - 1]);
+	if (is_mended)
+		hub->missing_count = 0;
 }

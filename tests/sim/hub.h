@@ -93,7 +93,8 @@ enum lie {
 void hub_lie(struct hub *hub, enum lie lie, uint32_t seed);
 
 /* From now on it is honest.  What it has lost is lost; what vandals put
- * there stays there. */
-void hub_heal(struct hub *hub);
+ * there stays there.  If somebody mends it, refs that cannot be read are
+ * taken away. */
+void hub_heal(struct hub *hub, bool is_mended);
 
 #endif

@@ -111,6 +111,7 @@ image_keep(size_t image, size_t machine)
 	world->images[image] = (struct image){ .exists = true,
 		.machine = machine,
 		.key = kept->key,
+		.disk = kept->disk,
 		.home = kept->home,
 		.incarnation = store_identity(kept->store)->incarnation };
 	machine_close(machine);
@@ -195,28 +196,41 @@ image_restore(size_t image, enum restore how)
 	free(from);
 }
 
+/* Two machines, each of which believes that it is the one: what they write
+ * before they hear of each other parts. */
+static void
+excuse_both(size_t machine, const struct image *image)
+{
+	excuse(machine, image, false);
+	if (machine_works(image->machine))
+		excuse(image->machine, image, false);
+}
+
 void
-image_copy(size_t image, size_t machine, bool with_state)
+image_copy(size_t image, size_t machine, enum copying how)
 {
 	struct world *world = world_here();
 	const struct image *copied = &world->images[image];
 	char *from = image_folder(image);
 	char *to = machine_folder(machine);
-	char *old = home_name(copied->home);
-	char *new = home_name(0);
+	char *home = home_name(copied->home);
 
 	if (mkdir(to, 0700) != 0)
 		report_fail("simulator", "cannot make '%s'", to);
-	copy_part(from, old, to, new);
-	if (with_state)
+	copy_part(from, home, to, home);
+	if (how != COPY_HOME)
 		copy_part(from, "state", to, "state");
-	world->machines[machine] =
-	    (struct machine){ .exists = true, .key = copied->key };
+	world->machines[machine] = (struct machine){ .exists = true,
+		.key = copied->key,
+		.disk = how == COPY_DISK ? copied->disk : machine + 1,
+		.home = copied->home,
+		.before = copied->incarnation };
 	machine_open(machine);
 	machine_check(machine);
-	report_count(TALLY_COPIES, 1);
-	free(new);
-	free(old);
+	if (how == COPY_DISK)
+		excuse_both(machine, copied);
+	report_count(how == COPY_DISK ? TALLY_TWINS : TALLY_COPIES, 1);
+	free(home);
 	free(to);
 	free(from);
 }

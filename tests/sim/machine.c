@@ -75,6 +75,7 @@ machine_create(size_t machine, size_t key)
 	struct store *store;
 	struct err e = { 0 };
 
+	world->machines[machine].disk = machine + 1;
 	world_enter(machine);
 	draft.home = home;
 	if (!member_id_parse(&draft.member, world_member(key),

@@ -20,6 +20,7 @@ static const char *const names[TALLY_COUNT] = {
 	[TALLY_REOPENED] = "stores opened again",
 	[TALLY_RESTORES] = "restores",
 	[TALLY_COPIES] = "homes used twice",
+	[TALLY_TWINS] = "disks used twice",
 	[TALLY_LOST] = "machines lost",
 	[TALLY_CLOCKS] = "clocks wrong by years",
 	[TALLY_RENEWED] = "new incarnations",

@@ -24,6 +24,7 @@ enum tally {
 	TALLY_REOPENED,
 	TALLY_RESTORES,
 	TALLY_COPIES, /* homes used on two machines */
+	TALLY_TWINS,  /* disks used on two machines */
 	TALLY_LOST,   /* machines */
 	TALLY_CLOCKS, /* wrong by years */
 	TALLY_RENEWED,

@@ -27,7 +27,7 @@ SIM := \
 
 # Time and chance are the world's; what the libraries write can be the last.
 SIM_LINK := -rdynamic \
-	$(addprefix -Wl$(comma)--wrap=,time clock_gettime random_bytes)
+	$(addprefix -Wl$(comma)--wrap=,time clock_gettime random_bytes syscall)
 SIM_BUGS := $(addprefix -Wl$(comma)--wrap=,token_fits store_renew \
 	store_renew_if_known_later control_holds chains_check)
 

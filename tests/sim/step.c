@@ -134,6 +134,12 @@ static const char *const restores[RESTORE_COUNT] = {
 	[RESTORE_ELSEWHERE] = "its home, into another folder",
 };
 
+static const char *const copies[COPY_COUNT] = {
+	[COPY_HOME] = "",
+	[COPY_STATE] = ", with its state directory",
+	[COPY_DISK] = ", the whole disk",
+};
+
 static void
 print_more(char out[STEP_TEXT], const struct step *step)
 {
@@ -149,7 +155,7 @@ print_more(char out[STEP_TEXT], const struct step *step)
 		(void)snprintf(out, STEP_TEXT,
 		    "copy %u is used on machine %u, too%s",
 		    step->what % WORLD_IMAGES, WORLD_DEVICES + who % 3,
-		    step->how % 2 == 0 ? ", with its state directory" : "");
+		    copies[step->how % COPY_COUNT]);
 	else if (step->kind == STEP_CUT)
 		(void)snprintf(out, STEP_TEXT,
 		    "machine %u cuts the other device of its member", who);

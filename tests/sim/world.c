@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/sim/world.h"
 
+#include <linux/stat.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "protocol/base/mem.h"
@@ -34,6 +38,65 @@ world_enter(size_t machine)
 		report_fail("simulator", "no memory");
 	free(state);
 	clock_shift(world.machines[machine].shift_s);
+}
+
+/* --- disks ----------------------------------------------------------------- */
+
+/*
+ * What the place of a home is on the disk of this machine: a copy of a disk
+ * says what the first one said.  In the place of the C library's, for our own
+ * code; see sim.mk.
+ */
+long __real_syscall(long number, ...);
+long __wrap_syscall(long number, ...);
+
+#define DISK_HOMES 1000 /* places of homes on a disk */
+
+/* The number of the home at this path on its machine's disk; 0: it is none. */
+static uint64_t
+disk_place(const char *path)
+{
+	const size_t len = strlen(world.root);
+	char *behind;
+	size_t machine;
+
+	if (strncmp(path, world.root, len) != 0 ||
+	    strncmp(path + len, "/m", 2) != 0)
+		return 0;
+	machine = strtoul(path + len + 2, &behind, 10);
+	if (strncmp(behind, "/home", strlen("/home")) != 0)
+		return 0;
+	return world.machines[machine].disk * DISK_HOMES +
+	    strtoul(behind + strlen("/home"), NULL, 10);
+}
+
+static void
+answer_as(struct statx *found, uint64_t place)
+{
+	if (place == 0)
+		return;
+	found->stx_ino = place;
+	found->stx_btime.tv_sec = (int64_t)place;
+	found->stx_btime.tv_nsec = 0;
+}
+
+long
+__wrap_syscall(long number, ...)
+{
+	long arguments[6];
+	va_list ap;
+	long rc;
+
+	va_start(ap, number);
+	for (size_t i = 0; i < 6; i++)
+		arguments[i] = va_arg(ap, long);
+	va_end(ap);
+	rc = __real_syscall(number, arguments[0], arguments[1], arguments[2],
+	    arguments[3], arguments[4], arguments[5]);
+	if (number == SYS_statx && rc == 0)
+		answer_as((struct statx *)arguments[4],
+		    disk_place((const char *)arguments[1]));
+	return rc;
 }
 
 /* --- making ---------------------------------------------------------------- */

@@ -36,6 +36,7 @@ struct machine {
 	bool exists;
 	bool is_lost; /* and never comes back */
 	size_t key;
+	uint64_t disk; /* what its disk says that it is */
 	unsigned home; /* its homes have numbers; this is the present one */
 	int64_t shift_s;
 	struct line line;
@@ -56,6 +57,7 @@ struct image {
 	bool exists;
 	size_t machine;
 	size_t key;
+	uint64_t disk;
 	unsigned home;
 	struct incarnation incarnation;
 };
@@ -141,8 +143,15 @@ enum restore {
 /* Put it back onto its machine. */
 void image_restore(size_t image, enum restore how);
 
-/* Use it on another machine as well, with or without the state directory. */
-void image_copy(size_t image, size_t machine, bool with_state);
+enum copying {
+	COPY_HOME,  /* the home alone */
+	COPY_STATE, /* and its state directory */
+	COPY_DISK,  /* the whole disk, which says that it is the first one's */
+	COPY_COUNT
+};
+
+/* Use it on another machine as well. */
+void image_copy(size_t image, size_t machine, enum copying how);
 
 /* The machine is gone for good. */
 void machine_lose(size_t machine);
