@@ -76,17 +76,40 @@ check_kept(const struct fact_set *all)
 
 /* --- meeting --------------------------------------------------------------- */
 
+/* What was, when a visit last moved nothing. */
+struct quiet {
+	bool is_known;
+	uint64_t hub;
+	uint64_t store;
+};
+
+/* Nothing has changed since nothing moved: so nothing would move. */
+static bool
+is_quiet(const struct quiet *quiet, size_t machine, size_t hub)
+{
+	const struct world *world = world_here();
+
+	return quiet->is_known && quiet->hub == world->hubs[hub].version &&
+	    quiet->store == store_version(world->machines[machine].store);
+}
+
 static size_t
 meet(size_t machine, size_t hub)
 {
+	static struct quiet quiets[WORLD_MACHINES][HUB_COUNT];
+	struct quiet *quiet = &quiets[machine][hub];
 	const struct machine *met = &world_here()->machines[machine];
 
+	if (is_quiet(quiet, machine, hub))
+		return 0;
 	machine_visit(machine, hub);
 	machine_wait(machine, false);
 	if (met->error[0] != '\0')
 		report_fail("heals", "machine %zu at hub %zu: %s", machine, hub,
 		    met->error);
 	machine_check(machine);
+	*quiet = (struct quiet){ met->moved == 0,
+		world_here()->hubs[hub].version, store_version(met->store) };
 	return met->moved;
 }
 
@@ -193,6 +216,46 @@ check_dumps(size_t first)
 	free(expected);
 }
 
+/* Sources refer to nothing: they count, or there is a reason outside. */
+static const char sql_idle_sources[] =
+    "SELECT DISTINCT r.git_id FROM statement s JOIN record r ON r.id = "
+    "s.record JOIN kind k ON k.id = s.kind WHERE k.name = 'source' AND "
+    "s.reason <> 0";
+
+/* All that nobody has cut off counts: on each branch of a fork. */
+static void
+check_counts(size_t first, const struct fact_set *all)
+{
+	const struct truth *truth = world_here()->truth;
+	struct store *store = world_here()->machines[first].store;
+	struct sql_query *query;
+	struct err e = { 0 };
+	bool row = true;
+
+	if (!sql_query(&query, index_sql(store_index(store)), sql_idle_sources,
+		&e))
+		report_fail("works", "machine %zu: %s", first, e.msg);
+	while (sql_step(query, &row, &e) && row) {
+		const struct fact *fact;
+		struct git_id id;
+		size_t len;
+		int at;
+
+		(void)memcpy(id.bytes, sql_bytes(query, 0, &len),
+		    sizeof(id.bytes));
+		at = truth_find(truth, &id);
+		fact = &truth->facts[at];
+		if (is_admitted(first, fact) &&
+		    !truth_is_cut_off(truth, all, (size_t)at) &&
+		    truth_tips(truth, &fact->journal) <= LIMIT_BRANCHES)
+			report_fail("counts",
+			    "record %ju of journal %s, by %zu, does not count",
+			    (uintmax_t)fact->sequence, fact->journal.text,
+			    fact->writer);
+	}
+	sql_done(query);
+}
+
 static void
 count_refs(size_t machine)
 {
@@ -279,6 +342,7 @@ world_end(void)
 	if (machine_works(truth->count % WORLD_MACHINES))
 		machine_reindex(truth->count % WORLD_MACHINES);
 	check_dumps(first);
+	check_counts(first, &all);
 	meet_newcomer(first, &all);
 	count_refs(first);
 	count_held(first, &all);

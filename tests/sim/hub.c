@@ -128,6 +128,7 @@ hub_ref_set(struct hub *hub, const struct refname *name,
 	struct hub_ref *ref = hub_ref_find(hub, name->text);
 	size_t at;
 
+	hub->version++;
 	if (ref != NULL) {
 		ref->id = *id;
 		return ref;

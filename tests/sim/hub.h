@@ -46,7 +46,8 @@ struct hub {
 	struct hub_state now;
 	struct hub_state then; /* an old copy of it */
 	bool is_plugged;
-	size_t forgets; /* so many pushes are taken and not kept */
+	uint64_t version; /* counts up when refs change by themselves */
+	size_t forgets;   /* so many pushes are taken and not kept */
 	struct git_id missing[HUB_MISSING]; /* objects that it cannot read */
 	size_t missing_count;
 };
