@@ -90,6 +90,25 @@ begin(struct step *steps, struct chance *chance)
 	return count;
 }
 
+/* Whoever was put back or copied says something, often before it can hear of
+ * what it has forgotten, and the first one too. */
+static size_t
+go_on(struct step *steps, size_t count, struct chance *chance,
+    const struct step *back)
+{
+	unsigned who = WORLD_DEVICES + back->who % 3;
+
+	if (back->kind == STEP_RESTORE || chance_below(chance, 2) == 0)
+		for (size_t i = 0; i < count; i++)
+			if (steps[i].kind == STEP_IMAGE &&
+			    steps[i].what % WORLD_IMAGES ==
+				back->what % WORLD_IMAGES)
+				who = steps[i].who;
+	steps[count] = step_of(STEP_SAY, chance);
+	steps[count].who = who;
+	return count + 1;
+}
+
 size_t
 steps_of(struct step steps[STEP_MAX], uint64_t seed)
 {
@@ -100,9 +119,18 @@ steps_of(struct step steps[STEP_MAX], uint64_t seed)
 
 	choose_weights(mine, &chance);
 	count = begin(steps, &chance);
-	more = STEPS_LEAST + chance_below(&chance, STEPS_MORE);
-	for (size_t i = 0; i < more; i++)
-		steps[count++] = step_of(kind_of(&chance, mine), &chance);
+	more = count + STEPS_LEAST + chance_below(&chance, STEPS_MORE);
+	while (count < more) {
+		const enum step_kind kind = kind_of(&chance, mine);
+
+		steps[count++] = step_of(kind, &chance);
+		if (kind != STEP_RESTORE && kind != STEP_COPY)
+			continue;
+		const struct step back = steps[count - 1];
+
+		count = go_on(steps, count, &chance, &back);
+		count = go_on(steps, count, &chance, &back);
+	}
 	return count;
 }
 
