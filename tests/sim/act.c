@@ -8,6 +8,7 @@
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "tests/sim/faults.h"
+#include "tests/sim/power.h"
 #include "tests/sim/report.h"
 #include "tests/sim/shared.h"
 #include "tests/sim/step.h"
@@ -16,6 +17,7 @@
 
 #define TEN_YEARS_S 315360000
 #define CHANGES_MOST 60 /* writes until a crash */
+#define CHANGES_OF_VISITS 500
 #define LONG_TEXT 30000
 
 /* --- saying ---------------------------------------------------------------- */
@@ -207,6 +209,13 @@ lose_index(size_t machine)
 
 /* --- crashes --------------------------------------------------------------- */
 
+/* Two of three times the power goes, too. */
+static bool
+is_power_cut(const struct step *step)
+{
+	return step->seed % 3 != 0;
+}
+
 /* What a machine does until it dies of it. */
 static void
 live(size_t machine, const struct step *step, size_t changes)
@@ -214,6 +223,13 @@ live(size_t machine, const struct step *step, size_t changes)
 	struct machine *lives = &world_here()->machines[machine];
 	const bool is_armed_early = step->how % 2 == 0;
 
+	if (is_power_cut(step)) {
+		char *folder = mem_format("%s/saved", world_here()->root);
+
+		power_begin(folder);
+		fault_with_power(step->seed);
+		free(folder);
+	}
 	if (is_armed_early || step->how % 3 == 2)
 		fault_arm(changes);
 	machine_open(machine);
@@ -222,11 +238,13 @@ live(size_t machine, const struct step *step, size_t changes)
 	if (step->how % 3 == 0)
 		for (int i = 0; i < 3; i++)
 			say_something(machine, step);
-	else if (step->how % 3 == 1) {
+	/* What a visit has brought is there to stay, too. */
+	for (size_t i = 0; step->how % 3 == 1 && i < HUB_COUNT; i++) {
 		line_make(&lives->line, step);
 		lives->line.cut_after = 0;
-		machine_visit(machine, step->what % HUB_COUNT);
+		machine_visit(machine, (step->what + i) % HUB_COUNT);
 		machine_wait(machine, true);
+		machine_check(machine);
 	}
 }
 
@@ -236,7 +254,9 @@ static void
 crash(size_t machine, const struct step *step)
 {
 	struct chance chance = { step->seed ^ 0x5eed };
-	const size_t changes = 1 + chance_below(&chance, CHANGES_MOST);
+	const size_t changes = 1 +
+	    chance_below(&chance,
+		step->how % 3 == 1 ? CHANGES_OF_VISITS : CHANGES_MOST);
 	int status = 0;
 	pid_t pid;
 
@@ -256,7 +276,9 @@ crash(size_t machine, const struct step *step)
 	    (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != FAULT_EXIT))
 		report_fail("lives", "machine %zu ended by itself (%d)",
 		    machine, status);
-	report_count(TALLY_CRASHES, WEXITSTATUS(status) == FAULT_EXIT);
+	if (WEXITSTATUS(status) == FAULT_EXIT)
+		report_count(is_power_cut(step) ? TALLY_POWER : TALLY_CRASHES,
+		    1);
 	machine_open(machine);
 	machine_learn(machine, false);
 	machine_check(machine);

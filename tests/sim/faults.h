@@ -14,4 +14,10 @@
 /* End the process at the count-th change from now on; 0: never. */
 void fault_arm(size_t count);
 
+/* With it the power ends: see power.h. */
+void fault_with_power(size_t seed);
+
+/* From now on flushes flush nothing. */
+void fault_without_flushes(void);
+
 #endif

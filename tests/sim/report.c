@@ -17,6 +17,7 @@ static const char *const names[TALLY_COUNT] = {
 	[TALLY_RACED] = "pushes raced",
 	[TALLY_UNPLUGGED] = "sticks not there",
 	[TALLY_CRASHES] = "crashes",
+	[TALLY_POWER] = "losses of power",
 	[TALLY_REOPENED] = "stores opened again",
 	[TALLY_RESTORES] = "restores",
 	[TALLY_COPIES] = "homes used twice",

@@ -21,6 +21,7 @@ enum tally {
 	TALLY_RACED,     /* pushes that somebody was faster than */
 	TALLY_UNPLUGGED, /* visits to a stick that was not there */
 	TALLY_CRASHES,
+	TALLY_POWER, /* crashes that lost what was not flushed */
 	TALLY_REOPENED,
 	TALLY_RESTORES,
 	TALLY_COPIES, /* homes used on two machines */

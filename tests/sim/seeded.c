@@ -11,6 +11,7 @@
 #include "daemon/store/store_inner.h"
 #include "daemon/store/token.h"
 #include "protocol/room/control.h"
+#include "tests/sim/faults.h"
 #include "tests/sim/run.h"
 
 static const char *bug = "";
@@ -19,11 +20,13 @@ bool
 run_seed_bug(const char *name)
 {
 	static const char *const bugs[] = { "incarnation", "later", "cut",
-		"prefix" };
+		"prefix", "flush" };
 
 	for (size_t i = 0; i < sizeof(bugs) / sizeof(bugs[0]); i++)
 		if (strcmp(name, bugs[i]) == 0) {
 			bug = bugs[i];
+			if (strcmp(bug, "flush") == 0)
+				fault_without_flushes();
 			return true;
 		}
 	return false;

@@ -16,6 +16,7 @@ SIM := \
 	tests/sim/image.c \
 	tests/sim/machine.c \
 	tests/sim/main.c \
+	tests/sim/power.c \
 	tests/sim/report.c \
 	tests/sim/road.c \
 	tests/sim/run.c \
