@@ -201,8 +201,8 @@ cli: all
 	$(run_cli)
 
 include tests/crash/crash.mk
-include tests/model/model.mk
 include tests/sim/sim.mk
+include tests/model/model.mk
 include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
