@@ -436,6 +436,98 @@ both_branches_of_a_guest_come_once_it_is_admitted(void **state)
 	assert_int_equal(site_number(sites, SITE_US, "refused"), 0);
 }
 
+/* A second device of ours, with a key of its own; in the place of the third
+ * site until it is closed. */
+static struct site
+second_open(struct sites *sites, struct device_id *id)
+{
+	const struct site third = sites->sites[SITE_THIRD];
+	struct site *site = &sites->sites[SITE_THIRD];
+	const struct identity *us = store_identity(site_store(sites, SITE_US));
+	struct secret_key *key = room_key("q");
+	const struct store_draft draft = { .home = "second",
+		.charter = &sites->room->charter,
+		.member = us->member,
+		.label = "device 2",
+		.key = key };
+	struct err e = { 0 };
+
+	*site = (struct site){ 0 };
+	assert_ok(store_create(&draft, &e), &e);
+	key_close(key);
+	site->store = room_open(sites->room, "second");
+	*id = store_identity(site->store)->device;
+	assert_ok(local_remote_add(store_local(site->store), "hub", sites->hub,
+		      &e),
+	    &e);
+	assert_ok(sync_open(&site->sync, sites->loop, site->store, &e), &e);
+	assert_ok(sync_pause(site->sync, true, &e), &e);
+	return third;
+}
+
+static void
+second_close(struct sites *sites, struct site third)
+{
+	struct site *site = &sites->sites[SITE_THIRD];
+
+	sync_close(site->sync);
+	store_close(site->store);
+	json_decref(site->report);
+	*site = third;
+}
+
+static void
+say_control(struct sites *sites, int which, json_t *said)
+{
+	struct err e = { 0 };
+
+	assert_ok(store_say(site_store(sites, which), CLASS_CONTROL, &said, 1,
+		      NULL, &e),
+	    &e);
+	json_decref(said);
+}
+
+/* Decision 0023. */
+static void
+who_was_let_in_by_a_record_that_is_held_is_no_guest(void **state)
+{
+	struct sites *sites = *state;
+	char own[REPO_REF_MAX];
+	char text[KEY_TEXT];
+	struct device_id id;
+	struct git_id tip;
+	struct err e = { 0 };
+	struct site third = second_open(sites, &id);
+
+	key_format(text, &store_identity(site_store(sites, SITE_THIRD))->key);
+	say_control(sites, SITE_US,
+	    json_pack("{s:s, s:[s], s:s, s:s, s:s}", "kind", "device",
+		"subject", id.text, "key", text, "label", "device 2", "purpose",
+		"work"));
+	key_format(text, &store_identity(site_store(sites, SITE_THEM))->key);
+	say_control(sites, SITE_THIRD,
+	    json_pack("{s:s, s:[s], s:s, s:s, s:{s:s}}", "kind", "member",
+		"subject", ROOM_THEM, "key", text, "member_kind", "cso",
+		"names", "en", "Them"));
+	site_sync(sites, SITE_THIRD);
+	second_close(sites, third);
+	(void)room_say(site_store(sites, SITE_THEM), "words");
+	room_ref(own, site_store(sites, SITE_THEM), CLASS_DATA);
+	say_control(sites, SITE_US,
+	    json_pack("{s:s, s:[s, s], s:s, s:[]}", "kind", "cut", "subject",
+		"device", id.text, "reason", "lost", "points"));
+	site_sync(sites, SITE_US);
+	site_sync(sites, SITE_THEM);
+	/* Who learns of the cut first carries on what came with it. */
+	site_sync(sites, SITE_THIRD);
+	assert_ok(repo_ref_get(store_repo(site_store(sites, SITE_THIRD)), &tip,
+		      own, &e),
+	    &e);
+	assert_int_equal(room_count(site_store(sites, SITE_THIRD), "words"), 1);
+	site_sync(sites, SITE_US);
+	sites_assert_equal(sites);
+}
+
 static void
 a_huge_commit_is_refused(void **state)
 {
@@ -491,6 +583,9 @@ main(void)
 		at_hub(a_branch_that_the_own_ref_does_not_hold_goes_beside_it),
 		cmocka_unit_test_setup_teardown(
 		    both_branches_of_a_guest_come_once_it_is_admitted,
+		    sites_enter_strangers, sites_leave),
+		cmocka_unit_test_setup_teardown(
+		    who_was_let_in_by_a_record_that_is_held_is_no_guest,
 		    sites_enter_strangers, sites_leave),
 	};
 
