@@ -216,6 +216,24 @@ check_dumps(size_t first)
 	free(expected);
 }
 
+/* And says so: nothing is left that nobody else has. */
+static void
+check_sent(size_t machine)
+{
+	json_t *status = NULL;
+	struct err e = { 0 };
+
+	if (!sync_status(&status, world_here()->machines[machine].sync, &e))
+		report_fail("works", "machine %zu: %s", machine, e.msg);
+	if (json_integer_value(json_object_get(status, "unsent")) != 0)
+		report_fail("sent",
+		    "machine %zu has sent all, and says that %jd are unsent",
+		    machine,
+		    (intmax_t)json_integer_value(
+			json_object_get(status, "unsent")));
+	json_decref(status);
+}
+
 /* Sources refer to nothing: they count, or there is a reason outside. */
 static const char sql_idle_sources[] =
     "SELECT DISTINCT r.git_id FROM statement s JOIN record r ON r.id = "
@@ -342,6 +360,9 @@ world_end(void)
 	if (machine_works(truth->count % WORLD_MACHINES))
 		machine_reindex(truth->count % WORLD_MACHINES);
 	check_dumps(first);
+	for (size_t i = 0; i < WORLD_MACHINES; i++)
+		if (machine_works(i))
+			check_sent(i);
 	check_counts(first, &all);
 	meet_newcomer(first, &all);
 	count_refs(first);
