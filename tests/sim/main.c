@@ -21,7 +21,7 @@
 #include "tests/sim/run.h"
 
 #define JOBS_MOST 16
-#define WORLDS_TELLING 150 /* in so many, everything happens */
+#define WORLDS_TELLING 500 /* in so many, everything happens */
 
 struct plan {
 	uint64_t seconds;
