@@ -95,6 +95,7 @@ DAEMON := \
 	daemon/index/index_statement.c \
 	daemon/index/index_word.c \
 	daemon/intake/chain.c \
+	daemon/intake/check.c \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \

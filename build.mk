@@ -71,6 +71,7 @@ ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -I$(B) \
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed \
         $(if $(SAN),-fsanitize=$(SAN) $(SAN_OBJECT)) $(LDFLAGS)
 
+comma := ,
 libs = $(shell pkg-config --libs $(1) 2>/dev/null)
 obj  = $(patsubst %.c,$(B)/%.o,$(patsubst $(B)/%,%,$(1)))
 
@@ -205,17 +206,19 @@ cli: all
 	$(run_cli)
 
 include tests/crash/crash.mk
+include tests/sim/sim.mk
 include tests/model/model.mk
 include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
 check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
-    $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
+    $(SIM_PROGRAMS) $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)
 	$(run_vectors)
 	@$(run_suite) checker python3 -m unittest discover -s tests/checker
 	$(run_model)
+	$(run_sim)
 	$(run_sync)
 	$(run_cli)
 	$(run_crash)
@@ -278,6 +281,9 @@ make check      build and run all tests
 make lint       formatting, static analysis, borders, links, man pages
 make bench      time and size, each beside a peer
 make crash      the crash harness at every operation (long)
+make sim        rooms of simulated machines, with hubs that lie, crashes and
+                thieves, for T=60 seconds (5m, 1h) from SEED=1 on; SEEDS=1 for
+                one of them; "make sim-seeded": it finds bugs put in
 make chroot     "make demo" and "make check" in a fresh Debian; needs root and
                 debootstrap; SUITE=bookworm or trixie
 make install    into PREFIX (/usr/local), below DESTDIR; make uninstall

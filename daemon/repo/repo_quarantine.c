@@ -78,6 +78,7 @@ repo_quarantine_open(struct repo_quarantine **out, const char *git_path,
 	(void)git_libgit2_init();
 	/* Every object is read once: a cache of them is memory for nothing. */
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	made->pack_folder = mem_format("%s/objects/pack", git_path);
 	if (git_repository_open_bare(&made->repository, git_path) != 0 ||
 	    git_odb_new(&made->fetched) != 0)

@@ -153,7 +153,7 @@ store_take(struct store *store, const struct taken *taken, size_t count,
 
 /* --- guests ------------------------------------------------------------ */
 
-/* Does the journal speak for a member by now? */
+/* Is the journal of a device that was let into the room by now? */
 static bool
 is_admitted(struct store *store, const struct store_ref *guest)
 {
@@ -161,8 +161,7 @@ is_admitted(struct store *store, const struct store_ref *guest)
 	struct err ignored = { 0 };
 
 	return index_journal(store->index, &state, &guest->journal, &ignored) &&
-	    control_device(index_control(store->index), &state.head.device) !=
-	    NULL;
+	    control_carries(index_control(store->index), &state.head.device);
 }
 
 /* Make the room's ref; one that is there and further is fine. */

@@ -14,7 +14,7 @@ bool
 pull_is_admitted(struct store *store, const struct device_id *device)
 {
 	return strcmp(device->text, store_identity(store)->device.text) == 0 ||
-	    control_device(index_control(store_index(store)), device) != NULL;
+	    control_carries(index_control(store_index(store)), device);
 }
 
 /* --- what is here already ------------------------------------------------ */
@@ -256,11 +256,11 @@ order_admit(struct order *order, struct store *store)
 	const struct control *control = index_control(store_index(store));
 
 	order->admitted =
-	    mem_new(control->device_count + 1, sizeof(*order->admitted));
-	for (size_t i = 0; i < control->device_count; i++)
-		order->admitted[i] = control->devices[i].id;
-	order->admitted[control->device_count] = store_identity(store)->device;
-	order->admitted_count = control->device_count + 1;
+	    mem_new(control->carried_count + 1, sizeof(*order->admitted));
+	for (size_t i = 0; i < control->carried_count; i++)
+		order->admitted[i] = control->carried[i];
+	order->admitted[control->carried_count] = store_identity(store)->device;
+	order->admitted_count = control->carried_count + 1;
 	qsort(order->admitted, order->admitted_count, sizeof(*order->admitted),
 	    device_compare);
 }

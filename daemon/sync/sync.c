@@ -181,7 +181,7 @@ static bool
 devices_changed(struct sync *sync, const char *remote)
 {
 	const size_t now =
-	    index_control(store_index(sync->store))->device_count;
+	    index_control(store_index(sync->store))->carried_count;
 
 	for (size_t i = 0; i < sync->then_count; i++) {
 		struct devices_then *then = &sync->then[i];

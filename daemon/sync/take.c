@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "daemon/base/log.h"
+#include "daemon/sync/lineage.h"
 #include "daemon/sync/pull.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
@@ -157,6 +158,18 @@ item_count(struct take *take, const struct item *item)
 	    json_string(ref->head.member.text));
 }
 
+/* Of a guest's journal the store has one branch; is this another one? */
+static bool
+item_is_passed_over(struct take *take, const struct item *item)
+{
+	struct record_place place;
+	struct journal_id journal;
+
+	return item->is_guest && item->ref->has_last &&
+	    !lineage_find(take->store, &place, &journal,
+		&item->ref->last.git_id);
+}
+
 /* Everything of the ref that is good is in the store. */
 static void
 item_settle(struct take *take, struct item *item)
@@ -164,6 +177,7 @@ item_settle(struct take *take, struct item *item)
 	const struct verdict_ref *ref = item->ref;
 	const struct record_place *last = ref->has_last ? &ref->last : NULL;
 	struct ledger_row *row = ledger_get(take->ledger, &ref->name);
+	const bool is_passed_over = item_is_passed_over(take, item);
 
 	item->is_done = true;
 	if (!ref->has_tip)
@@ -171,6 +185,9 @@ item_settle(struct take *take, struct item *item)
 	if (item->is_left)
 		ledger_row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,
 		    "too many journals of keys that are not admitted");
+	else if (is_passed_over)
+		ledger_row_set_fault(row, &ref->tip, NULL, ROW_GUEST_LIMIT,
+		    "its key is not admitted: only one branch was taken");
 	else if (ref->is_cut)
 		ledger_row_set_fault(row, &ref->tip, last, ROW_GUEST_LIMIT,
 		    "its key is not admitted: only the beginning was taken");
@@ -179,7 +196,7 @@ item_settle(struct take *take, struct item *item)
 		    fault_name(ref->fault), ref->reason);
 	else
 		pull_settle(row, &ref->tip, last);
-	if (!item->is_left)
+	if (!item->is_left && !is_passed_over)
 		item_count(take, item);
 }
 

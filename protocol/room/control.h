@@ -207,6 +207,8 @@ struct control {
 	struct member *members; /* ascending by root key (its text) */
 	size_t device_count;
 	struct device *devices; /* ascending by id */
+	size_t carried_count;
+	struct device_id *carried; /* ascending; see control_carries() */
 	size_t cut_count;
 	struct cut *cuts; /* ascending by the text of the statement id */
 	size_t line_count;
@@ -248,6 +250,14 @@ const struct device *control_device(const struct control *control,
  * speaks for?  Not if it is of one journal alone. */
 bool cut_is_of(const struct cut *cut, const struct control *control,
     const struct device *device);
+
+/*
+ * Do the journals of this device go from store to store?  Those of all
+ * devices of steps 3 and 5: a cut that holds an admission does not take its
+ * device out of the room, since a cut that such a device has said is in force
+ * whatever is cut, and every store must have it.
+ */
+bool control_carries(const struct control *control, const struct device_id *id);
 
 /* The member that is shown by this id, or NULL. */
 const struct member *control_member(const struct control *control,

@@ -211,6 +211,37 @@ what_a_held_record_admitted_is_not_admitted(void **state)
 	scene_clear(&scene);
 }
 
+/* Found by the simulator: a store that learnt of the cut first took the
+ * journals of such a device for a guest's, and lacked a cut in force. */
+static void
+who_was_let_in_by_a_held_record_is_carried_on(void **state)
+{
+	struct scene scene;
+	struct device_id id;
+	struct fold *fold;
+	size_t cut;
+
+	scene_init(&scene, state);
+	(void)scene_device(&scene, scene.mojha, "mojha", KEY_SECOND, "work");
+	(void)scene_admit(&scene, scene_control(&scene, "mojha", KEY_SECOND),
+	    "undp", KEY_THIRD, "'member_kind':'cso'");
+	(void)scene_device(&scene, scene_control(&scene, "undp", KEY_THIRD),
+	    "undp", KEY_STRANGER, "work");
+	cut = scene_cut(&scene, scene_control(&scene, "undp", KEY_STRANGER),
+	    "undp", KEY_THIRD, NULL, 0);
+	(void)scene_cut(&scene, scene.mojha, "mojha", KEY_SECOND, NULL, 0);
+	assert_reason(&scene, cut, "counts");
+	assert_int_equal(cuts_in_force(&scene), 2);
+	fold = room_fold(&scene.room, MADE_NONE);
+	id = room_device(&scene.room, "undp", KEY_STRANGER);
+	assert_null(control_device(fold->control, &id));
+	assert_true(control_carries(fold->control, &id));
+	id = room_device(&scene.room, "undp", KEY_RECOVERY);
+	assert_false(control_carries(fold->control, &id));
+	fold_free(fold);
+	scene_clear(&scene);
+}
+
 /* --- what is held -------------------------------------------------------- */
 
 static void
@@ -525,6 +556,7 @@ main(void)
 		cmocka_unit_test(
 		    a_cut_stays_in_force_when_its_authors_admission_falls),
 		cmocka_unit_test(what_a_held_record_admitted_is_not_admitted),
+		cmocka_unit_test(who_was_let_in_by_a_held_record_is_carried_on),
 		cmocka_unit_test(
 		    journals_that_a_cut_does_not_list_are_held_whole),
 		cmocka_unit_test(superseded_touches_one_journal),

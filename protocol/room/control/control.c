@@ -202,6 +202,20 @@ verdicts_find(struct control *control, const struct control_work *work,
 	current_find(work, out->verdicts);
 }
 
+/* --- whose records are carried ------------------------------------------- */
+
+static void
+carried_find(struct control *control, const struct control_work *work,
+    const struct roots *before, const struct roots *after)
+{
+	control->carried =
+	    mem_new(work->device_count, sizeof(*control->carried));
+	for (size_t i = 0; i < work->device_count; i++)
+		if (before->owner[i] != NONE || after->owner[i] != NONE)
+			control->carried[control->carried_count++] =
+			    work->devices[i].id;
+}
+
 /* --- the steps ----------------------------------------------------------- */
 
 static void
@@ -269,6 +283,7 @@ steps_take(struct control *control, struct control_work *work,
 
 	verdicts_find(control, work, &roots, in_force);
 	control_show(control, work, &roots);
+	carried_find(control, work, &before, &roots);
 	continues_find(control, work, &roots);
 	proposals_find(&(const struct told){
 	    .control = control,
@@ -353,6 +368,7 @@ control_free(struct control *control)
 	free(control->cuts);
 	free(control->adopted);
 	line_free(control);
+	free(control->carried);
 	free(control->verdicts->journal_record);
 	free(control->verdicts->record_statement);
 	free(control->verdicts->verdicts);
@@ -391,6 +407,22 @@ cut_is_of(const struct cut *cut, const struct control *control,
 			   control->members[device->member].root.bytes,
 			   KEY_LEN) == 0;
 	return strcmp(cut->device.text, device->id.text) == 0;
+}
+
+static int
+id_compare(const void *left, const void *right)
+{
+	const struct device_id *a = left;
+	const struct device_id *b = right;
+
+	return strcmp(a->text, b->text);
+}
+
+bool
+control_carries(const struct control *control, const struct device_id *id)
+{
+	return bsearch(id, control->carried, control->carried_count,
+		   sizeof(*id), id_compare) != NULL;
 }
 
 const struct member *

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The proof that the simulator sees: in a program that is linked with this,
+ * and nowhere else, one rule of the programs at a time is switched off (by
+ * --wrap, see sim.mk).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/intake/chain.h"
+#include "daemon/store/store_inner.h"
+#include "daemon/store/token.h"
+#include "protocol/room/control.h"
+#include "tests/sim/faults.h"
+#include "tests/sim/run.h"
+
+static const char *bug = "";
+
+bool
+run_seed_bug(const char *name)
+{
+	static const char *const bugs[] = { "incarnation", "later", "cut",
+		"prefix", "flush" };
+
+	for (size_t i = 0; i < sizeof(bugs) / sizeof(bugs[0]); i++)
+		if (strcmp(name, bugs[i]) == 0) {
+			bug = bugs[i];
+			if (strcmp(bug, "flush") == 0)
+				fault_without_flushes();
+			return true;
+		}
+	return false;
+}
+
+/* --- incarnation: a store that was copied goes on as if it was not --------- */
+
+bool __real_token_fits(bool *fits, const struct token *kept, const char *home,
+    const struct device_id *device, struct err *e);
+bool __wrap_token_fits(bool *fits, const struct token *kept, const char *home,
+    const struct device_id *device, struct err *e);
+
+bool
+__wrap_token_fits(bool *fits, const struct token *kept, const char *home,
+    const struct device_id *device, struct err *e)
+{
+	const bool ok = __real_token_fits(fits, kept, home, device, e);
+
+	if (strcmp(bug, "incarnation") == 0)
+		*fits = true;
+	return ok;
+}
+
+/* --- later: records of its own that it has lost tell a store nothing -------- */
+
+bool __real_store_renew(struct store *store, struct err *e);
+bool __wrap_store_renew(struct store *store, struct err *e);
+
+bool
+__wrap_store_renew(struct store *store, struct err *e)
+{
+	return strcmp(bug, "later") == 0 || __real_store_renew(store, e);
+}
+
+bool __real_store_renew_if_known_later(struct store *store, struct err *e);
+bool __wrap_store_renew_if_known_later(struct store *store, struct err *e);
+
+bool
+__wrap_store_renew_if_known_later(struct store *store, struct err *e)
+{
+	return strcmp(bug, "later") == 0 ||
+	    __real_store_renew_if_known_later(store, e);
+}
+
+/* --- cut: no cut holds anything --------------------------------------------- */
+
+void __real_control_holds(const struct control *control,
+    const struct journal_head *head, const struct tree *tree, size_t *holds);
+void __wrap_control_holds(const struct control *control,
+    const struct journal_head *head, const struct tree *tree, size_t *holds);
+
+void
+__wrap_control_holds(const struct control *control,
+    const struct journal_head *head, const struct tree *tree, size_t *holds)
+{
+	__real_control_holds(control, head, tree, holds);
+	for (size_t i = 0; strcmp(bug, "cut") == 0 && i < tree->count; i++)
+		if (holds[i] != HOLD_FORK)
+			holds[i] = HOLD_NONE;
+}
+
+/* --- prefix: a ref is taken whole or not at all ----------------------------- */
+
+void __real_chains_check(struct chains *chains, struct verdict_ref *out,
+    const struct order_ref *ref);
+void __wrap_chains_check(struct chains *chains, struct verdict_ref *out,
+    const struct order_ref *ref);
+
+void
+__wrap_chains_check(struct chains *chains, struct verdict_ref *out,
+    const struct order_ref *ref)
+{
+	__real_chains_check(chains, out, ref);
+	if (strcmp(bug, "prefix") == 0 && out->fault != FAULT_NONE) {
+		out->count = 0;
+		out->known_count = 0;
+		out->has_last = false;
+	}
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The proof that the simulator sees: with one rule switched off at a time it
+# must find the fault, each within a minute.
+#
+#     seeded.sh DIRECTORY     where the program sim-seeded is
+set -u
+
+passed=0 failed=0
+for bug in incarnation later cut prefix flush; do
+	out=$("$1/sim-seeded" --bug "$bug" --seconds 60)
+	if [ $? -eq 1 ] && ! printf '%s\n' "$out" | grep -q 'too tame' &&
+	    printf '%s\n' "$out" | grep -q 'does not hold'; then
+		passed=$((passed + 1))
+		printf 'without the rule "%s":\n' "$bug"
+	else
+		failed=$((failed + 1))
+		printf 'without the rule "%s" nothing is found:\n' "$bug"
+	fi
+	printf '%s\n' "$out" | sed '/ passed, /d; s/^/    /'
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
