@@ -87,6 +87,7 @@ DAEMON := \
 	daemon/keeper/idle.c \
 	daemon/repo/repo.c \
 	daemon/repo/repo_check.c \
+	daemon/repo/repo_config.c \
 	daemon/repo/repo_create.c \
 	daemon/repo/repo_pack.c \
 	daemon/repo/repo_quarantine.c \
@@ -108,11 +109,13 @@ DAEMON := \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
+	daemon/sync/address.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
 	daemon/sync/mover.c \
+	daemon/sync/mover_env.c \
 	daemon/sync/mover_fetch.c \
 	daemon/sync/mover_push.c \
 	daemon/sync/pull.c \
@@ -184,6 +187,7 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	address \
 	catalogue \
 	charter \
 	child \
@@ -266,6 +270,7 @@ CLI := \
 	audit \
 	daemon \
 	damage \
+	far \
 	files \
 	manual \
 	one-member \

@@ -6,11 +6,13 @@
 #define DAEMON_SYNC_MOVER_INNER_H
 
 #include "daemon/base/child.h"
+#include "daemon/sync/address.h"
+#include "daemon/sync/git_error.h"
 #include "daemon/sync/mover.h"
 #include "daemon/sync/quarantine.h"
 #include "protocol/base/buf.h"
 
-#define MOVER_ARGS 16 /* of git, before the refs */
+#define MOVER_ARGS 32 /* of git, before the refs */
 
 /* Bytes of what a fetch or a push prints: a line a ref, with reasons. */
 #define MOVER_OUT_MAX 65536
@@ -37,11 +39,18 @@ struct fetch_range {
 struct mover {
 	struct loop *loop;
 	struct child *child; /* NULL: nothing runs */
-	char *path;          /* of the remote */
+	struct address address;
 	struct quarantine_place place;
-	char *env_config;
+	char **env;        /* of git; NULL-terminated */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
 	size_t hidden_count;
+
+	struct loop_timer *look; /* at what has come */
+	uint64_t bytes;
+	uint64_t bytes_lost;
+	bool was_cut;
+	loop_cb on_progress;
+	void *progress_arg;
 
 	void *arg; /* of the callback of the verb that runs */
 	mover_list_cb list_cb;
@@ -50,6 +59,7 @@ struct mover {
 
 	struct mover_fetch *fetches;
 	size_t fetch_count;
+	struct mover_slice slice;
 	struct fetch_range *ranges; /* a stack */
 	size_t range_count;
 	size_t range_room;
@@ -60,6 +70,15 @@ struct mover {
 	struct mover_push *pushes;
 	size_t push_count;
 };
+
+/* The environment of git for this remote; the caller ends with
+ * mover_env_free(), where NULL is fine. */
+char **mover_env_make(const struct mover *mover) MUST_USE;
+void mover_env_free(char **env);
+
+/* What git's failure is about, and in words. */
+enum git_trouble mover_trouble(struct mover *mover, struct err *e,
+    const struct child_result *result);
 
 /* Run git with these arguments. */
 MUST_USE bool mover_start(struct mover *mover, const char *const *argv,

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/git_error.h"
 #include "daemon/sync/mover_inner.h"
 #include "protocol/base/mem.h"
 
@@ -70,6 +69,7 @@ push_done(void *arg, const struct child_result *result)
 	struct mover *mover = arg;
 	char *text = mem_text(buf_text(&result->out));
 	struct err e = { 0 };
+	enum git_trouble trouble = GIT_TROUBLE_REF;
 	bool is_known = false;
 	size_t len;
 
@@ -85,8 +85,8 @@ push_done(void *arg, const struct child_result *result)
 		if (mover->pushes[i].state != PUSH_WAITS)
 			is_known = true;
 	if (result->status != 0)
-		(void)git_error(&e, result, mover->path);
-	if (result->status != 0 && (!is_known || git_error_is_general(&e)))
+		trouble = mover_trouble(mover, &e, result);
+	if (result->status != 0 && (!is_known || trouble == GIT_TROUBLE_WHOLE))
 		mover->push_cb(mover->arg, mover->pushes, mover->push_count,
 		    &e);
 	else
@@ -106,15 +106,11 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 		git_dir,
 		"push",
 		"--porcelain",
-		"--progress",
 		"--no-verify",
 		"--recurse-submodules=no",
-		receive,
-		"--",
-		mover->path,
 	};
 	char *specs[MOVER_PUSH_MAX] = { NULL };
-	size_t argc = 0;
+	size_t argc = 6;
 	bool ok;
 
 	assert(count > 0 && count <= MOVER_PUSH_MAX);
@@ -122,8 +118,14 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 	mover->arg = arg;
 	mover->pushes = pushes;
 	mover->push_count = count;
-	while (argv[argc] != NULL)
-		argc++;
+	if (mover_is_far(mover)) {
+		argv[argc++] = "--no-progress";
+	} else {
+		argv[argc++] = "--progress";
+		argv[argc++] = receive;
+	}
+	argv[argc++] = "--";
+	argv[argc++] = mover->address.text;
 	for (size_t i = 0; i < count; i++) {
 		char id[GIT_ID_TEXT];
 

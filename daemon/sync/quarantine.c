@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
+#include "daemon/repo/repo_config.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
@@ -76,28 +79,128 @@ trust_add(struct buf *out, const char *path)
 	}
 }
 
+/* --- the way to other machines ------------------------------------------- */
+
+/*
+ * What the user's own configuration of ssh says comes first, and wins.  A
+ * daemon has nobody to ask, and one connection serves all of a visit.
+ */
+static const char ssh_config[] = "Include ~/.ssh/config\n"
+				 "Include /etc/ssh/ssh_config\n"
+				 "Match all\n"
+				 "\tBatchMode yes\n"
+				 "\tConnectTimeout 60\n"
+				 "\tServerAliveInterval 20\n"
+				 "\tServerAliveCountMax 3\n"
+				 "\tControlMaster auto\n"
+				 "\tControlPersist 10\n"
+				 "\tControlPath \"%s/%%C\"\n";
+
+/* Whatever the user's configuration says otherwise comes behind it. */
+static const char far[] = "[http]\n"
+			  "\tlowSpeedLimit = 1\n"
+			  "\tlowSpeedTime = 120\n"
+			  "[core]\n"
+			  "\tsshCommand = ";
+
+/* A word for the shell, inside a quoted value of git's configuration. */
+static void
+shell_word_add(struct buf *out, const char *text)
+{
+	buf_char_add(out, '\'');
+	for (const char *at = text; *at != '\0'; at++)
+		if (*at == '\'')
+			buf_text_add(out, "'\\''");
+		else
+			buf_char_add(out, *at);
+	buf_char_add(out, '\'');
+}
+
+static void
+ssh_command_add(struct buf *out, const char *file)
+{
+	struct buf command;
+
+	buf_init(&command, QUARANTINE_FILE);
+	buf_text_add(&command, "ssh -F ");
+	shell_word_add(&command, file);
+	quoted_add(out, buf_text(&command));
+	buf_char_add(out, '\n');
+	buf_clear(&command);
+}
+
+/* A socket's path has little room: not below the home. */
 static bool
-config_write(const struct quarantine_place *place, const char *remote_path,
+talk_make(struct quarantine_place *place, struct err *e)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	char *folder = mem_format("%s/tamga-ssh-XXXXXX",
+	    runtime != NULL && runtime[0] == '/' && strlen(runtime) < 32 ?
+		runtime :
+		"/tmp");
+
+	if (mkdtemp(folder) == NULL) {
+		(void)err_errno(e, "cannot make '%s'", folder);
+		free(folder);
+		return false;
+	}
+	place->talk = folder;
+	return true;
+}
+
+static bool
+far_add(struct buf *out, struct quarantine_place *place,
+    const struct address *remote, struct err *e)
+{
+	char *file = fs_join(place->folder, "ssh");
+	char *text;
+	bool ok = true;
+
+	buf_text_add(out, far);
+	ssh_command_add(out, file);
+	if (remote->kind == ADDRESS_SSH) {
+		ok = talk_make(place, e);
+		text = mem_format(ssh_config, ok ? place->talk : "");
+		ok = ok && fs_replace(file, text, strlen(text), e);
+		free(text);
+	}
+	free(file);
+	return ok && repo_config_add(out, e);
+}
+
+/* --- the folder ---------------------------------------------------------- */
+
+static bool
+near_add(struct buf *out, const char *path, struct err *e)
+{
+	char *real = realpath(path, NULL);
+
+	if (real == NULL)
+		return err_errno(e, "cannot look at '%s'", path);
+	trust_add(out, real);
+	if (strcmp(real, path) != 0)
+		trust_add(out, path);
+	free(real);
+	return true;
+}
+
+static bool
+config_write(struct quarantine_place *place, const struct address *remote,
     struct err *e)
 {
-	char *real = realpath(remote_path, NULL);
 	struct buf text;
 	bool ok;
 
-	if (real == NULL)
-		return err_errno(e, "cannot look at '%s'", remote_path);
 	buf_init(&text, QUARANTINE_FILE);
+	ok = address_is_far(remote) ? far_add(&text, place, remote, e) :
+				      near_add(&text, remote->text, e);
 	buf_text_add(&text, limits);
-	trust_add(&text, real);
-	if (strcmp(real, remote_path) != 0)
-		trust_add(&text, remote_path);
-	if (buf_is_good(&text))
-		ok = fs_replace(place->config, text.data, text.len, e);
-	else
-		ok = err_set(e, ERR_TOOBIG, "'%s': the path is too long",
-		    remote_path);
+	if (ok && !buf_is_good(&text))
+		ok = err_set(e, ERR_TOOBIG,
+		    "the configuration of git for '%s' is too long",
+		    remote->text);
+	ok = ok && fs_replace(place->config, text.data, text.len, e);
 	buf_clear(&text);
-	free(real);
 	return ok;
 }
 
@@ -157,7 +260,7 @@ place_fill(struct quarantine_place *place, const char *folder,
 
 bool
 quarantine_make(struct quarantine_place *out, const char *room_path,
-    const char *repo_path, const char *remote_path, struct err *e)
+    const char *repo_path, const struct address *remote, struct err *e)
 {
 	char *folder = mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", room_path);
 	struct quarantine_place place = { 0 };
@@ -167,13 +270,65 @@ quarantine_make(struct quarantine_place *out, const char *room_path,
 		(void)err_errno(e, "cannot make '%s'", folder);
 	else
 		ok = place_fill(&place, folder, repo_path, e) &&
-		    config_write(&place, remote_path, e);
+		    config_write(&place, remote, e);
 	free(folder);
 	if (ok)
 		*out = place;
 	else
 		quarantine_remove(&place);
 	return ok;
+}
+
+/* Git writes a pack under such a name until it is whole. */
+static bool
+is_unfinished(const char *name)
+{
+	return strncmp(name, "tmp_", 4) == 0;
+}
+
+uint64_t
+quarantine_bytes(const struct quarantine_place *place, bool only_unfinished)
+{
+	char *folder = fs_join(place->git, "objects/pack");
+	struct err ignored = { 0 };
+	struct fs_list list;
+	uint64_t bytes = 0;
+	struct stat st;
+
+	if (fs_list(&list, folder, &ignored)) {
+		for (size_t i = 0; i < list.count; i++) {
+			char *path = fs_join(folder, list.names[i]);
+
+			if ((!only_unfinished ||
+				is_unfinished(list.names[i])) &&
+			    stat(path, &st) == 0)
+				bytes += (uint64_t)st.st_size;
+			free(path);
+		}
+		fs_list_free(&list);
+	}
+	free(folder);
+	return bytes;
+}
+
+void
+quarantine_tidy(const struct quarantine_place *place)
+{
+	char *folder = fs_join(place->git, "objects/pack");
+	struct err ignored = { 0 };
+	struct fs_list list;
+
+	if (fs_list(&list, folder, &ignored)) {
+		for (size_t i = 0; i < list.count; i++) {
+			char *path = fs_join(folder, list.names[i]);
+
+			if (is_unfinished(list.names[i]))
+				(void)unlink(path);
+			free(path);
+		}
+		fs_list_free(&list);
+	}
+	free(folder);
 }
 
 void
@@ -183,6 +338,9 @@ quarantine_remove(struct quarantine_place *place)
 
 	if (place->folder != NULL && !fs_remove_tree(place->folder, &e))
 		log_failure("sync", &e);
+	if (place->talk != NULL && !fs_remove_tree(place->talk, &e))
+		log_failure("sync", &e);
+	free(place->talk);
 	free(place->folder);
 	free(place->git);
 	free(place->config);

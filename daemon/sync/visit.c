@@ -403,7 +403,8 @@ visit_fetch(struct visit *visit)
 		visit_later(visit, phase_end);
 	else if (ok)
 		ok = mover_fetch(visit->mover, visit->choice.fetches,
-		    visit->choice.count, on_fetch, visit, &e);
+		    visit->choice.count, &(struct mover_slice){ .depth = 0 },
+		    on_fetch, visit, &e);
 	if (!ok)
 		visit_fail(visit, &e);
 }
