@@ -118,6 +118,9 @@ DAEMON := \
 	daemon/sync/mover_env.c \
 	daemon/sync/mover_fetch.c \
 	daemon/sync/mover_push.c \
+	daemon/sync/mover_salvage.c \
+	daemon/sync/pace.c \
+	daemon/sync/partial.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/quarantine.c \
@@ -126,6 +129,8 @@ DAEMON := \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
+	daemon/sync/visit_pull.c \
+	daemon/sync/visit_push.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
@@ -214,6 +219,7 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	pace \
 	paragraph \
 	plain \
 	rank \
@@ -272,6 +278,7 @@ CLI := \
 	damage \
 	far \
 	files \
+	link \
 	manual \
 	one-member \
 	readme \

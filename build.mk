@@ -196,7 +196,7 @@ unit: $(UNIT_PROGRAMS) $(VECTORS_PROGRAM)
 unit-programs: $(UNIT_PROGRAMS)
 
 # Whole programs through the command line.
-cli: all
+cli: all $(B)/tests/bench/room_make
 	$(run_cli)
 
 include tests/crash/crash.mk

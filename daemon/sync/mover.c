@@ -64,17 +64,25 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
     struct err *e)
 {
 	struct mover *mover = mem_new(1, sizeof(*mover));
+	const struct quarantine_plan place = {
+		.room_path = plan->room_path,
+		.repo_path = plan->repo_path,
+		.name = plan->name,
+		.remote = &mover->address,
+	};
 
 	mover->loop = loop;
 	buf_init(&mover->hidden, (size_t)MOVER_HIDE_MAX * 2 * REPO_REF_MAX);
 	if (!address_parse(&mover->address, plan->url, e) ||
 	    !path_check(&mover->address, e) ||
-	    !quarantine_make(&mover->place, plan->room_path, plan->repo_path,
-		&mover->address, e)) {
+	    !quarantine_make(&mover->place, &place, e)) {
 		mover_close(mover);
 		return false;
 	}
 	mover->env = mover_env_make(mover);
+	if (mover->place.is_kept)
+		(void)partials_load(&mover->partials, mover->place.folder,
+		    mover->address.text);
 	mover->look = loop_timer_new(loop, mover_look, mover);
 	*out = mover;
 	return true;
@@ -88,6 +96,7 @@ mover_close(struct mover *mover)
 	child_kill(mover->child);
 	loop_timer_free(mover->look);
 	quarantine_remove(&mover->place);
+	partials_clear(&mover->partials);
 	buf_clear(&mover->hidden);
 	free(mover->ranges);
 	mover_env_free(mover->env);
@@ -113,6 +122,47 @@ mover_main(const struct mover *mover)
 	return mover->place.main;
 }
 
+const struct partials *
+mover_partials(const struct mover *mover)
+{
+	return &mover->partials;
+}
+
+bool
+mover_note_partials(struct mover *mover, const struct verdict *verdict,
+    struct err *e)
+{
+	const bool had = mover->partials.count > 0;
+
+	for (size_t i = 0; i < verdict->ref_count; i++) {
+		const struct verdict_ref *ref = &verdict->refs[i];
+		struct partial partial = {
+			.tip = ref->tip,
+			.lowest = ref->lowest,
+			.count = ref->walked,
+		};
+
+		(void)snprintf(partial.name, sizeof(partial.name), "%s",
+		    ref->name.text);
+		if (ref->is_partial)
+			partials_set(&mover->partials, &partial);
+		else
+			partials_remove(&mover->partials, partial.name);
+	}
+	mover->place.is_kept = mover->partials.count > 0;
+	if (!had && !mover->place.is_kept)
+		return true;
+	return partials_save(&mover->partials, mover->place.folder,
+	    mover->address.text, e);
+}
+
+void
+mover_drop_partials(struct mover *mover)
+{
+	mover->place.is_kept = false;
+	partials_clear(&mover->partials);
+}
+
 void
 mover_hide(struct mover *mover, const char *name)
 {
@@ -123,8 +173,8 @@ mover_hide(struct mover *mover, const char *name)
 }
 
 bool
-mover_start(struct mover *mover, const char *const *argv, size_t out_max,
-    child_cb cb, struct err *e)
+mover_start(struct mover *mover, const char *const *argv, int in_fd,
+    size_t out_max, child_cb cb, struct err *e)
 {
 	const union {
 		char **made;
@@ -134,7 +184,7 @@ mover_start(struct mover *mover, const char *const *argv, size_t out_max,
 		.argv = argv,
 		.env = env.given,
 		.directory = mover->place.folder,
-		.in_fd = -1,
+		.in_fd = in_fd,
 		.out_max = out_max,
 		.stall_ms =
 		    mover_is_far(mover) ? MOVER_STALL_FAR_MS : MOVER_STALL_MS,
@@ -143,7 +193,6 @@ mover_start(struct mover *mover, const char *const *argv, size_t out_max,
 	};
 
 	assert(mover->child == NULL);
-	mover->was_cut = false;
 	if (child_start(&mover->child, mover->loop, &plan, cb, mover, e)) {
 		loop_timer_set(mover->look, MOVER_LOOK_MS);
 		return true;
@@ -167,6 +216,12 @@ bool
 mover_is_far(const struct mover *mover)
 {
 	return address_is_far(&mover->address);
+}
+
+bool
+mover_is_open(const struct mover *mover)
+{
+	return mover->address.kind == ADDRESS_SSH;
 }
 
 bool
@@ -290,7 +345,8 @@ mover_list(struct mover *mover, const char *const *names, mover_list_cb cb,
 	argv[argc++] = mover->address.text;
 	for (size_t i = 0; i < MOVER_NAMES_MAX && wanted[i] != NULL; i++)
 		argv[argc++] = wanted[i];
+	mover->was_cut = false;
 	mover->list_cb = cb;
 	mover->arg = arg;
-	return mover_start(mover, argv, LIST_MAX, list_done, e);
+	return mover_start(mover, argv, -1, LIST_MAX, list_done, e);
 }

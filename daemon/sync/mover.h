@@ -19,7 +19,9 @@
 #include <stddef.h>
 
 #include "daemon/base/loop.h"
+#include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
+#include "daemon/sync/partial.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"
@@ -33,6 +35,7 @@ struct mover_plan {
 	const char *room_path; /* the quarantine is made in it */
 	const char *repo_path;
 	const char *url;
+	const char *name; /* of the remote, or NULL: nothing is kept of it */
 };
 
 /*
@@ -45,7 +48,8 @@ struct mover_plan {
 MUST_USE bool mover_open(struct mover **out, struct loop *loop,
     const struct mover_plan *plan, struct err *e);
 
-/* Kill what runs, and remove the quarantine.  NULL is fine. */
+/* Kill what runs, and remove the quarantine unless it is to stay.  NULL is
+ * fine. */
 void mover_close(struct mover *mover);
 
 /* The quarantine's repository, its folder for files of others, and the main
@@ -53,6 +57,20 @@ void mover_close(struct mover *mover);
 const char *mover_quarantine(const struct mover *mover);
 const char *mover_folder(const struct mover *mover);
 const char *mover_main(const struct mover *mover);
+
+/* What lies in the quarantine and is not whole. */
+const struct partials *mover_partials(const struct mover *mover);
+
+/*
+ * Note what the check found to be partial, of the refs that were fetched,
+ * and that the others are so no more.  If anything is, the quarantine stays
+ * for another mover with the same name and address.
+ */
+MUST_USE bool mover_note_partials(struct mover *mover,
+    const struct verdict *verdict, struct err *e);
+
+/* What is in the quarantine is of no use: it does not stay. */
+void mover_drop_partials(struct mover *mover);
 
 /* Failures of the whole remote are told in words for people, by the codes of
  * git_error.h. */
@@ -88,8 +106,10 @@ struct mover_fetch {
 	char name[REPO_REF_MAX];
 	struct git_id tip; /* as it was listed */
 	bool has_have;
-	struct git_id have;     /* what the remote is likely to have of it, and
+	struct git_id have; /* what the remote is likely to have of it, and
 				 * is here */
+	bool is_begun;
+	struct git_id begun;    /* what of it lies in the quarantine */
 	enum fetch_state state; /* out */
 	char reason[256];       /* out; fit for people */
 };
@@ -120,6 +140,9 @@ MUST_USE bool mover_fetch(struct mover *mover, struct mover_fetch *fetches,
 /* Is the remote on another machine, where more refs, smaller slices and
  * fewer visits are worth thinking about? */
 bool mover_is_far(const struct mover *mover);
+
+/* Does one connection serve all verbs? */
+bool mover_is_open(const struct mover *mover);
 
 /* Did the verb that failed last lose the way, so that less might get
  * through? */

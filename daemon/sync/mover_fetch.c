@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/base/fs.h"
 #include "daemon/sync/mover_inner.h"
 #include "protocol/base/mem.h"
 
@@ -27,9 +28,23 @@ static void
 fetch_end(struct mover *mover, const struct err *e)
 {
 	mover->range_count = 0;
-	mover->bytes_lost = quarantine_bytes(&mover->place, true);
 	quarantine_tidy(&mover->place);
 	mover->fetch_cb(mover->arg, mover->fetches, mover->fetch_count, e);
+}
+
+static void
+on_salvaged(struct mover *mover)
+{
+	fetch_end(mover, &mover->lost);
+}
+
+/* The way was lost: keep what came. */
+static void
+fetch_lost(struct mover *mover, const struct err *e)
+{
+	mover->lost = *e;
+	mover->bytes_lost = quarantine_bytes(&mover->place, true);
+	mover_salvage(mover, on_salvaged);
 }
 
 /*
@@ -81,9 +96,15 @@ fetch_done(void *arg, const struct child_result *result)
 		for (size_t i = 0; i < range.count; i++)
 			mover->fetches[range.first + i].state = FETCH_DONE;
 	} else {
-		if (mover_trouble(mover, &e, result) != GIT_TROUBLE_REF) {
+		switch (mover_trouble(mover, &e, result)) {
+		case GIT_TROUBLE_CUT:
+			fetch_lost(mover, &e);
+			return;
+		case GIT_TROUBLE_WHOLE:
 			fetch_end(mover, &e);
 			return;
+		case GIT_TROUBLE_REF:
+			break;
 		}
 		fetch_failed(mover, &range, result);
 	}
@@ -97,9 +118,9 @@ fetch_done(void *arg, const struct child_result *result)
 
 /* The words of one command, some of them made for it. */
 struct words {
-	const char *all[MOVER_ARGS + (size_t)3 * FETCH_MAX];
+	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX];
 	size_t count;
-	char *made[(size_t)2 * FETCH_MAX + 2];
+	char *made[(size_t)3 * FETCH_MAX + 2];
 	size_t made_count;
 };
 
@@ -131,10 +152,18 @@ words_far(struct words *words, const struct mover_fetch *fetches,
 	for (size_t i = 0; i < range->count; i++) {
 		const struct mover_fetch *fetch = &fetches[range->first + i];
 
-		if (!fetch->has_have || range->is_plain)
+		if (range->is_plain)
 			continue;
-		git_id_format(id, &fetch->have);
-		word_make(words, mem_format("--negotiation-tip=%s", id));
+		if (fetch->is_begun) {
+			git_id_format(id, &fetch->begun);
+			word_make(words,
+			    mem_format("--negotiation-tip=%s", id));
+		}
+		if (fetch->has_have) {
+			git_id_format(id, &fetch->have);
+			word_make(words,
+			    mem_format("--negotiation-tip=%s", id));
+		}
 	}
 }
 
@@ -174,7 +203,8 @@ static bool
 is_mute(const struct mover *mover, const struct fetch_range *range)
 {
 	for (size_t i = 0; i < range->count; i++)
-		if (mover->fetches[range->first + i].has_have)
+		if (mover->fetches[range->first + i].has_have ||
+		    mover->fetches[range->first + i].is_begun)
 			return range->is_plain;
 	return range->is_plain || mover_is_far(mover);
 }
@@ -190,6 +220,7 @@ words_fetch(struct words *words, const struct mover *mover,
 	word_add(words, "-c");
 	word_add(words,
 	    is_mute(mover, range) ? "fetch.negotiationAlgorithm=noop" :
+		is_far            ? "fetch.negotiationAlgorithm=skipping" :
 				    "fetch.negotiationAlgorithm=consecutive");
 	if (is_far) {
 		word_add(words, "-c");
@@ -212,6 +243,39 @@ words_fetch(struct words *words, const struct mover *mover,
 	words_refs(words, mover, range);
 }
 
+/*
+ * Where git is to go on: the lowest records of the journals in this fetch,
+ * and of no others, for the remote would go on below all that it is told.
+ */
+static bool
+shallow_write(const struct mover *mover, const struct fetch_range *range,
+    struct err *e)
+{
+	char *path = fs_join(mover->place.git, "shallow");
+	struct buf text;
+	bool ok = true;
+
+	buf_init(&text, (size_t)FETCH_MAX * GIT_ID_TEXT + 1);
+	for (size_t i = 0; i < range->count; i++) {
+		const struct partial *partial = partials_find(&mover->partials,
+		    mover->fetches[range->first + i].name);
+		char id[GIT_ID_TEXT];
+
+		if (partial == NULL)
+			continue;
+		git_id_format(id, &partial->lowest);
+		buf_format_add(&text, "%s\n", id);
+	}
+	/* An empty one would mean that something is missing. */
+	if (text.len > 0)
+		ok = fs_replace(path, text.data, text.len, e);
+	else if (fs_exists(path))
+		ok = fs_remove(path, e);
+	buf_clear(&text);
+	free(path);
+	return ok;
+}
+
 static bool
 fetch_next(struct mover *mover, struct err *e)
 {
@@ -221,7 +285,8 @@ fetch_next(struct mover *mover, struct err *e)
 
 	mover->tries++;
 	words_fetch(words, mover, &range);
-	ok = mover_start(mover, words->all, MOVER_OUT_MAX, fetch_done, e);
+	ok = (!mover_is_far(mover) || shallow_write(mover, &range, e)) &&
+	    mover_start(mover, words->all, -1, MOVER_OUT_MAX, fetch_done, e);
 	for (size_t i = 0; i < words->made_count; i++)
 		free(words->made[i]);
 	free(words);
@@ -236,6 +301,7 @@ mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
 	assert(count > 0);
 	mover->slice = *slice;
 	mover->bytes_lost = 0;
+	mover->was_cut = false;
 	mover->fetch_cb = cb;
 	mover->arg = arg;
 	mover->fetches = fetches;

@@ -41,6 +41,7 @@ struct mover {
 	struct child *child; /* NULL: nothing runs */
 	struct address address;
 	struct quarantine_place place;
+	struct partials partials;
 	char **env;        /* of git; NULL-terminated */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
 	size_t hidden_count;
@@ -67,6 +68,9 @@ struct mover {
 	size_t failures;
 	size_t successes;
 
+	void (*salvage_cb)(struct mover *mover);
+	struct err lost; /* what the fetch ends with */
+
 	struct mover_push *pushes;
 	size_t push_count;
 };
@@ -80,8 +84,12 @@ void mover_env_free(char **env);
 enum git_trouble mover_trouble(struct mover *mover, struct err *e,
     const struct child_result *result);
 
-/* Run git with these arguments. */
+/* Run git with these arguments; in_fd is -1, or stays the caller's. */
 MUST_USE bool mover_start(struct mover *mover, const char *const *argv,
-    size_t out_max, child_cb cb, struct err *e);
+    int in_fd, size_t out_max, child_cb cb, struct err *e);
+
+/* Make what can be made of a pack that was cut, then call cb.  Refs of the
+ * fetches whose upper ends came are done, as far as they go. */
+void mover_salvage(struct mover *mover, void (*cb)(struct mover *mover));
 
 #endif

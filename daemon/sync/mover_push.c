@@ -114,6 +114,7 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 	bool ok;
 
 	assert(count > 0 && count <= MOVER_PUSH_MAX);
+	mover->was_cut = false;
 	mover->push_cb = cb;
 	mover->arg = arg;
 	mover->pushes = pushes;
@@ -135,7 +136,7 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 		specs[i] = mem_format("%s:%s", id, pushes[i].name);
 		argv[argc++] = specs[i];
 	}
-	ok = mover_start(mover, argv, MOVER_OUT_MAX, push_done, e);
+	ok = mover_start(mover, argv, -1, MOVER_OUT_MAX, push_done, e);
 	for (size_t i = 0; i < count; i++)
 		free(specs[i]);
 	free(receive);

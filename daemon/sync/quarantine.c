@@ -6,15 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
 #include "daemon/repo/repo_config.h"
+#include "daemon/sync/partial.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
 #define QUARANTINE_PREFIX "quarantine-"
+#define KEPT_PREFIX "quarantine."
+#define KEPT_DAYS 30
 #define QUARANTINE_FILE 65536 /* bytes of a file that we write there */
 
 static const char git_config[] = "[core]\n"
@@ -248,35 +252,75 @@ path_resolve(char **out, const char *path, struct err *e)
 
 static bool
 place_fill(struct quarantine_place *place, const char *folder,
-    const char *repo_path, struct err *e)
+    const char *repo_path, bool is_old, struct err *e)
 {
 	if (!path_resolve(&place->folder, folder, e) ||
 	    !path_resolve(&place->main, repo_path, e))
 		return false;
 	place->git = fs_join(place->folder, "git");
 	place->config = fs_join(place->folder, "config");
-	return git_make(place, e);
+	return is_old || git_make(place, e);
+}
+
+/* A folder of its own, or the one that was kept: *is_old. */
+static bool
+folder_make(char **out, const struct quarantine_plan *plan, bool *is_old,
+    struct err *e)
+{
+	const bool can_stay =
+	    plan->name != NULL && address_is_far(plan->remote);
+	char *folder = can_stay ?
+	    mem_format("%s/" KEPT_PREFIX "%s", plan->room_path, plan->name) :
+	    mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", plan->room_path);
+	struct partials kept = { .count = 0 };
+	bool ok = true;
+
+	*is_old = can_stay && partials_load(&kept, folder, plan->remote->text);
+	partials_clear(&kept);
+	if (!can_stay && mkdtemp(folder) == NULL)
+		ok = err_errno(e, "cannot make '%s'", folder);
+	else if (can_stay && !*is_old)
+		ok = fs_remove_tree(folder, e) && fs_make_directory(folder, e);
+	if (ok)
+		*out = folder;
+	else
+		free(folder);
+	return ok;
+}
+
+/* What a git that was killed leaves. */
+static void
+place_refresh(const struct quarantine_place *place)
+{
+	char *lock = fs_join(place->git, "shallow.lock");
+
+	quarantine_tidy(place);
+	(void)unlink(lock);
+	free(lock);
 }
 
 bool
-quarantine_make(struct quarantine_place *out, const char *room_path,
-    const char *repo_path, const struct address *remote, struct err *e)
+quarantine_make(struct quarantine_place *out,
+    const struct quarantine_plan *plan, struct err *e)
 {
-	char *folder = mem_format("%s/" QUARANTINE_PREFIX "XXXXXX", room_path);
 	struct quarantine_place place = { 0 };
-	bool ok = false;
+	char *folder = NULL;
+	bool is_old = false;
+	bool ok;
 
-	if (mkdtemp(folder) == NULL)
-		(void)err_errno(e, "cannot make '%s'", folder);
-	else
-		ok = place_fill(&place, folder, repo_path, e) &&
-		    config_write(&place, remote, e);
+	ok = folder_make(&folder, plan, &is_old, e) &&
+	    place_fill(&place, folder, plan->repo_path, is_old, e) &&
+	    config_write(&place, plan->remote, e);
 	free(folder);
-	if (ok)
-		*out = place;
-	else
+	if (!ok) {
 		quarantine_remove(&place);
-	return ok;
+		return false;
+	}
+	if (is_old)
+		place_refresh(&place);
+	place.is_kept = is_old;
+	*out = place;
+	return true;
 }
 
 /* Git writes a pack under such a name until it is whole. */
@@ -311,6 +355,25 @@ quarantine_bytes(const struct quarantine_place *place, bool only_unfinished)
 	return bytes;
 }
 
+char *
+quarantine_unfinished(const struct quarantine_place *place)
+{
+	char *folder = fs_join(place->git, "objects/pack");
+	struct err ignored = { 0 };
+	char *found = NULL;
+	struct fs_list list;
+
+	if (fs_list(&list, folder, &ignored)) {
+		for (size_t i = 0; i < list.count; i++)
+			if (found == NULL &&
+			    strncmp(list.names[i], "tmp_pack_", 9) == 0)
+				found = fs_join(folder, list.names[i]);
+		fs_list_free(&list);
+	}
+	free(folder);
+	return found;
+}
+
 void
 quarantine_tidy(const struct quarantine_place *place)
 {
@@ -336,7 +399,8 @@ quarantine_remove(struct quarantine_place *place)
 {
 	struct err e = { 0 };
 
-	if (place->folder != NULL && !fs_remove_tree(place->folder, &e))
+	if (place->folder != NULL && !place->is_kept &&
+	    !fs_remove_tree(place->folder, &e))
 		log_failure("sync", &e);
 	if (place->talk != NULL && !fs_remove_tree(place->talk, &e))
 		log_failure("sync", &e);
@@ -346,6 +410,19 @@ quarantine_remove(struct quarantine_place *place)
 	free(place->config);
 	free(place->main);
 	*place = (struct quarantine_place){ 0 };
+}
+
+/* Nobody goes on with it: what is in it is not known, or too old. */
+static bool
+is_stale(const char *path)
+{
+	char *file = fs_join(path, "partial");
+	struct stat st;
+	const bool stale = stat(file, &st) == -1 ||
+	    time(NULL) - st.st_mtime > (time_t)KEPT_DAYS * 24 * 3600;
+
+	free(file);
+	return stale;
 }
 
 bool
@@ -358,13 +435,14 @@ quarantine_sweep(const char *room_path, struct err *e)
 	if (dir == NULL)
 		return err_errno(e, "cannot read '%s'", room_path);
 	while (ok && (entry = readdir(dir)) != NULL) {
-		char *path;
+		char *path = fs_join(room_path, entry->d_name);
 
 		if (strncmp(entry->d_name, QUARANTINE_PREFIX,
-			strlen(QUARANTINE_PREFIX)) != 0)
-			continue;
-		path = fs_join(room_path, entry->d_name);
-		ok = fs_remove_tree(path, e);
+			strlen(QUARANTINE_PREFIX)) == 0 ||
+		    (strncmp(entry->d_name, KEPT_PREFIX, strlen(KEPT_PREFIX)) ==
+			    0 &&
+			is_stale(path)))
+			ok = fs_remove_tree(path, e);
 		free(path);
 	}
 	(void)closedir(dir);

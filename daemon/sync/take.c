@@ -166,7 +166,7 @@ item_settle(struct take *take, struct item *item)
 	struct ledger_row *row = ledger_get(take->ledger, &ref->name);
 
 	item->is_done = true;
-	if (!ref->has_tip)
+	if (!ref->has_tip || ref->is_partial)
 		return;
 	if (item->is_left)
 		ledger_row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,

@@ -170,6 +170,9 @@ ssh_asks_nobody_and_notices_a_dead_way(void **state)
 	const struct address address = { .kind = ADDRESS_SSH,
 		.text = mem_text("nowhere.invalid:x") };
 	char folder[] = "/tmp/test_address.XXXXXX";
+	const struct quarantine_plan place_plan = { .room_path = folder,
+		.repo_path = folder,
+		.remote = &address };
 	struct quarantine_place place = { 0 };
 	struct child_result result;
 	struct err e = { 0 };
@@ -177,7 +180,7 @@ ssh_asks_nobody_and_notices_a_dead_way(void **state)
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
-	assert_ok(quarantine_make(&place, folder, folder, &address, &e), &e);
+	assert_ok(quarantine_make(&place, &place_plan, &e), &e);
 	file = fs_join(place.folder, "ssh");
 	const char *const argv[] = { "ssh", "-G", "-F", file, "nowhere.invalid",
 		NULL };

@@ -137,7 +137,8 @@ fetch(struct fixture *f, struct mover_fetch *fetches, size_t count)
 	const struct mover_slice all = { .depth = 0 };
 	struct err e = { 0 };
 
-	assert_ok(mover_fetch(f->mover, fetches, count, &all, fetched, f, &e), &e);
+	assert_ok(mover_fetch(f->mover, fetches, count, &all, fetched, f, &e),
+	    &e);
 	wait_for_it(f);
 }
 
