@@ -204,7 +204,7 @@ include tests/model/model.mk
 include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
-check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
+check: all $(B)/tests/bench/room_make $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
     $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)
