@@ -63,6 +63,36 @@ push_line(struct mover *mover, char *line)
 	    log_quote(quoted, summary + 1));
 }
 
+/*
+ * "cannot lock ref 'refs/heads/j/x': 'refs/heads/j' exists; cannot create":
+ * git calls that a race, and trying again does not help.
+ */
+static void
+push_find_blocker(struct mover *mover, const char *said)
+{
+	static const char words[] = "' exists; cannot create '";
+	const char *end = strstr(said, words);
+	const char *start = end;
+	size_t len;
+
+	while (start != NULL && start > said && start[-1] != '\'')
+		start--;
+	if (start == NULL || start == said)
+		return;
+	len = (size_t)(end - start);
+	for (size_t i = 0; i < mover->push_count; i++) {
+		struct mover_push *push = &mover->pushes[i];
+
+		if (push->state == PUSH_DONE || len >= sizeof(push->reason) ||
+		    strncmp(push->name, start, len) != 0 ||
+		    push->name[len] != '/')
+			continue;
+		push->state = PUSH_BLOCKED;
+		(void)snprintf(push->reason, sizeof(push->reason), "%.*s",
+		    (int)len, start);
+	}
+}
+
 static void
 push_done(void *arg, const struct child_result *result)
 {
@@ -81,6 +111,7 @@ push_done(void *arg, const struct child_result *result)
 		push_line(mover, line);
 	}
 	free(text);
+	push_find_blocker(mover, buf_text(&result->error));
 	for (size_t i = 0; i < mover->push_count; i++)
 		if (mover->pushes[i].state != PUSH_WAITS)
 			is_known = true;

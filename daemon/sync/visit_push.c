@@ -39,6 +39,19 @@ push_refused(struct visit *visit, const struct mover_push *push)
 	    "the remote does not take '%s': %s", push->name, push->reason);
 }
 
+static void
+push_blocked(struct visit *visit, const struct mover_push *push)
+{
+	if (visit->e.code != ERR_NONE)
+		return;
+	(void)err_set(&visit->e, ERR_CONFIG,
+	    "a branch of the remote, '%s', stands in the way of records",
+	    push->reason);
+	(void)err_hint(&visit->e,
+	    "whoever runs the remote must delete it: git update-ref -d %s",
+	    push->reason);
+}
+
 /* Only the last of a batch can be one that goes on. */
 static void
 push_count(struct visit *visit, const struct mover_push *pushes, size_t count)
@@ -50,6 +63,8 @@ push_count(struct visit *visit, const struct mover_push *pushes, size_t count)
 			push_settle(visit, item, &visit->ends[i]);
 		else if (pushes[i].state == PUSH_REFUSED)
 			push_refused(visit, &pushes[i]);
+		else if (pushes[i].state == PUSH_BLOCKED)
+			push_blocked(visit, &pushes[i]);
 		else
 			visit->was_raced = true;
 		if (pushes[i].state != PUSH_DONE ||

@@ -158,6 +158,36 @@ an_emptied_hub_is_filled_again(void **state)
 	hub_assert_whole(sites);
 }
 
+/* A vandal's branch has the name of the folder of all journals. */
+static void
+a_branch_that_blocks_a_folder_is_named(void **state)
+{
+	static const char commit[] =
+	    "tree " EMPTY_TREE "\nauthor x <x@y> 1 +0000\n"
+	    "committer x <x@y> 1 +0000\n\nvandal\n";
+	struct sites *sites = *state;
+	struct err e = { 0 };
+	const char *error;
+	char *id;
+
+	assert_ok(fs_remove_tree(sites->hub, &e), &e);
+	assert_ok(fs_make_directory(sites->hub, &e), &e);
+	free(HUB_GIT(sites, "init", "-q", "--bare"));
+	id = hub_object(sites, "commit", commit, strlen(commit));
+	hub_ref(sites, "refs/heads/j", id);
+	free(id);
+	sites_say(sites, "words", 1);
+	site_sync(sites, SITE_US);
+	error = json_text(sites->sites[SITE_US].report, "error");
+	assert_non_null(error);
+	assert_non_null(strstr(error, "'refs/heads/j'"));
+	assert_non_null(strstr(json_text(sites->sites[SITE_US].report, "hint"),
+	    "git update-ref -d refs/heads/j"));
+	free(HUB_GIT(sites, "update-ref", "-d", "refs/heads/j"));
+	sites_sync(sites);
+	sites_assert_have(sites, "words", SITE_COUNT);
+}
+
 static void
 a_ref_of_another_journals_name_is_refused(void **state)
 {
@@ -455,6 +485,7 @@ main(void)
 		at_hub(a_ref_that_is_rolled_back_is_named_and_restored),
 		at_hub(a_ref_that_vanished_is_named_and_restored),
 		at_hub(an_emptied_hub_is_filled_again),
+		at_hub(a_branch_that_blocks_a_folder_is_named),
 		at_hub(a_ref_of_another_journals_name_is_refused),
 		at_hub(what_is_no_commit_is_refused),
 		at_hub(an_object_that_cannot_be_read_stops_only_its_ref),
