@@ -226,6 +226,10 @@ $(B)/tests/bench/room_make: $(B)/tests/bench/room_make.o $(B)/libdaemon.a \
 bench: all $(B)/tests/bench/room_make
 	@tests/bench/run.sh $(B)
 
+# Minutes: the bad link is one.
+bench-link: all $(B)/tests/bench/room_make
+	@sh tests/link/bench.sh $(B)
+
 demo: all
 	@demo/run.sh $(B)
 
@@ -272,6 +276,7 @@ make demo       play a validation meeting of four institutions
 make check      build and run all tests
 make lint       formatting, static analysis, borders, links, man pages
 make bench      time and size, each beside a peer
+make bench-link the same of sync by ssh and https, on links good and bad
 make crash      the crash harness at every operation (long)
 make chroot     "make demo" and "make check" in a fresh Debian; needs root and
                 debootstrap; SUITE=bookworm or trixie
@@ -287,7 +292,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: FORCE all bench check chroot clean cli demo deps fmt help install unit \
+.PHONY: FORCE all bench bench-link check chroot clean cli demo deps fmt help install unit \
 	unit-programs uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
