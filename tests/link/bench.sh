@@ -39,7 +39,7 @@ url() {
 # settle PORT: the connection that ssh keeps is closed, and counted.
 settle() {
 	ssh -F "$tmp/ssh_config" -O exit -p "$1" 127.0.0.1 2>/dev/null
-	sleep 0.3
+	sleep 1.5
 }
 
 # measure LABEL LINK PORT COMMAND...: bytes and seconds of the command.
