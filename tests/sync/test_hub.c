@@ -158,6 +158,40 @@ an_emptied_hub_is_filled_again(void **state)
 	hub_assert_whole(sites);
 }
 
+static void
+what_a_hub_withholds_comes_by_another_road_and_is_pushed_back(void **state)
+{
+	struct sites *sites = *state;
+	struct local *local = store_local(site_store(sites, SITE_THEM));
+	char *other = fs_join(sites->room->directory, "other");
+	char ref[REPO_REF_MAX];
+	struct err e = { 0 };
+	char *tip;
+	char *back;
+
+	room_ref(ref, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "before", 1);
+	sites_sync(sites);
+	(void)room_say(site_store(sites, SITE_US), "words");
+	site_sync(sites, SITE_US);
+	tip = HUB_GIT(sites, "rev-parse", ref);
+	free(HUB_GIT(sites, "clone", "-q", "--mirror", ".", other));
+	free(HUB_GIT(sites, "update-ref", "-d", ref));
+	site_sync(sites, SITE_THEM);
+	assert_int_equal(site_received(&sites->sites[SITE_THEM]), 0);
+	assert_ok(local_remote_add(local, "other", other, &e), &e);
+	site_sync_with(sites, SITE_THEM, "other");
+	assert_int_equal(site_received(&sites->sites[SITE_THEM]), 1);
+	site_sync(sites, SITE_THEM);
+	back = HUB_GIT(sites, "rev-parse", ref);
+	assert_string_equal(back, tip);
+	site_sync(sites, SITE_THIRD);
+	assert_int_equal(site_received(&sites->sites[SITE_THIRD]), 1);
+	free(tip);
+	free(back);
+	free(other);
+}
+
 /* A vandal's branch has the name of the folder of all journals. */
 static void
 a_branch_that_blocks_a_folder_is_named(void **state)
@@ -485,6 +519,8 @@ main(void)
 		at_hub(a_ref_that_is_rolled_back_is_named_and_restored),
 		at_hub(a_ref_that_vanished_is_named_and_restored),
 		at_hub(an_emptied_hub_is_filled_again),
+		at_hub(
+		    what_a_hub_withholds_comes_by_another_road_and_is_pushed_back),
 		at_hub(a_branch_that_blocks_a_folder_is_named),
 		at_hub(a_ref_of_another_journals_name_is_refused),
 		at_hub(what_is_no_commit_is_refused),
