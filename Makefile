@@ -102,6 +102,7 @@ DAEMON := \
 	daemon/keeper/idle.c \
 	daemon/repo/repo.c \
 	daemon/repo/repo_check.c \
+	daemon/repo/repo_config.c \
 	daemon/repo/repo_create.c \
 	daemon/repo/repo_pack.c \
 	daemon/repo/repo_quarantine.c \
@@ -123,13 +124,18 @@ DAEMON := \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
+	daemon/sync/address.c \
 	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
 	daemon/sync/mover.c \
+	daemon/sync/mover_env.c \
 	daemon/sync/mover_fetch.c \
 	daemon/sync/mover_push.c \
+	daemon/sync/mover_salvage.c \
+	daemon/sync/pace.c \
+	daemon/sync/partial.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/quarantine.c \
@@ -138,6 +144,8 @@ DAEMON := \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
+	daemon/sync/visit_pull.c \
+	daemon/sync/visit_push.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
@@ -208,6 +216,7 @@ PROGRAMS := \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
+	address \
 	adopt \
 	catalogue \
 	charter \
@@ -238,6 +247,7 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	pace \
 	paper \
 	paragraph \
 	passphrase \
@@ -307,7 +317,9 @@ CLI := \
 	daemon \
 	damage \
 	devices \
+	far \
 	files \
+	link \
 	manual \
 	one-member \
 	passphrase \

@@ -202,7 +202,7 @@ unit: $(UNIT_PROGRAMS) $(VECTORS_PROGRAM)
 unit-programs: $(UNIT_PROGRAMS)
 
 # Whole programs through the command line.
-cli: all
+cli: all $(B)/tests/bench/room_make
 	$(run_cli)
 
 include tests/crash/crash.mk
@@ -211,8 +211,8 @@ include tests/model/model.mk
 include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
-check: all $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) $(MODEL_PROGRAMS) \
-    $(SIM_PROGRAMS) $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
+check: all $(B)/tests/bench/room_make $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) \
+    $(MODEL_PROGRAMS) $(SIM_PROGRAMS) $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)
 	$(run_vectors)
@@ -233,6 +233,10 @@ $(B)/tests/bench/room_make: $(B)/tests/bench/room_make.o $(B)/libdaemon.a \
 
 bench: all $(B)/tests/bench/room_make
 	@tests/bench/run.sh $(B)
+
+# Minutes: the bad link is one.
+bench-link: all $(B)/tests/bench/room_make
+	@sh tests/link/bench.sh $(B)
 
 demo: all
 	@demo/run.sh $(B)
@@ -280,6 +284,7 @@ make demo       play a validation meeting of four institutions
 make check      build and run all tests
 make lint       formatting, static analysis, borders, links, man pages
 make bench      time and size, each beside a peer
+make bench-link the same of sync by ssh and https, on links good and bad
 make crash      the crash harness at every operation (long)
 make sim        rooms of simulated machines, with hubs that lie, crashes and
                 thieves, for T=60 seconds (5m, 1h) from SEED=1 on; SEEDS=1 for
@@ -298,7 +303,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: FORCE all bench check chroot clean cli demo deps fmt help install unit \
+.PHONY: FORCE all bench bench-link check chroot clean cli demo deps fmt help install unit \
 	unit-programs uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "daemon/api/api.h"
+#include "daemon/sync/address.h"
 #include "daemon/view/view.h"
 #include "daemon/work/body.h"
 #include "daemon/work/work.h"
@@ -451,6 +452,17 @@ post_cut(void *arg, struct call *call)
 
 /* --- remotes ------------------------------------------------------------ */
 
+static bool
+address_is_good(const char *url, struct err *e)
+{
+	struct address address;
+
+	if (!address_parse(&address, url, e))
+		return false;
+	address_clear(&address);
+	return true;
+}
+
 static void
 post_remotes(void *arg, struct call *call)
 {
@@ -463,7 +475,7 @@ post_remotes(void *arg, struct call *call)
 	if (!api_room(&room, arg, call))
 		return;
 	done = call_need(&name, call, "name", &e) &&
-	    call_need(&url, call, "url", &e) &&
+	    call_need(&url, call, "url", &e) && address_is_good(url, &e) &&
 	    local_remote_add(store_local(room->store), name, url, &e);
 	if (done)
 		room_changed(room);

@@ -481,6 +481,12 @@ child_start(struct child **out, struct loop *loop,
 }
 
 void
+child_touch(struct child *child)
+{
+	child_spoke(child);
+}
+
+void
 child_kill(struct child *child)
 {
 	const struct timespec wait = { .tv_nsec = 1000000 };

@@ -54,6 +54,9 @@ struct child_plan {
 MUST_USE bool child_start(struct child **out, struct loop *loop,
     const struct child_plan *plan, child_cb cb, void *arg, struct err *e);
 
+/* It is not silent, by what its user sees of its work. */
+void child_touch(struct child *child);
+
 /* Kill it and its group: SIGTERM, and SIGKILL when that has not ended it
  * within 100 ms.  It is gone on return, and cb is not called. */
 void child_kill(struct child *child);

@@ -118,10 +118,10 @@ anchor_find(const struct order_ref *ref, const struct git_id *id)
 }
 
 /* Collect the commits from tip down; returns the anchor below them, or NULL
- * when there is none. */
+ * when there is none.  *is_partial when more is to come in other slices. */
 static const struct record_place *
 chain_walk(struct chains *chains, const struct order_ref *ref,
-    const struct git_id *tip)
+    const struct git_id *tip, bool *is_partial)
 {
 	struct git_id id = *tip;
 	const struct record_place *anchor;
@@ -135,6 +135,10 @@ chain_walk(struct chains *chains, const struct order_ref *ref,
 		found = survey_find(chains->survey, &id);
 		if (found == NULL)
 			found = main_find(chains, &id);
+		*is_partial =
+		    chains->order->is_sliced && found->kind == REPO_MISSING;
+		if (*is_partial)
+			return NULL;
 		chains->nodes = mem_grow(chains->nodes, &chains->node_room,
 		    chains->node_count + 1, sizeof(*chains->nodes));
 		chains->nodes[chains->node_count++] =
@@ -282,7 +286,17 @@ chains_check(struct chains *chains, struct verdict_ref *out,
 		refuse(out, FAULT_OBJECT, e.msg);
 		return;
 	}
-	anchor = chain_walk(chains, ref, &out->tip);
+	anchor = chain_walk(chains, ref, &out->tip, &out->is_partial);
+	/* Of one whose tip did not come nothing is known. */
+	out->has_tip = !out->is_partial || chains->node_count > 0;
+	out->is_partial = out->is_partial && out->has_tip;
+	if (!out->has_tip)
+		return;
+	if (out->is_partial) {
+		out->walked = chains->node_count;
+		out->lowest = chains->nodes[out->walked - 1].id;
+		return;
+	}
 	if (anchor != NULL) {
 		out->has_head = true;
 		out->head = ref->head;

@@ -118,9 +118,9 @@ order_format(const struct order *order)
 		    json_string(order->admitted[i].text));
 	for (size_t i = 0; i < order->ref_count; i++)
 		(void)json_array_append_new(refs, ref_pack(&order->refs[i]));
-	whole = json_pack("{s:s,s:I,s:o,s:o}", "room", order->room.text,
-	    "guest_max", (json_int_t)order->guest_max, "admitted", admitted,
-	    "refs", refs);
+	whole = json_pack("{s:s,s:b,s:I,s:o,s:o}", "room", order->room.text,
+	    "sliced", order->is_sliced, "guest_max",
+	    (json_int_t)order->guest_max, "admitted", admitted, "refs", refs);
 	text = json_dumps(whole, JSON_COMPACT);
 	json_decref(whole);
 	return text == NULL ? mem_text("") : text;
@@ -161,6 +161,7 @@ order_unpack(struct order *out, const json_t *from)
 	if (!room_id_parse(&out->room, text, len) || guest_max < 0)
 		return false;
 	out->guest_max = (uint64_t)guest_max;
+	out->is_sliced = json_is_true(json_object_get(from, "sliced"));
 	out->admitted =
 	    mem_new(json_array_size(admitted), sizeof(*out->admitted));
 	for (size_t i = 0; i < json_array_size(admitted); i++) {

@@ -28,6 +28,7 @@ struct order_ref {
 
 struct order {
 	struct room_id room;
+	bool is_sliced;     /* a journal may end where the slices do */
 	uint64_t guest_max; /* bytes of a journal of a key not admitted */
 	struct device_id *admitted; /* devices without that limit, ascending */
 	size_t admitted_count;

@@ -31,16 +31,20 @@ static json_t *
 ref_pack(const struct verdict_ref *ref)
 {
 	char tip[GIT_ID_TEXT];
+	char lowest[GIT_ID_TEXT];
 
 	git_id_format(tip, &ref->tip);
-	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:I,s:o?,s:s,s:I,s:s,s:b}",
+	git_id_format(lowest, &ref->lowest);
+	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:I,s:o?,s:s,s:I,s:s,s:b,"
+			 "s:s?,s:I}",
 	    "ref", ref->name.text, "tip", ref->has_tip ? tip : NULL, "head",
 	    ref->has_head ? head_pack(&ref->head) : NULL, "ids", ids_pack(ref),
 	    "known", (json_int_t)ref->known_count, "bytes",
 	    (json_int_t)ref->bytes, "last",
 	    ref->has_last ? place_pack(&ref->last) : NULL, "fault",
 	    fault_name(ref->fault), "sequence", (json_int_t)ref->sequence,
-	    "reason", ref->reason, "cut", ref->is_cut);
+	    "reason", ref->reason, "cut", ref->is_cut, "lowest",
+	    ref->is_partial ? lowest : NULL, "walked", (json_int_t)ref->walked);
 }
 
 static void
@@ -108,12 +112,19 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 	const char *name = json_text(from, "ref");
 	const char *tip = json_text(from, "tip");
 	const char *reason = json_text(from, "reason");
+	const char *lowest = json_text(from, "lowest");
 
 	if (name == NULL || !refname_parse(&out->name, name))
 		return false;
 	out->has_tip = tip != NULL;
 	if (out->has_tip && !git_id_parse(&out->tip, tip, strlen(tip)))
 		return false;
+	out->is_partial = lowest != NULL;
+	if (out->is_partial &&
+	    !git_id_parse(&out->lowest, lowest, strlen(lowest)))
+		return false;
+	out->walked =
+	    (size_t)json_integer_value(json_object_get(from, "walked"));
 	out->has_head = json_is_object(head);
 	if (out->has_head && !head_unpack(&out->head, head))
 		return false;

@@ -38,6 +38,10 @@ struct verdict_ref {
 	enum fault fault;  /* FAULT_NONE: all of it was accepted */
 	uint64_t sequence; /* of the first record that was not */
 	char reason[256];  /* why, fit for people */
+	bool is_partial;   /* nothing is said but the next two: the walk ended
+			  * where the slices do */
+	struct git_id lowest;
+	size_t walked;
 	bool is_cut; /* valid records were left, because the key is a guest's */
 };
 

@@ -128,3 +128,22 @@ lineage_part(struct store *store, struct hash *first, uint64_t *below,
 	buf_clear(&right.bytes);
 	return ok;
 }
+
+bool
+lineage_down(struct store *store, struct record_place *out,
+    const struct record_place *tip, uint64_t sequence, struct err *e)
+{
+	struct walker walker;
+	bool ok = true;
+
+	walker_start(&walker, store, tip);
+	while (ok && walker.sequence > sequence)
+		ok = walker_down(&walker, e);
+	*out = (struct record_place){
+		.sequence = walker.sequence,
+		.hash = walker.hash,
+		.git_id = walker.id,
+	};
+	buf_clear(&walker.bytes);
+	return ok;
+}

@@ -37,4 +37,8 @@ MUST_USE bool lineage_part(struct store *store, struct hash *first,
     uint64_t *below, const struct record_place *tip,
     const struct record_place *other, struct err *e);
 
+/* The record of that sequence on the way down from tip. */
+MUST_USE bool lineage_down(struct store *store, struct record_place *out,
+    const struct record_place *tip, uint64_t sequence, struct err *e);
+
 #endif

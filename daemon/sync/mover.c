@@ -12,7 +12,10 @@
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
+/* Silence of git: on a slow way it may still be sending. */
 #define MOVER_STALL_MS 120000
+#define MOVER_STALL_FAR_MS 600000
+#define MOVER_LOOK_MS 1000
 #define MOVER_MEMORY ((uint64_t)3 << 30) /* of git's address space */
 
 /* Bytes of a line of git ls-remote: id, tab, name, line feed, and some. */
@@ -22,63 +25,65 @@
 /* --- one mover ---------------------------------------------------------- */
 
 static bool
-path_is_clean(const char *path)
+path_check(const struct address *address, struct err *e)
 {
-	for (const char *at = path; *at != '\0'; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			return false;
-	return true;
-}
-
-/* The folder that an address names.  The caller frees it. */
-static bool
-path_of(char **out, const char *url, struct err *e)
-{
-	static const char scheme[] = "file://";
-	const char *path = url;
 	struct stat st;
 
-	if (strncmp(url, scheme, strlen(scheme)) == 0)
-		path = url + strlen(scheme);
-	if (path[0] != '/' || !path_is_clean(path)) {
-		(void)err_set(e, ERR_INPUT, "'%s' cannot be a remote", url);
-		return err_hint(e,
-		    "give the whole path of a git repository, "
-		    "such as /media/stick/hub.git");
-	}
-	if (stat(path, &st) == -1) {
-		(void)err_errno(e, "cannot find '%s'", path);
+	if (address_is_far(address))
+		return true;
+	if (stat(address->text, &st) == -1) {
+		(void)err_errno(e, "cannot find '%s'", address->text);
 		e->code = ERR_NOTFOUND;
 		return err_hint(e,
 		    "is the stick plugged in, or the folder mounted?");
 	}
-	if (!S_ISDIR(st.st_mode))
-		return err_set(e, ERR_INPUT, "'%s' is not a git repository",
-		    path);
-	*out = mem_text(path);
-	return true;
+	return S_ISDIR(st.st_mode) ||
+	    err_set(e, ERR_INPUT, "'%s' is not a git repository",
+		address->text);
+}
+
+/* While git is silent, its pack may grow. */
+static void
+mover_look(void *arg)
+{
+	struct mover *mover = arg;
+	const uint64_t bytes = quarantine_bytes(&mover->place, false);
+
+	if (mover->child == NULL)
+		return;
+	if (bytes != mover->bytes)
+		child_touch(mover->child);
+	mover->bytes = bytes;
+	loop_timer_set(mover->look, MOVER_LOOK_MS);
+	if (mover->on_progress != NULL)
+		mover->on_progress(mover->progress_arg);
 }
 
 bool
 mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
     struct err *e)
 {
-	struct mover *mover;
-	char *path;
+	struct mover *mover = mem_new(1, sizeof(*mover));
+	const struct quarantine_plan place = {
+		.room_path = plan->room_path,
+		.repo_path = plan->repo_path,
+		.name = plan->name,
+		.remote = &mover->address,
+	};
 
-	if (!path_of(&path, plan->url, e))
-		return false;
-	mover = mem_new(1, sizeof(*mover));
 	mover->loop = loop;
-	mover->path = path;
 	buf_init(&mover->hidden, (size_t)MOVER_HIDE_MAX * 2 * REPO_REF_MAX);
-	if (!quarantine_make(&mover->place, plan->room_path, plan->repo_path,
-		path, e)) {
+	if (!address_parse(&mover->address, plan->url, e) ||
+	    !path_check(&mover->address, e) ||
+	    !quarantine_make(&mover->place, &place, e)) {
 		mover_close(mover);
 		return false;
 	}
-	mover->env_config =
-	    mem_format("GIT_CONFIG_GLOBAL=%s", mover->place.config);
+	mover->env = mover_env_make(mover);
+	if (mover->place.is_kept)
+		(void)partials_load(&mover->partials, mover->place.folder,
+		    mover->address.text);
+	mover->look = loop_timer_new(loop, mover_look, mover);
 	*out = mover;
 	return true;
 }
@@ -89,11 +94,13 @@ mover_close(struct mover *mover)
 	if (mover == NULL)
 		return;
 	child_kill(mover->child);
+	loop_timer_free(mover->look);
 	quarantine_remove(&mover->place);
+	partials_clear(&mover->partials);
 	buf_clear(&mover->hidden);
 	free(mover->ranges);
-	free(mover->env_config);
-	free(mover->path);
+	mover_env_free(mover->env);
+	address_clear(&mover->address);
 	free(mover);
 }
 
@@ -115,6 +122,47 @@ mover_main(const struct mover *mover)
 	return mover->place.main;
 }
 
+const struct partials *
+mover_partials(const struct mover *mover)
+{
+	return &mover->partials;
+}
+
+bool
+mover_note_partials(struct mover *mover, const struct verdict *verdict,
+    struct err *e)
+{
+	const bool had = mover->partials.count > 0;
+
+	for (size_t i = 0; i < verdict->ref_count; i++) {
+		const struct verdict_ref *ref = &verdict->refs[i];
+		struct partial partial = {
+			.tip = ref->tip,
+			.lowest = ref->lowest,
+			.count = ref->walked,
+		};
+
+		(void)snprintf(partial.name, sizeof(partial.name), "%s",
+		    ref->name.text);
+		if (ref->is_partial)
+			partials_set(&mover->partials, &partial);
+		else
+			partials_remove(&mover->partials, partial.name);
+	}
+	mover->place.is_kept = mover->partials.count > 0;
+	if (!had && !mover->place.is_kept)
+		return true;
+	return partials_save(&mover->partials, mover->place.folder,
+	    mover->address.text, e);
+}
+
+void
+mover_drop_partials(struct mover *mover)
+{
+	mover->place.is_kept = false;
+	partials_clear(&mover->partials);
+}
+
 void
 mover_hide(struct mover *mover, const char *name)
 {
@@ -125,39 +173,80 @@ mover_hide(struct mover *mover, const char *name)
 }
 
 bool
-mover_start(struct mover *mover, const char *const *argv, size_t out_max,
-    child_cb cb, struct err *e)
+mover_start(struct mover *mover, const char *const *argv, int in_fd,
+    size_t out_max, child_cb cb, struct err *e)
 {
-	const char *const env[] = {
-		"PATH=/usr/bin:/bin",
-		"HOME=/nonexistent",
-		"LC_ALL=C",
-		"GIT_CONFIG_NOSYSTEM=1",
-		mover->env_config,
-		"GIT_ATTR_NOSYSTEM=1",
-		"GIT_TERMINAL_PROMPT=0",
-		"GIT_ALLOW_PROTOCOL=file",
-		"GIT_NO_LAZY_FETCH=1",
-		"GIT_NO_REPLACE_OBJECTS=1",
-		NULL,
-	};
+	const union {
+		char **made;
+		const char *const *given;
+	} env = { .made = mover->env };
 	const struct child_plan plan = {
 		.argv = argv,
-		.env = env,
+		.env = env.given,
 		.directory = mover->place.folder,
-		.in_fd = -1,
+		.in_fd = in_fd,
 		.out_max = out_max,
-		.stall_ms = MOVER_STALL_MS,
+		.stall_ms =
+		    mover_is_far(mover) ? MOVER_STALL_FAR_MS : MOVER_STALL_MS,
 		.file_max = LIMIT_FETCH_PACK,
 		.memory_max = MOVER_MEMORY,
 	};
 
 	assert(mover->child == NULL);
-	if (child_start(&mover->child, mover->loop, &plan, cb, mover, e))
+	if (child_start(&mover->child, mover->loop, &plan, cb, mover, e)) {
+		loop_timer_set(mover->look, MOVER_LOOK_MS);
 		return true;
+	}
 	if (e->code == ERR_NOTFOUND)
 		(void)err_hint(e, "install git: apt install git");
 	return false;
+}
+
+enum git_trouble
+mover_trouble(struct mover *mover, struct err *e,
+    const struct child_result *result)
+{
+	const enum git_trouble trouble = git_error(e, result, &mover->address);
+
+	mover->was_cut = trouble == GIT_TROUBLE_CUT;
+	return trouble;
+}
+
+bool
+mover_is_far(const struct mover *mover)
+{
+	return address_is_far(&mover->address);
+}
+
+bool
+mover_is_open(const struct mover *mover)
+{
+	return mover->address.kind == ADDRESS_SSH;
+}
+
+bool
+mover_was_cut(const struct mover *mover)
+{
+	return mover->was_cut;
+}
+
+uint64_t
+mover_bytes(const struct mover *mover)
+{
+	return quarantine_bytes(&mover->place, false);
+}
+
+uint64_t
+mover_bytes_lost(const struct mover *mover)
+{
+	return mover->bytes_lost;
+}
+
+void
+mover_on_progress(struct mover *mover, loop_cb cb, void *arg)
+{
+	mover->on_progress = cb;
+	mover->progress_arg = arg;
 }
 
 /* --- list --------------------------------------------------------------- */
@@ -225,7 +314,7 @@ list_done(void *arg, const struct child_result *result)
 
 	mover->child = NULL;
 	if (result->status != 0 && !result->overflowed) {
-		(void)git_error(&e, result, mover->path);
+		(void)mover_trouble(mover, &e, result);
 		mover->list_cb(mover->arg, NULL, 0, false, &e);
 		return;
 	}
@@ -246,18 +335,18 @@ mover_list(struct mover *mover, const char *const *names, mover_list_cb cb,
 		"--heads",
 		"--refs",
 		"--quiet",
-		MOVER_UPLOAD,
-		"--",
-		mover->path,
 	};
 	const char *const *wanted = names == NULL ? all : names;
-	size_t argc = 0;
+	size_t argc = 5;
 
-	while (argv[argc] != NULL)
-		argc++;
+	if (!mover_is_far(mover))
+		argv[argc++] = MOVER_UPLOAD;
+	argv[argc++] = "--";
+	argv[argc++] = mover->address.text;
 	for (size_t i = 0; i < MOVER_NAMES_MAX && wanted[i] != NULL; i++)
 		argv[argc++] = wanted[i];
+	mover->was_cut = false;
 	mover->list_cb = cb;
 	mover->arg = arg;
-	return mover_start(mover, argv, LIST_MAX, list_done, e);
+	return mover_start(mover, argv, -1, LIST_MAX, list_done, e);
 }

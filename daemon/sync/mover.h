@@ -19,7 +19,9 @@
 #include <stddef.h>
 
 #include "daemon/base/loop.h"
+#include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
+#include "daemon/sync/partial.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"
@@ -32,12 +34,13 @@ struct mover;
 struct mover_plan {
 	const char *room_path; /* the quarantine is made in it */
 	const char *repo_path;
-	const char *url; /* an absolute path, or file:// and one */
+	const char *url;
+	const char *name; /* of the remote, or NULL: nothing is kept of it */
 };
 
 /*
- * Look whether the remote is there, and make a quarantine.  The caller ends
- * with mover_close().
+ * Look whether the remote is there, if that is a path, and make a
+ * quarantine.  The caller ends with mover_close().
  *
  * ERR_NOTFOUND  the path does not exist
  * ERR_INPUT     an address that cannot be a remote
@@ -45,7 +48,8 @@ struct mover_plan {
 MUST_USE bool mover_open(struct mover **out, struct loop *loop,
     const struct mover_plan *plan, struct err *e);
 
-/* Kill what runs, and remove the quarantine.  NULL is fine. */
+/* Kill what runs, and remove the quarantine unless it is to stay.  NULL is
+ * fine. */
 void mover_close(struct mover *mover);
 
 /* The quarantine's repository, its folder for files of others, and the main
@@ -54,11 +58,22 @@ const char *mover_quarantine(const struct mover *mover);
 const char *mover_folder(const struct mover *mover);
 const char *mover_main(const struct mover *mover);
 
-/* Failures of the whole remote are told in words for people:
- *
- * ERR_NOTFOUND  gone
- * ERR_CONFIG    no repository, no right to read or write, no space
- * ERR_IO        else */
+/* What lies in the quarantine and is not whole. */
+const struct partials *mover_partials(const struct mover *mover);
+
+/*
+ * Note what the check found to be partial, of the refs that were fetched,
+ * and that the others are so no more.  If anything is, the quarantine stays
+ * for another mover with the same name and address.
+ */
+MUST_USE bool mover_note_partials(struct mover *mover,
+    const struct verdict *verdict, struct err *e);
+
+/* What is in the quarantine is of no use: it does not stay. */
+void mover_drop_partials(struct mover *mover);
+
+/* Failures of the whole remote are told in words for people, by the codes of
+ * git_error.h. */
 
 /* --- list --------------------------------------------------------------- */
 
@@ -89,8 +104,23 @@ enum fetch_state {
 
 struct mover_fetch {
 	char name[REPO_REF_MAX];
+	struct git_id tip; /* as it was listed */
+	bool has_have;
+	struct git_id have; /* what the remote is likely to have of it, and
+				 * is here */
+	bool is_begun;
+	struct git_id begun;    /* what of it lies in the quarantine */
 	enum fetch_state state; /* out */
 	char reason[256];       /* out; fit for people */
+};
+
+/* How much of the history that is not here.  A slice ends wherever it ends:
+ * what it reaches down to lies in the quarantine, and is built on by the
+ * next one. */
+struct mover_slice {
+	size_t depth;   /* records of each journal; 0: all */
+	bool is_deeper; /* counted from where the last slice ended, which all
+			 * of them have */
 };
 
 /* fetches is the array that was given, filled in. */
@@ -102,7 +132,29 @@ typedef void (*mover_fetch_cb)(void *arg, struct mover_fetch *fetches,
  * some of them, the others come all the same.  fetches must live until cb.
  */
 MUST_USE bool mover_fetch(struct mover *mover, struct mover_fetch *fetches,
-    size_t count, mover_fetch_cb cb, void *arg, struct err *e);
+    size_t count, const struct mover_slice *slice, mover_fetch_cb cb, void *arg,
+    struct err *e);
+
+/* --- the way ------------------------------------------------------------- */
+
+/* Is the remote on another machine, where more refs, smaller slices and
+ * fewer visits are worth thinking about? */
+bool mover_is_far(const struct mover *mover);
+
+/* Does one connection serve all verbs? */
+bool mover_is_open(const struct mover *mover);
+
+/* Did the verb that failed last lose the way, so that less might get
+ * through? */
+bool mover_was_cut(const struct mover *mover);
+
+/* Bytes of objects that came: in all packs, and in the one that is on its
+ * way or was lost last. */
+uint64_t mover_bytes(const struct mover *mover);
+uint64_t mover_bytes_lost(const struct mover *mover);
+
+/* Call cb about once a second while something is fetched. */
+void mover_on_progress(struct mover *mover, loop_cb cb, void *arg);
 
 /* --- push --------------------------------------------------------------- */
 
@@ -111,6 +163,8 @@ enum push_state {
 	PUSH_DONE,    /* the remote has it */
 	PUSH_RACED,   /* somebody else moved the ref: list again */
 	PUSH_REFUSED, /* the remote will not have it; see reason */
+	PUSH_BLOCKED, /* a branch there has the name of its folder: reason is
+		       * that name */
 };
 
 struct mover_push {

@@ -6,11 +6,13 @@
 #define DAEMON_SYNC_MOVER_INNER_H
 
 #include "daemon/base/child.h"
+#include "daemon/sync/address.h"
+#include "daemon/sync/git_error.h"
 #include "daemon/sync/mover.h"
 #include "daemon/sync/quarantine.h"
 #include "protocol/base/buf.h"
 
-#define MOVER_ARGS 16 /* of git, before the refs */
+#define MOVER_ARGS 32 /* of git, before the refs */
 
 /* Bytes of what a fetch or a push prints: a line a ref, with reasons. */
 #define MOVER_OUT_MAX 65536
@@ -37,11 +39,19 @@ struct fetch_range {
 struct mover {
 	struct loop *loop;
 	struct child *child; /* NULL: nothing runs */
-	char *path;          /* of the remote */
+	struct address address;
 	struct quarantine_place place;
-	char *env_config;
+	struct partials partials;
+	char **env;        /* of git; NULL-terminated */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
 	size_t hidden_count;
+
+	struct loop_timer *look; /* at what has come */
+	uint64_t bytes;
+	uint64_t bytes_lost;
+	bool was_cut;
+	loop_cb on_progress;
+	void *progress_arg;
 
 	void *arg; /* of the callback of the verb that runs */
 	mover_list_cb list_cb;
@@ -50,6 +60,7 @@ struct mover {
 
 	struct mover_fetch *fetches;
 	size_t fetch_count;
+	struct mover_slice slice;
 	struct fetch_range *ranges; /* a stack */
 	size_t range_count;
 	size_t range_room;
@@ -57,12 +68,28 @@ struct mover {
 	size_t failures;
 	size_t successes;
 
+	void (*salvage_cb)(struct mover *mover);
+	struct err lost; /* what the fetch ends with */
+
 	struct mover_push *pushes;
 	size_t push_count;
 };
 
-/* Run git with these arguments. */
+/* The environment of git for this remote; the caller ends with
+ * mover_env_free(), where NULL is fine. */
+char **mover_env_make(const struct mover *mover) MUST_USE;
+void mover_env_free(char **env);
+
+/* What git's failure is about, and in words. */
+enum git_trouble mover_trouble(struct mover *mover, struct err *e,
+    const struct child_result *result);
+
+/* Run git with these arguments; in_fd is -1, or stays the caller's. */
 MUST_USE bool mover_start(struct mover *mover, const char *const *argv,
-    size_t out_max, child_cb cb, struct err *e);
+    int in_fd, size_t out_max, child_cb cb, struct err *e);
+
+/* Make what can be made of a pack that was cut, then call cb.  Refs of the
+ * fetches whose upper ends came are done, as far as they go. */
+void mover_salvage(struct mover *mover, void (*cb)(struct mover *mover));
 
 #endif

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/git_error.h"
 #include "daemon/sync/mover_inner.h"
 #include "protocol/base/mem.h"
 
@@ -64,12 +63,43 @@ push_line(struct mover *mover, char *line)
 	    log_quote(quoted, summary + 1));
 }
 
+/*
+ * "cannot lock ref 'refs/heads/j/x': 'refs/heads/j' exists; cannot create":
+ * git calls that a race, and trying again does not help.
+ */
+static void
+push_find_blocker(struct mover *mover, const char *said)
+{
+	static const char words[] = "' exists; cannot create '";
+	const char *end = strstr(said, words);
+	const char *start = end;
+	size_t len;
+
+	while (start != NULL && start > said && start[-1] != '\'')
+		start--;
+	if (start == NULL || start == said)
+		return;
+	len = (size_t)(end - start);
+	for (size_t i = 0; i < mover->push_count; i++) {
+		struct mover_push *push = &mover->pushes[i];
+
+		if (push->state == PUSH_DONE || len >= sizeof(push->reason) ||
+		    strncmp(push->name, start, len) != 0 ||
+		    push->name[len] != '/')
+			continue;
+		push->state = PUSH_BLOCKED;
+		(void)snprintf(push->reason, sizeof(push->reason), "%.*s",
+		    (int)len, start);
+	}
+}
+
 static void
 push_done(void *arg, const struct child_result *result)
 {
 	struct mover *mover = arg;
 	char *text = mem_text(buf_text(&result->out));
 	struct err e = { 0 };
+	enum git_trouble trouble = GIT_TROUBLE_REF;
 	bool is_known = false;
 	size_t len;
 
@@ -81,12 +111,13 @@ push_done(void *arg, const struct child_result *result)
 		push_line(mover, line);
 	}
 	free(text);
+	push_find_blocker(mover, buf_text(&result->error));
 	for (size_t i = 0; i < mover->push_count; i++)
 		if (mover->pushes[i].state != PUSH_WAITS)
 			is_known = true;
 	if (result->status != 0)
-		(void)git_error(&e, result, mover->path);
-	if (result->status != 0 && (!is_known || git_error_is_general(&e)))
+		trouble = mover_trouble(mover, &e, result);
+	if (result->status != 0 && (!is_known || trouble == GIT_TROUBLE_WHOLE))
 		mover->push_cb(mover->arg, mover->pushes, mover->push_count,
 		    &e);
 	else
@@ -106,24 +137,27 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 		git_dir,
 		"push",
 		"--porcelain",
-		"--progress",
 		"--no-verify",
 		"--recurse-submodules=no",
-		receive,
-		"--",
-		mover->path,
 	};
 	char *specs[MOVER_PUSH_MAX] = { NULL };
-	size_t argc = 0;
+	size_t argc = 6;
 	bool ok;
 
 	assert(count > 0 && count <= MOVER_PUSH_MAX);
+	mover->was_cut = false;
 	mover->push_cb = cb;
 	mover->arg = arg;
 	mover->pushes = pushes;
 	mover->push_count = count;
-	while (argv[argc] != NULL)
-		argc++;
+	if (mover_is_far(mover)) {
+		argv[argc++] = "--no-progress";
+	} else {
+		argv[argc++] = "--progress";
+		argv[argc++] = receive;
+	}
+	argv[argc++] = "--";
+	argv[argc++] = mover->address.text;
 	for (size_t i = 0; i < count; i++) {
 		char id[GIT_ID_TEXT];
 
@@ -133,7 +167,7 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 		specs[i] = mem_format("%s:%s", id, pushes[i].name);
 		argv[argc++] = specs[i];
 	}
-	ok = mover_start(mover, argv, MOVER_OUT_MAX, push_done, e);
+	ok = mover_start(mover, argv, -1, MOVER_OUT_MAX, push_done, e);
 	for (size_t i = 0; i < count; i++)
 		free(specs[i]);
 	free(receive);

@@ -101,19 +101,24 @@ pull_compare(struct store *store, struct ledger *ledger, bool is_cut)
 
 /* --- what to fetch ------------------------------------------------------- */
 
-/* The journals that this store has refs of. */
+/* A journal that this store has a ref of, and that ref's tip. */
+struct known_tip {
+	struct journal_id journal;
+	struct git_id tip;
+};
+
 struct known {
-	struct journal_id *journals; /* ascending */
+	struct known_tip *tips; /* ascending by journal */
 	size_t count;
 };
 
 static int
-journal_compare(const void *a, const void *b)
+known_compare(const void *a, const void *b)
 {
-	const struct journal_id *one = a;
-	const struct journal_id *other = b;
+	const struct known_tip *one = a;
+	const struct known_tip *other = b;
 
-	return strcmp(one->text, other->text);
+	return strcmp(one->journal.text, other->journal.text);
 }
 
 /* The journal that a ref of ours is about, guests' among them. */
@@ -137,23 +142,30 @@ known_load(struct known *out, struct store *store, struct err *e)
 	*out = (struct known){ .count = 0 };
 	if (!repo_refs(store_repo(store), &refs, &count, e))
 		return false;
-	out->journals = mem_new(count, sizeof(*out->journals));
-	for (size_t i = 0; i < count; i++)
-		if (journal_of(&out->journals[out->count], refs[i].name))
+	out->tips = mem_new(count, sizeof(*out->tips));
+	for (size_t i = 0; i < count; i++) {
+		struct known_tip *tip = &out->tips[out->count];
+
+		tip->tip = refs[i].id;
+		if (journal_of(&tip->journal, refs[i].name))
 			out->count++;
+	}
 	free(refs);
 	if (out->count > 0)
-		qsort(out->journals, out->count, sizeof(*out->journals),
-		    journal_compare);
+		qsort(out->tips, out->count, sizeof(*out->tips), known_compare);
 	return true;
 }
 
-static bool
-known_has(const struct known *known, const struct journal_id *journal)
+/* NULL: nothing of that journal is here. */
+static const struct known_tip *
+known_find(const struct known *known, const struct journal_id *journal)
 {
-	return known->count > 0 &&
-	    bsearch(journal, known->journals, known->count,
-		sizeof(*known->journals), journal_compare) != NULL;
+	const struct known_tip key = { .journal = *journal };
+
+	if (known->count == 0)
+		return NULL;
+	return bsearch(&key, known->tips, known->count, sizeof(*known->tips),
+	    known_compare);
 }
 
 /* Its key may be admitted by now. */
@@ -188,12 +200,23 @@ row_phase(struct store *store, const struct ledger_row *row, bool is_known)
 	return PULL_DATA;
 }
 
+/* What the ref held when it was seen last is what it most likely still has;
+ * else some of what is here. */
 static void
-fetch_add(struct mover_fetch *out, size_t *count, const struct ledger_row *row)
+fetch_add(struct mover_fetch *out, size_t *count, struct store *store,
+    const struct ledger_row *row, const struct known_tip *known)
 {
-	(void)snprintf(out[*count].name, sizeof(out[*count].name), "%s",
-	    row->name.text);
-	(*count)++;
+	struct mover_fetch *fetch = &out[(*count)++];
+
+	(void)snprintf(fetch->name, sizeof(fetch->name), "%s", row->name.text);
+	fetch->tip = row->tip;
+	fetch->has_have = known != NULL;
+	if (known == NULL)
+		return;
+	fetch->have = known->tip;
+	if (row->is_kept && row->kept.has_good &&
+	    repo_has(store_repo(store), &row->kept.good))
+		fetch->have = row->kept.good;
 }
 
 static bool
@@ -218,15 +241,16 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 	unknown = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown));
 	for (size_t i = 0; i < ledger->count; i++) {
 		const struct ledger_row *row = &ledger->rows[i];
-		const bool is_known = known_has(&known, &row->name.journal);
+		const struct known_tip *tip =
+		    known_find(&known, &row->name.journal);
 
 		if (!is_wanted(store, row, again) ||
-		    row_phase(store, row, is_known) != phase)
+		    row_phase(store, row, tip != NULL) != phase)
 			continue;
-		if (is_known)
-			fetch_add(out->fetches, &out->count, row);
+		if (tip != NULL)
+			fetch_add(out->fetches, &out->count, store, row, tip);
 		else if (unknown_count < LIMIT_REMOTE_NEW)
-			fetch_add(unknown, &unknown_count, row);
+			fetch_add(unknown, &unknown_count, store, row, NULL);
 		else
 			out->is_more = true;
 	}
@@ -235,7 +259,7 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 	    unknown_count * sizeof(*unknown));
 	out->count += unknown_count;
 	free(unknown);
-	free(known.journals);
+	free(known.tips);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/sync/address.h"
 #include "daemon/sync/ledger.h"
 #include "daemon/sync/quarantine.h"
 #include "daemon/sync/unsent.h"
@@ -90,7 +91,23 @@ tour_free(struct tour *tour)
 	free(tour);
 }
 
-/* The remotes of that name, or all; *out is the caller's. */
+/* Does it cost nothing to go there? */
+static bool
+is_near(const json_t *remote)
+{
+	struct address address;
+	struct err ignored = { 0 };
+	bool near;
+
+	if (!address_parse(&address, json_text(remote, "url"), &ignored))
+		return true;
+	near = !address_is_far(&address);
+	address_clear(&address);
+	return near;
+}
+
+/* The remotes of that name, or all, those on this machine first: what came
+ * from them goes on at once.  *out is the caller's. */
 static bool
 remotes_of(json_t **out, struct sync *sync, const char *name, struct err *e)
 {
@@ -101,10 +118,12 @@ remotes_of(json_t **out, struct sync *sync, const char *name, struct err *e)
 	if (!local_remotes(store_local(sync->store), &all, e))
 		return false;
 	*out = json_array();
-	json_array_foreach(all, index, remote)
-		if (name == NULL ||
-		    strcmp(json_text(remote, "name"), name) == 0)
-			(void)json_array_append(*out, remote);
+	for (int far = 0; far <= 1; far++)
+		json_array_foreach(all, index, remote)
+			if (is_near(remote) == (far == 0) &&
+			    (name == NULL ||
+				strcmp(json_text(remote, "name"), name) == 0))
+				(void)json_array_append(*out, remote);
 	json_decref(all);
 	if (name == NULL || json_array_size(*out) > 0)
 		return true;

@@ -180,7 +180,7 @@ item_settle(struct take *take, struct item *item)
 	const bool is_passed_over = item_is_passed_over(take, item);
 
 	item->is_done = true;
-	if (!ref->has_tip)
+	if (!ref->has_tip || ref->is_partial)
 		return;
 	if (item->is_left)
 		ledger_row_set_fault(row, &ref->tip, NULL, ROW_GUESTS,

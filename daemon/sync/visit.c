@@ -5,51 +5,59 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/intake.h"
-#include "daemon/sync/ledger.h"
-#include "daemon/sync/mover.h"
-#include "daemon/sync/pull.h"
-#include "daemon/sync/push.h"
-#include "daemon/sync/take.h"
+#include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
-#define VISIT_ROUNDS 3  /* lists, when pushes were raced */
-#define VISIT_PASSES 16 /* fetches of unknown journals in one phase */
+#define EACH_FIRST 16 /* new records of a journal, before experience */
 
-struct visit {
-	struct loop *loop;
-	struct store *store;
+/* --- what got through ---------------------------------------------------- */
+
+static void
+pace_load_one(struct visit *visit, struct pace *pace, const char *way)
+{
+	char *name = mem_format("pace-%s:%s", way, visit->name);
+	struct err ignored = { 0 };
+	char *text = NULL;
+
+	if (local_get(store_local(visit->store), name, &text, &ignored))
+		*pace = pace_parse(text);
+	free(text);
+	free(name);
+}
+
+static void
+pace_load(struct visit *visit)
+{
+	pace_load_one(visit, &visit->pace_in, "in");
+	pace_load_one(visit, &visit->pace_out, "out");
+	visit->paced = (struct paced){ visit->pace_in, visit->pace_out };
+}
+
+static void
+pace_save_one(struct visit *visit, struct pace *before, const struct pace *pace,
+    const char *way)
+{
+	char text[PACE_TEXT];
+	struct err e = { 0 };
 	char *name;
-	char *url;
-	bool again;
-	visit_cb cb;
-	void *arg;
 
-	struct loop_timer *timer;
-	void (*next)(struct visit *visit); /* what it is for */
-	struct mover *mover;
-	struct intake *intake; /* while it runs */
-	struct take *take;     /* the same */
-	struct ledger ledger;
-	bool has_ledger;
-	bool is_crowded; /* more refs than can be looked at */
-	int round;
-	enum pull_phase phase;
-	struct pull_choice choice;
-	int passes; /* of this phase */
+	if (before->slice == pace->slice && before->cut == pace->cut)
+		return;
+	*before = *pace;
+	name = mem_format("pace-%s:%s", way, visit->name);
+	pace_format(text, pace);
+	if (!local_set(store_local(visit->store), name,
+		pace->slice == 0 ? NULL : text, &e))
+		log_failure("sync", &e);
+	free(name);
+}
 
-	struct push_item *items;
-	size_t item_count;
-	size_t item_next;
-	struct mover_push pushes[MOVER_PUSH_MAX];
-	size_t push_count;
-	bool was_raced;
-
-	size_t received;
-	size_t sent;
-	json_t *heard; /* array of member ids */
-	struct err e;  /* the first failure; ERR_NONE when all went well */
-};
+static void
+pace_save(struct visit *visit)
+{
+	pace_save_one(visit, &visit->paced.in, &visit->pace_in, "in");
+	pace_save_one(visit, &visit->paced.out, &visit->pace_out, "out");
+}
 
 /* --- the end ------------------------------------------------------------- */
 
@@ -62,6 +70,7 @@ visit_free(struct visit *visit)
 	loop_timer_free(visit->timer);
 	ledger_clear(&visit->ledger);
 	free(visit->choice.fetches);
+	free(visit->slice.fetches);
 	free(visit->items);
 	json_decref(visit->heard);
 	free(visit->name);
@@ -113,7 +122,7 @@ visit_keep(struct visit *visit)
 		log_failure("sync", &e);
 }
 
-static void
+void
 visit_end(struct visit *visit)
 {
 	json_t *report;
@@ -135,7 +144,7 @@ visit_end(struct visit *visit)
 	visit_free(visit);
 }
 
-static void
+void
 visit_fail(struct visit *visit, const struct err *e)
 {
 	if (visit->e.code == ERR_NONE)
@@ -143,8 +152,7 @@ visit_fail(struct visit *visit, const struct err *e)
 	visit_end(visit);
 }
 
-/* Go on from the loop: others want it, too. */
-static void
+void
 visit_later(struct visit *visit, void (*next)(struct visit *visit))
 {
 	visit->next = next;
@@ -159,253 +167,30 @@ visit_due(void *arg)
 	visit->next(visit);
 }
 
-/* --- push ---------------------------------------------------------------- */
-
-static void visit_list(struct visit *visit);
-static void visit_push(struct visit *visit);
-
-/* The remote has it.  A notice of this visit stays until the ref moves on. */
-static void
-push_settle(struct visit *visit, const struct push_item *item)
+void
+visit_went(struct visit *visit)
 {
-	struct ledger_row *row = ledger_get(&visit->ledger, &item->name);
-	const struct git_id tip = item->tip.git_id;
-	const struct remote_ref before = row->kept;
-	char reason[sizeof(before.reason) + 16];
-
-	row->is_listed = true;
-	row->tip = tip;
-	if (row->is_noticed) {
-		(void)snprintf(reason, sizeof(reason), "%s; sent again",
-		    before.reason);
-		ledger_row_set_fault(row, &tip, &item->tip, before.fault,
-		    reason);
-	} else {
-		ledger_row_set_good(row, &tip, &item->tip);
-	}
-	visit->sent += item->tip.sequence - item->from;
+	visit->cuts = 0;
+	pace_save(visit);
 }
 
-static void
-push_refused(struct visit *visit, const struct mover_push *push)
-{
-	if (visit->e.code != ERR_NONE)
-		return;
-	(void)err_set(&visit->e, ERR_CONFIG,
-	    "the remote does not take '%s': %s", push->name, push->reason);
-}
-
-static void
-on_push(void *arg, struct mover_push *pushes, size_t count, const struct err *e)
-{
-	struct visit *visit = arg;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct push_item *item =
-		    &visit->items[visit->item_next + i];
-
-		if (pushes[i].state == PUSH_DONE)
-			push_settle(visit, item);
-		else if (pushes[i].state == PUSH_REFUSED)
-			push_refused(visit, &pushes[i]);
-		else
-			visit->was_raced = true;
-	}
-	visit->item_next += count;
-	if (e != NULL)
-		visit_fail(visit, e);
-	else
-		visit_push(visit);
-}
-
-static void
-visit_push(struct visit *visit)
-{
-	struct err e = { 0 };
-	size_t left = visit->item_count - visit->item_next;
-
-	if (left == 0 && visit->was_raced && visit->round < VISIT_ROUNDS) {
-		visit_list(visit);
-		return;
-	}
-	if (left == 0) {
-		visit_end(visit);
-		return;
-	}
-	visit->push_count = left < MOVER_PUSH_MAX ? left : MOVER_PUSH_MAX;
-	for (size_t i = 0; i < visit->push_count; i++) {
-		const struct push_item *item =
-		    &visit->items[visit->item_next + i];
-
-		visit->pushes[i].id = item->tip.git_id;
-		(void)snprintf(visit->pushes[i].name,
-		    sizeof(visit->pushes[i].name), "%s", item->name.text);
-	}
-	if (!mover_push(visit->mover, visit->pushes, visit->push_count, on_push,
-		visit, &e))
-		visit_fail(visit, &e);
-}
-
-static void
-visit_choose_push(struct visit *visit)
-{
-	struct err e = { 0 };
-
-	free(visit->items);
-	visit->items = NULL;
-	visit->item_count = 0;
-	visit->item_next = 0;
-	visit->was_raced = false;
-	if (!push_choose(&visit->items, &visit->item_count, visit->store,
-		&visit->ledger, &e))
-		visit_fail(visit, &e);
-	else
-		visit_push(visit);
-}
-
-/* --- take ---------------------------------------------------------------- */
-
-static void visit_fetch(struct visit *visit);
-
-/* As deep as there are phases and passes. */
-static void
-/* NOLINTNEXTLINE(misc-no-recursion) */
-phase_end(struct visit *visit)
-{
-	struct err e = { 0 };
-	size_t moved;
-
-	if (!store_admit_guests(visit->store, &moved, &e)) {
-		visit_fail(visit, &e);
-		return;
-	}
-	if (visit->choice.is_more && visit->passes < VISIT_PASSES) {
-		visit_fetch(visit);
-	} else if (visit->phase == PULL_CONTROL) {
-		visit->phase = PULL_DATA;
-		visit->passes = 0;
-		visit_fetch(visit);
-	} else {
-		visit_choose_push(visit);
-	}
-}
-
-static void
-take_next(struct visit *visit)
-{
-	struct err e = { 0 };
-	bool done;
-
-	if (!take_step(visit->take, &done, &e)) {
-		visit_fail(visit, &e);
-		return;
-	}
-	if (!done) {
-		visit_later(visit, take_next);
-		return;
-	}
-	visit->received += take_received(visit->take);
-	(void)json_array_extend(visit->heard, take_heard(visit->take));
-	take_free(visit->take);
-	visit->take = NULL;
-	phase_end(visit);
-}
-
-static void
-on_verdict(void *arg, struct verdict *verdict, const struct err *e)
-{
-	struct visit *visit = arg;
-	struct err why = { 0 };
-
-	visit->intake = NULL;
-	if (verdict == NULL)
-		visit_fail(visit, e);
-	else if (!take_begin(&visit->take, visit->store, &visit->ledger,
-		     verdict, &why))
-		visit_fail(visit, &why);
-	else
-		visit_later(visit, take_next);
-}
-
-/* --- fetch --------------------------------------------------------------- */
-
-static bool
-visit_check(struct visit *visit, struct err *e)
-{
-	struct order order;
-	const struct intake_plan plan = {
-		.folder = mover_folder(visit->mover),
-		.quarantine = mover_quarantine(visit->mover),
-		.repo_path = mover_main(visit->mover),
-		.order = &order,
-	};
-	bool ok;
-
-	if (!pull_order(&order, visit->store, &visit->ledger, &visit->choice,
-		e))
-		return false;
-	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
-	    e);
-	order_clear(&order);
-	return ok;
-}
-
-/* Something of it is here: judged by itself, not by what git says. */
-static bool
-fetch_note(struct visit *visit, const struct mover_fetch *fetch)
-{
-	struct ledger_row *row = ledger_find(&visit->ledger, fetch->name);
-	struct git_id tip;
-
-	if (fetch->state != FETCH_FAILED || row == NULL)
-		return fetch->state == FETCH_DONE;
-	tip = row->tip;
-	ledger_row_set_fault(row, &tip, NULL, fault_name(FAULT_OBJECT),
-	    fetch->reason);
-	mover_hide(visit->mover, fetch->name);
-	return false;
-}
-
-static void
-on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
+void
+visit_retry(struct visit *visit, void (*next)(struct visit *visit),
     const struct err *e)
 {
-	struct visit *visit = arg;
-	struct err why = { 0 };
-	bool some = false;
+	const struct hash seed = hash_of(visit->name, strlen(visit->name));
+	uint64_t number = 0;
 
-	if (e != NULL) {
+	pace_save(visit);
+	if (++visit->cuts > VISIT_CUTS) {
 		visit_fail(visit, e);
 		return;
 	}
-	for (size_t i = 0; i < count; i++)
-		some = fetch_note(visit, &fetches[i]) || some;
-	if (!some)
-		phase_end(visit);
-	else if (!visit_check(visit, &why))
-		visit_fail(visit, &why);
-}
-
-static void
-/* NOLINTNEXTLINE(misc-no-recursion) */
-visit_fetch(struct visit *visit)
-{
-	struct err e = { 0 };
-
-	bool ok;
-
-	visit->passes++;
-	free(visit->choice.fetches);
-	visit->choice.fetches = NULL;
-	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
-	    visit->phase, visit->again, &e);
-	if (ok && visit->choice.count == 0)
-		visit_later(visit, phase_end);
-	else if (ok)
-		ok = mover_fetch(visit->mover, visit->choice.fetches,
-		    visit->choice.count, on_fetch, visit, &e);
-	if (!ok)
-		visit_fail(visit, &e);
+	log_debug("remote '%s': %s; slices of %zu, %zu", visit->name, e->msg,
+	    visit->pace_in.slice, visit->pace_out.slice);
+	(void)memcpy(&number, seed.bytes, sizeof(number));
+	visit->next = next;
+	loop_timer_set(visit->timer, pace_wait_ms(visit->cuts, number));
 }
 
 /* --- list ---------------------------------------------------------------- */
@@ -431,6 +216,11 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 {
 	struct visit *visit = arg;
 
+	if (e != NULL && mover_was_cut(visit->mover)) {
+		visit->round--;
+		visit_retry(visit, visit_list, e);
+		return;
+	}
 	if (e != NULL) {
 		visit_fail(visit, e);
 		return;
@@ -443,9 +233,7 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 	pull_compare(visit->store, &visit->ledger, visit->is_crowded);
 	if (visit->round == 1)
 		visit_hide(visit);
-	visit->phase = PULL_CONTROL;
-	visit->passes = 0;
-	visit_fetch(visit);
+	visit_pull(visit);
 }
 
 static void
@@ -488,7 +276,7 @@ visit_list_known(struct visit *visit)
 	free(refs);
 }
 
-static void
+void
 visit_list(struct visit *visit)
 {
 	visit->round++;
@@ -505,6 +293,7 @@ visit_begin(struct visit *visit)
 		.room_path = store_path(visit->store),
 		.repo_path = repo_path(store_repo(visit->store)),
 		.url = visit->url,
+		.name = visit->name,
 	};
 	struct err e = { 0 };
 
@@ -514,6 +303,7 @@ visit_begin(struct visit *visit)
 		return;
 	}
 	visit->has_ledger = true;
+	pace_load(visit);
 	if (!mover_open(&visit->mover, visit->loop, &plan, &e))
 		visit_fail(visit, &e);
 	else
@@ -534,6 +324,7 @@ visit_start(struct loop *loop, struct store *store,
 	visit->cb = cb;
 	visit->arg = arg;
 	visit->heard = json_array();
+	visit->each = EACH_FIRST;
 	visit->timer = loop_timer_new(loop, visit_due, visit);
 	visit_later(visit, visit_begin);
 	return visit;

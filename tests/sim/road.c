@@ -26,6 +26,8 @@ struct mover {
 	size_t machine;
 	struct hub *hub;
 	struct quarantine_place place;
+	struct partials partials; /* none: nothing here comes in slices */
+	struct address address;
 	struct loop_timer *timer;
 	void (*verb)(struct mover *mover);
 	size_t done; /* refs and lists */
@@ -114,6 +116,10 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 {
 	struct mover *mover;
 	struct hub *hub;
+	struct quarantine_plan place = {
+		.room_path = plan->room_path,
+		.repo_path = plan->repo_path,
+	};
 
 	if (!find_hub(&hub, plan->url)) {
 		report_count(TALLY_UNPLUGGED, 1);
@@ -123,8 +129,9 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 	mover->machine = find_machine(plan->room_path);
 	mover->hub = hub;
 	mover->timer = loop_timer_new(loop, verb_due, mover);
-	if (!quarantine_make(&mover->place, plan->room_path, plan->repo_path,
-		world_here()->root, e)) {
+	place.remote = &mover->address;
+	if (!address_parse(&mover->address, world_here()->root, e) ||
+	    !quarantine_make(&mover->place, &place, e)) {
 		mover_close(mover);
 		return false;
 	}
@@ -138,6 +145,7 @@ mover_close(struct mover *mover)
 	if (mover == NULL)
 		return;
 	quarantine_remove(&mover->place);
+	address_clear(&mover->address);
 	loop_timer_free(mover->timer);
 	free(mover);
 }
@@ -158,6 +166,66 @@ const char *
 mover_main(const struct mover *mover)
 {
 	return mover->place.main;
+}
+
+/* --- the way: as short as a folder's ---------------------------------------- */
+
+const struct partials *
+mover_partials(const struct mover *mover)
+{
+	return &mover->partials;
+}
+
+bool
+mover_note_partials(struct mover *mover, const struct verdict *verdict,
+    struct err *e)
+{
+	(void)mover;
+	(void)verdict;
+	(void)e;
+	return true;
+}
+
+void
+mover_drop_partials(struct mover *mover)
+{
+	(void)mover;
+}
+
+bool
+mover_is_far(const struct mover *mover)
+{
+	(void)mover;
+	return false;
+}
+
+bool
+mover_is_open(const struct mover *mover)
+{
+	(void)mover;
+	return false;
+}
+
+bool
+mover_was_cut(const struct mover *mover)
+{
+	/* To go on in slices is for what is far. */
+	(void)mover;
+	return false;
+}
+
+uint64_t
+mover_bytes(const struct mover *mover)
+{
+	(void)mover;
+	return 0;
+}
+
+uint64_t
+mover_bytes_lost(const struct mover *mover)
+{
+	(void)mover;
+	return 0;
 }
 
 /* What the other side must not look at: ours looks at nothing. */
@@ -324,9 +392,11 @@ fetch_now(struct mover *mover)
 
 bool
 mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
-    mover_fetch_cb cb, void *arg, struct err *e)
+    const struct mover_slice *slice, mover_fetch_cb cb, void *arg,
+    struct err *e)
 {
 	(void)e;
+	assert(slice->depth == 0);
 	mover->fetch_cb = cb;
 	mover->arg = arg;
 	mover->fetches = fetches;

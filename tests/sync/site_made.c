@@ -121,19 +121,25 @@ on_report(void *arg, json_t *report)
 }
 
 void
-site_sync(struct sites *sites, int which)
+site_sync_with(struct sites *sites, int which, const char *remote)
 {
 	struct site *site = &sites->sites[which];
 	struct err e = { 0 };
 
 	site->is_done = false;
-	assert_ok(sync_now(site->sync, "hub", on_report, site, &e), &e);
+	assert_ok(sync_now(site->sync, remote, on_report, site, &e), &e);
 	for (int i = 0; i < 100000 && !site->is_done; i++)
 		loop_turn(sites->loop, 1000);
 	assert_true(site->is_done);
 	assert_non_null(site->report);
 	if (json_text(site->report, "error") != NULL)
 		print_message("sync: %s\n", json_text(site->report, "error"));
+}
+
+void
+site_sync(struct sites *sites, int which)
+{
+	site_sync_with(sites, which, "hub");
 }
 
 void

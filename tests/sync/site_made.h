@@ -41,6 +41,9 @@ int sites_enter_strangers(void **state);
 /* Sync one with the hub, to its end; the report is kept. */
 void site_sync(struct sites *sites, int which);
 
+/* The same with another remote of it. */
+void site_sync_with(struct sites *sites, int which, const char *remote);
+
 /* All, as often as is needed for everything to reach everybody. */
 void sites_sync(struct sites *sites);
 

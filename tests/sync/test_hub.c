@@ -159,6 +159,70 @@ an_emptied_hub_is_filled_again(void **state)
 }
 
 static void
+what_a_hub_withholds_comes_by_another_road_and_is_pushed_back(void **state)
+{
+	struct sites *sites = *state;
+	struct local *local = store_local(site_store(sites, SITE_THEM));
+	char *other = fs_join(sites->room->directory, "other");
+	char ref[REPO_REF_MAX];
+	struct err e = { 0 };
+	char *tip;
+	char *back;
+
+	room_ref(ref, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "before", 1);
+	sites_sync(sites);
+	(void)room_say(site_store(sites, SITE_US), "words");
+	site_sync(sites, SITE_US);
+	tip = HUB_GIT(sites, "rev-parse", ref);
+	free(HUB_GIT(sites, "clone", "-q", "--mirror", ".", other));
+	free(HUB_GIT(sites, "update-ref", "-d", ref));
+	site_sync(sites, SITE_THEM);
+	assert_int_equal(site_received(&sites->sites[SITE_THEM]), 0);
+	assert_ok(local_remote_add(local, "other", other, &e), &e);
+	site_sync_with(sites, SITE_THEM, "other");
+	assert_int_equal(site_received(&sites->sites[SITE_THEM]), 1);
+	site_sync(sites, SITE_THEM);
+	back = HUB_GIT(sites, "rev-parse", ref);
+	assert_string_equal(back, tip);
+	site_sync(sites, SITE_THIRD);
+	assert_int_equal(site_received(&sites->sites[SITE_THIRD]), 1);
+	free(tip);
+	free(back);
+	free(other);
+}
+
+/* A vandal's branch has the name of the folder of all journals. */
+static void
+a_branch_that_blocks_a_folder_is_named(void **state)
+{
+	static const char commit[] =
+	    "tree " EMPTY_TREE "\nauthor x <x@y> 1 +0000\n"
+	    "committer x <x@y> 1 +0000\n\nvandal\n";
+	struct sites *sites = *state;
+	struct err e = { 0 };
+	const char *error;
+	char *id;
+
+	assert_ok(fs_remove_tree(sites->hub, &e), &e);
+	assert_ok(fs_make_directory(sites->hub, &e), &e);
+	free(HUB_GIT(sites, "init", "-q", "--bare"));
+	id = hub_object(sites, "commit", commit, strlen(commit));
+	hub_ref(sites, "refs/heads/j", id);
+	free(id);
+	sites_say(sites, "words", 1);
+	site_sync(sites, SITE_US);
+	error = json_text(sites->sites[SITE_US].report, "error");
+	assert_non_null(error);
+	assert_non_null(strstr(error, "'refs/heads/j'"));
+	assert_non_null(strstr(json_text(sites->sites[SITE_US].report, "hint"),
+	    "git update-ref -d refs/heads/j"));
+	free(HUB_GIT(sites, "update-ref", "-d", "refs/heads/j"));
+	sites_sync(sites);
+	sites_assert_have(sites, "words", SITE_COUNT);
+}
+
+static void
 a_ref_of_another_journals_name_is_refused(void **state)
 {
 	struct sites *sites = *state;
@@ -572,6 +636,9 @@ main(void)
 		at_hub(a_ref_that_is_rolled_back_is_named_and_restored),
 		at_hub(a_ref_that_vanished_is_named_and_restored),
 		at_hub(an_emptied_hub_is_filled_again),
+		at_hub(
+		    what_a_hub_withholds_comes_by_another_road_and_is_pushed_back),
+		at_hub(a_branch_that_blocks_a_folder_is_named),
 		at_hub(a_ref_of_another_journals_name_is_refused),
 		at_hub(what_is_no_commit_is_refused),
 		at_hub(an_object_that_cannot_be_read_stops_only_its_ref),

@@ -129,15 +129,16 @@ fetch(struct fixture *f)
 	const struct mover_plan plan = { .room_path = f->path,
 		.repo_path = f->repo_path,
 		.url = f->hub_path };
-	struct mover_fetch fetches[REFS_MAX];
+	const struct mover_slice all = { .depth = 0 };
+	struct mover_fetch fetches[REFS_MAX] = { 0 };
 	struct err e = { 0 };
 
 	assert_ok(mover_open(&f->mover, f->loop, &plan, &e), &e);
 	for (size_t i = 0; i < f->order.ref_count; i++)
 		(void)snprintf(fetches[i].name, sizeof(fetches[i].name), "%s",
 		    f->refs[i].name.text);
-	assert_ok(mover_fetch(f->mover, fetches, f->order.ref_count, fetched, f,
-		      &e),
+	assert_ok(mover_fetch(f->mover, fetches, f->order.ref_count, &all,
+		      fetched, f, &e),
 	    &e);
 	wait_for_it(f);
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * How much to ask of a remote at once, by what got through before.  On a
+ * good link everything, in one request; on one that is cut, what fits
+ * between two cuts.  Pure.
+ */
+#ifndef DAEMON_SYNC_PACE_H
+#define DAEMON_SYNC_PACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One way of one remote.  All zero: nothing is known, and all is tried. */
+struct pace {
+	size_t slice;  /* records that one connection carries; 0: all */
+	size_t cut;    /* so many were too much; 0: not known */
+	unsigned held; /* slices that went well just below that */
+};
+
+/* How many records to ask for (0: all), when since have come by the
+ * connection that is open. */
+size_t pace_next(const struct pace *pace, size_t since);
+
+/* So many were asked for, and came came. */
+void pace_went(struct pace *pace, size_t asked, size_t came, size_t since);
+
+/* So many were asked for, and the way was lost; came of them did, and are
+ * kept. */
+void pace_was_cut(struct pace *pace, size_t asked, size_t came, size_t since);
+
+/* As text for local.db, and back; a text that is none gives all zero. */
+#define PACE_TEXT 48
+void pace_format(char out[PACE_TEXT], const struct pace *pace);
+struct pace pace_parse(const char *text);
+
+/*
+ * How long to wait before the next try, after so many (from 1) that failed:
+ * twice as long each time, from a fifth of a second to a minute, up to half
+ * of it by chance, so that many who lost the same host do not come back at
+ * once.  The same seed gives the same times.
+ */
+int64_t pace_wait_ms(unsigned failures, uint64_t seed);
+
+#endif

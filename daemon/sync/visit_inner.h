@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of a visit share: visit.c begins, lists and ends,
+ * visit_pull.c fetches, checks and takes, visit_push.c pushes.  Only these
+ * include this.
+ *
+ * Each step is called from the loop, by a child's end or by visit_later(),
+ * and the last thing that it does is to start the next one.
+ */
+#ifndef DAEMON_SYNC_VISIT_INNER_H
+#define DAEMON_SYNC_VISIT_INNER_H
+
+#include "daemon/sync/intake.h"
+#include "daemon/sync/ledger.h"
+#include "daemon/sync/mover.h"
+#include "daemon/sync/pace.h"
+#include "daemon/sync/pull.h"
+#include "daemon/sync/push.h"
+#include "daemon/sync/take.h"
+#include "daemon/sync/visit.h"
+
+#define VISIT_ROUNDS 3  /* lists, when pushes were raced */
+#define VISIT_PASSES 16 /* fetches of unknown journals in one phase */
+#define VISIT_CUTS 6    /* cuts, one after the other, until it is given up */
+
+/* What a slice is: some of the choice, and how deep. */
+struct visit_slice {
+	struct mover_fetch *fetches;
+	size_t count;
+	struct mover_slice depth;
+	size_t asked; /* records, at most; 0: all */
+};
+
+/* The paces as local.db has them. */
+struct paced {
+	struct pace in;
+	struct pace out;
+};
+
+struct visit {
+	struct loop *loop;
+	struct store *store;
+	char *name;
+	char *url;
+	bool again;
+	visit_cb cb;
+	void *arg;
+
+	struct loop_timer *timer;
+	void (*next)(struct visit *visit); /* what it is for */
+	struct mover *mover;
+	struct intake *intake; /* while it runs */
+	struct take *take;     /* the same */
+	struct ledger ledger;
+	bool has_ledger;
+	bool is_crowded; /* more refs than can be looked at */
+	int round;
+	unsigned cuts; /* since something got through */
+
+	enum pull_phase phase;
+	struct pull_choice choice;
+	int passes; /* of this phase */
+	struct visit_slice slice;
+	struct pace pace_in;
+	size_t since;    /* records that came by the connection that is open */
+	size_t each;     /* new records of a journal, by experience */
+	struct err lost; /* why the way was lost; ERR_NONE: it was not */
+	bool has_moved;  /* the slice brought something on */
+
+	struct push_item *items;
+	size_t item_count;
+	size_t item_next;
+	struct mover_push pushes[MOVER_PUSH_MAX];
+	struct record_place ends[MOVER_PUSH_MAX]; /* what pushes are up to */
+	size_t push_count;
+	size_t push_asked; /* records in them */
+	bool was_raced;
+	struct pace pace_out;
+	struct paced paced;
+
+	size_t received;
+	size_t sent;
+	json_t *heard; /* array of member ids */
+	struct err e;  /* the first failure; ERR_NONE when all went well */
+};
+
+/* Go on from the loop: others want it, too. */
+void visit_later(struct visit *visit, void (*next)(struct visit *visit));
+
+/* The way was lost: go on after a while, or give the visit up with e. */
+void visit_retry(struct visit *visit, void (*next)(struct visit *visit),
+    const struct err *e);
+
+/* Something got through. */
+void visit_went(struct visit *visit);
+
+/* The visit is over; it is gone on return. */
+void visit_end(struct visit *visit);
+void visit_fail(struct visit *visit, const struct err *e);
+
+/* The steps. */
+void visit_list(struct visit *visit);
+void visit_pull(struct visit *visit);
+void visit_push(struct visit *visit);
+
+#endif
