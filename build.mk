@@ -28,7 +28,7 @@ deps:
 # --- how -------------------------------------------------------------
 
 # Each border's library, by its pkg-config name.
-PROTOCOL_PKGS := jansson libsodium libutf8proc libgit2
+PROTOCOL_PKGS := jansson libsodium nettle libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
 IMPORT_PKGS   := libarchive expat
 CLIENT_PKGS   := libcurl

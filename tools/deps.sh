@@ -11,7 +11,7 @@ set -eu
 
 list=$(dirname "$0")/deps.list
 missing=
-libraries='libgit2 sqlite3 libsodium jansson libevent libcurl libarchive expat
+libraries='libgit2 sqlite3 libsodium nettle jansson libevent libcurl libarchive expat
     libutf8proc cmocka'
 
 is_installed() {
