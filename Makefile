@@ -99,6 +99,7 @@ DAEMON := \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
+	daemon/keeper/build.c \
 	daemon/keeper/idle.c \
 	daemon/repo/repo.c \
 	daemon/repo/repo_check.c \
@@ -113,6 +114,7 @@ DAEMON := \
 	daemon/store/local.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
+	daemon/store/store_bulk.c \
 	daemon/store/store_chain.c \
 	daemon/store/store_feed.c \
 	daemon/store/store_index.c \

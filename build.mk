@@ -28,7 +28,7 @@ deps:
 # --- how -------------------------------------------------------------
 
 # Each border's library, by its pkg-config name.
-PROTOCOL_PKGS := jansson libsodium libutf8proc libgit2
+PROTOCOL_PKGS := jansson libsodium nettle libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
 IMPORT_PKGS   := libarchive expat
 CLIENT_PKGS   := libcurl libqrencode
@@ -152,7 +152,7 @@ $(B)/tamga-keeper: $(B)/daemon/keeper/main.o $(B)/libdaemon.a \
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
-	    $(call libs,jansson libutf8proc libsodium $(CLIENT_PKGS))
+	    $(call libs,jansson libutf8proc libsodium nettle $(CLIENT_PKGS))
 
 # --- unit tests ------------------------------------------------------
 

@@ -57,7 +57,8 @@ deny protocol '(fcntl|sys/stat|sys/socket|netinet/|sys/file|dirent)' \
 
 only 'git2' 'daemon/repo/repo[a-z_]*|protocol/seal/git_id'
 only 'sqlite3' 'daemon/base/sql'
-only 'sodium' 'protocol/seal/(hash|key|opener|secret|sshsig)'
+only 'sodium' 'protocol/seal/(key|opener|secret|sshsig)'
+only 'nettle' 'protocol/seal/hash'
 only 'jansson' 'protocol/base/json'
 only 'utf8proc' 'protocol/base/text'
 only 'event2?/|event2/' 'daemon/base/loop|daemon/api/server'

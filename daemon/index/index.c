@@ -294,6 +294,12 @@ index_sql(struct index *index)
 	return index->reader;
 }
 
+size_t
+index_records(const struct index *index)
+{
+	return (size_t)index->last_record;
+}
+
 const struct control *
 index_control(const struct index *index)
 {

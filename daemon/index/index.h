@@ -107,6 +107,9 @@ struct index_stamp {
 MUST_USE bool index_stamps(struct index *index, struct index_stamp **stamps,
     size_t *count, struct err *e);
 
+/* How many records it has. */
+size_t index_records(const struct index *index);
+
 /* The control fold as of the last commit.  Dies with the next commit. */
 const struct control *index_control(const struct index *index);
 

@@ -27,7 +27,8 @@ accepted_ids(const struct verdict *verdict, struct repo_quarantine *quarantine,
 		const struct verdict_ref *ref = &verdict->refs[i];
 
 		for (size_t j = 0; j < ref->count; j++) {
-			if (repo_quarantine_in_main(quarantine, &ref->ids[j]))
+			if (ref->known_count > 0 &&
+			    repo_quarantine_in_main(quarantine, &ref->ids[j]))
 				continue;
 			ids = mem_grow(ids, &room, used + 1, sizeof(*ids));
 			ids[used++] = ref->ids[j];

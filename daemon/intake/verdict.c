@@ -55,7 +55,8 @@ line_add(struct buf *out, json_t *line)
 	if (text == NULL)
 		out->failed = true;
 	else
-		buf_format_add(out, "%s\n", text);
+		buf_text_add(out, text);
+	buf_char_add(out, '\n');
 	free(text);
 	json_decref(line);
 }

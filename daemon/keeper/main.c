@@ -3,6 +3,7 @@
  * tamga-keeper: long work on a store, as a child of the daemon or by hand.
  *
  *     tamga-keeper reindex ROOM       build the index anew, beside the old
+ *     tamga-keeper build ROOM < order the same, with refs that are yet to move
  *     tamga-keeper repack ROOM        put all objects into one pack
  *     tamga-keeper verify ROOM [--every]
  *     tamga-keeper doctor HOME        look after the home and its rooms
@@ -65,14 +66,16 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* With an order on standard input, or without one. */
 static bool
-reindex(json_t **out, const char *room, struct err *e)
+reindex(json_t **out, const char *room, bool is_ordered, struct err *e)
 {
 	const int64_t start = now_ms();
 	size_t records;
 	size_t statements;
 
-	if (!store_reindex(room, NULL, NULL, e) ||
+	if (!(is_ordered ? store_build(room, STDIN_FILENO, e) :
+			   store_reindex(room, NULL, NULL, e)) ||
 	    !known_count(&records, &statements, room, e))
 		return false;
 	*out = json_pack("{s:I, s:I, s:I}", "records", (json_int_t)records,
@@ -109,7 +112,9 @@ run(json_t **out, int argc, char *argv[], struct err *e)
 	if (!key_start(e))
 		return false;
 	if (argc == 3 && strcmp(argv[1], "reindex") == 0)
-		return reindex(out, argv[2], e);
+		return reindex(out, argv[2], false, e);
+	if (argc == 3 && strcmp(argv[1], "build") == 0)
+		return reindex(out, argv[2], true, e);
 	if (argc == 3 && strcmp(argv[1], "repack") == 0)
 		return repack(out, argv[2], e);
 	if ((argc == 3 || every) && strcmp(argv[1], "verify") == 0)
@@ -117,7 +122,7 @@ run(json_t **out, int argc, char *argv[], struct err *e)
 	if (argc == 3 && strcmp(argv[1], "doctor") == 0)
 		return doctor_look(out, argv[2], e);
 	errx(2,
-	    "usage: tamga-keeper reindex|repack|verify ROOM [--every], or "
+	    "usage: tamga-keeper reindex|build|repack|verify ROOM [--every], or "
 	    "doctor HOME");
 }
 

@@ -16,6 +16,11 @@ struct repo_quarantine {
 	git_repository *repository; /* its refs, and both for writing packs */
 	git_odb *fetched;
 	git_odb *main;
+	git_odb *main_packs;  /* once repo_quarantine_in_main() is asked */
+	struct git_id *loose; /* beside them, ascending */
+	size_t loose_count;
+	size_t loose_room;
+	char *main_objects;
 	char *pack_folder;
 	char **packs;
 	size_t pack_count;
@@ -72,7 +77,6 @@ repo_quarantine_open(struct repo_quarantine **out, const char *git_path,
     const char *repo_path, struct err *e)
 {
 	struct repo_quarantine *made = mem_new(1, sizeof(*made));
-	char *objects = mem_format("%s/objects", repo_path);
 	bool ok = false;
 
 	(void)git_libgit2_init();
@@ -80,14 +84,14 @@ repo_quarantine_open(struct repo_quarantine **out, const char *git_path,
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
 	(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	made->pack_folder = mem_format("%s/objects/pack", git_path);
+	made->main_objects = mem_format("%s/objects", repo_path);
 	if (git_repository_open_bare(&made->repository, git_path) != 0 ||
 	    git_odb_new(&made->fetched) != 0)
 		(void)repo_fail(e, ERR_IO, "cannot open the quarantine");
-	else if (git_odb_open(&made->main, objects) != 0)
+	else if (git_odb_open(&made->main, made->main_objects) != 0)
 		(void)repo_fail(e, ERR_IO, "cannot open the repository");
 	else
 		ok = packs_open(made, e);
-	free(objects);
 	if (!ok) {
 		repo_quarantine_close(made);
 		return false;
@@ -103,6 +107,9 @@ repo_quarantine_close(struct repo_quarantine *quarantine)
 		return;
 	git_odb_free(quarantine->fetched);
 	git_odb_free(quarantine->main);
+	git_odb_free(quarantine->main_packs);
+	free(quarantine->loose);
+	free(quarantine->main_objects);
 	git_repository_free(quarantine->repository);
 	for (size_t i = 0; i < quarantine->pack_count; i++)
 		free(quarantine->packs[i]);
@@ -177,15 +184,82 @@ repo_quarantine_objects(struct repo_quarantine *quarantine, struct git_id **ids,
 	return true;
 }
 
+/* --- what the main repository has ---------------------------------------- */
+
+static void
+loose_add(struct repo_quarantine *quarantine, const char *folder,
+    const char *name)
+{
+	char text[GIT_ID_TEXT + 1];
+	struct git_id id;
+
+	(void)snprintf(text, sizeof(text), "%.2s%.39s", folder, name);
+	if (!git_id_parse(&id, text, strlen(text)))
+		return;
+	quarantine->loose = mem_grow(quarantine->loose, &quarantine->loose_room,
+	    quarantine->loose_count + 1, sizeof(*quarantine->loose));
+	quarantine->loose[quarantine->loose_count++] = id;
+}
+
+static void
+loose_list_folder(struct repo_quarantine *quarantine, const char *folder)
+{
+	char *path = mem_format("%s/%s", quarantine->main_objects, folder);
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.')
+			loose_add(quarantine, folder, entry->d_name);
+	if (dir != NULL)
+		(void)closedir(dir);
+	free(path);
+}
+
+/*
+ * The question comes for thousands of objects that are not there: each
+ * would look for a file of its name.
+ */
+static bool
+main_list(struct repo_quarantine *quarantine)
+{
+	git_odb_backend *backend = NULL;
+
+	if (git_odb_new(&quarantine->main_packs) != 0)
+		return false;
+	if (git_odb_backend_pack(&backend, quarantine->main_objects) != 0 ||
+	    git_odb_add_backend(quarantine->main_packs, backend, 1) != 0) {
+		git_odb_free(quarantine->main_packs);
+		quarantine->main_packs = NULL;
+		return false;
+	}
+	for (unsigned i = 0; i < 256; i++) {
+		char folder[3];
+
+		(void)snprintf(folder, sizeof(folder), "%02x", i);
+		loose_list_folder(quarantine, folder);
+	}
+	if (quarantine->loose_count > 0)
+		qsort(quarantine->loose, quarantine->loose_count,
+		    sizeof(*quarantine->loose), id_compare);
+	return true;
+}
+
 bool
 repo_quarantine_in_main(struct repo_quarantine *quarantine,
     const struct git_id *id)
 {
 	git_oid oid;
 
+	if (quarantine->main_packs == NULL && !main_list(quarantine))
+		return false;
+	if (quarantine->loose_count > 0 &&
+	    bsearch(id, quarantine->loose, quarantine->loose_count, sizeof(*id),
+		id_compare) != NULL)
+		return true;
 	git_id_to(&oid, id);
-	/* No look for new packs at each miss: there are thousands. */
-	return git_odb_exists_ext(quarantine->main, &oid,
+	/* No look for new packs at each miss. */
+	return git_odb_exists_ext(quarantine->main_packs, &oid,
 		   GIT_ODB_LOOKUP_NO_REFRESH) == 1;
 }
 

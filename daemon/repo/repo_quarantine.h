@@ -54,7 +54,7 @@ MUST_USE bool repo_quarantine_tip(struct repo_quarantine *quarantine,
 MUST_USE bool repo_quarantine_objects(struct repo_quarantine *quarantine,
     struct git_id **ids, size_t *count, size_t max, struct err *e);
 
-/* Is it in the main repository? */
+/* Was it in the main repository when this was asked first? */
 bool repo_quarantine_in_main(struct repo_quarantine *quarantine,
     const struct git_id *id);
 

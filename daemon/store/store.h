@@ -174,6 +174,41 @@ MUST_USE bool store_take(struct store *store, const struct taken *taken,
 MUST_USE bool store_admit_guests(struct store *store, size_t *moved,
     struct err *e);
 
+/* --- take-over at once -------------------------------------------------- */
+
+/*
+ * The same for many records, when there are few beside them: a keeper builds
+ * the index anew, as it will be (store_build()), while this one is in use;
+ * then the refs move, and the new index takes its place.  Whatever fails
+ * before the refs move leaves the store as it was.
+ */
+struct bulk;
+
+/* The caller ends with store_bulk_free(); NULL is fine there. */
+MUST_USE bool store_bulk_open(struct bulk **out, struct store *store,
+    struct err *e);
+void store_bulk_free(struct bulk *bulk);
+
+/* ERR_CONFLICT  the journal is one that we write: store_take() does it */
+MUST_USE bool store_bulk_add(struct bulk *bulk, const struct taken *taken,
+    struct err *e);
+
+/* The order to store_build(), as a file to read from its start, which the
+ * caller closes. */
+MUST_USE bool store_bulk_order(struct bulk *bulk, int *fd, struct err *e);
+
+/* Once the index is built: move some of the refs; *done when all have moved
+ * and the new index is in its place, as after store_reload_index(). */
+MUST_USE bool store_bulk_move(struct bulk *bulk, bool *done, struct err *e);
+
+/*
+ * Build the index of the room as the order on fd says.  For the keeper
+ * program; the daemon may go on writing.
+ *
+ * ERR_PROTOCOL  a record does not follow, or the order is none
+ */
+MUST_USE bool store_build(const char *room_path, int fd, struct err *e);
+
 /* --- care -------------------------------------------------------------- */
 
 /*

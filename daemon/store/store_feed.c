@@ -8,21 +8,24 @@
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
-#define FEED_AHEAD 256      /* records parsed ahead */
-#define FEED_THREAD_MIN 512 /* a shorter chain is not worth a thread */
+#define FEED_AHEAD 256     /* records parsed ahead */
+#define FEED_BATCH 32      /* that are handed over at once: each is a wake-up */
+#define FEED_THREAD_MIN 64 /* a shorter chain is not worth a thread */
 
 struct feed {
 	struct store_chain *chain;
 	enum record_depth depth;
 	struct fed ring[FEED_AHEAD];
-	size_t made;  /* records parsed */
+	size_t made;  /* records handed over */
+	size_t freed; /* records whose place may be used again */
+	size_t seen;  /* of made, by whoever takes */
 	size_t taken; /* records given out; the last of them is in use */
 	bool has_thread;
 	bool is_closing;
 	bool has_failed;
 	struct err failure;
 	pthread_t thread;
-	pthread_mutex_t lock; /* of all from made to failure */
+	pthread_mutex_t lock; /* of made, freed, and is_closing to failure */
 	pthread_cond_t changed;
 };
 
@@ -63,42 +66,55 @@ feed_make(struct feed *feed, size_t i, struct err *e)
 	return true;
 }
 
-/* Wait for room; false when there is nothing more to do. */
+/* Hand over what was parsed, and wait for room; false when there is nothing
+ * more to do. */
 static bool
-wait_for_room(struct feed *feed)
+hand_over(struct feed *feed, size_t made)
 {
 	bool more;
 
 	(void)pthread_mutex_lock(&feed->lock);
-	while (!feed->is_closing && feed->made < feed->chain->count &&
-	    feed->made - feed->taken + 1 >= FEED_AHEAD)
+	feed->made = made;
+	(void)pthread_cond_signal(&feed->changed);
+	while (!feed->is_closing && made < feed->chain->count &&
+	    made + FEED_BATCH > feed->freed + FEED_AHEAD)
 		(void)pthread_cond_wait(&feed->changed, &feed->lock);
-	more = !feed->is_closing && feed->made < feed->chain->count;
+	more = !feed->is_closing && made < feed->chain->count;
 	(void)pthread_mutex_unlock(&feed->lock);
 	return more;
+}
+
+static void
+hand_over_failure(struct feed *feed, size_t made, const struct err *e)
+{
+	(void)pthread_mutex_lock(&feed->lock);
+	feed->made = made;
+	feed->has_failed = true;
+	feed->failure = *e;
+	(void)pthread_cond_signal(&feed->changed);
+	(void)pthread_mutex_unlock(&feed->lock);
 }
 
 static void *
 run_ahead(void *arg)
 {
 	struct feed *feed = arg;
+	size_t made = 0;
 
-	while (wait_for_room(feed)) {
-		struct err e = { 0 };
-		const bool done = feed_make(feed, feed->made, &e);
+	do {
+		const size_t left = feed->chain->count - made;
+		const size_t end =
+		    made + (left < FEED_BATCH ? left : FEED_BATCH);
 
-		(void)pthread_mutex_lock(&feed->lock);
-		if (done) {
-			feed->made++;
-		} else {
-			feed->has_failed = true;
-			feed->failure = e;
+		for (; made < end; made++) {
+			struct err e = { 0 };
+
+			if (!feed_make(feed, made, &e)) {
+				hand_over_failure(feed, made, &e);
+				return NULL;
+			}
 		}
-		(void)pthread_cond_signal(&feed->changed);
-		(void)pthread_mutex_unlock(&feed->lock);
-		if (!done)
-			break;
-	}
+	} while (hand_over(feed, made));
 	return NULL;
 }
 
@@ -130,33 +146,26 @@ feed_open(struct store_chain *chain, enum record_depth depth)
 	return feed;
 }
 
-/* Wait until record number taken is made. */
+/* Wait until record number taken is made; those before it are not used any
+ * more. */
 static bool
 wait_for_record(struct feed *feed, struct err *e)
 {
 	bool done;
 
+	if (feed->taken < feed->seen && feed->taken - feed->freed < FEED_BATCH)
+		return true;
 	(void)pthread_mutex_lock(&feed->lock);
+	feed->freed = feed->taken;
+	(void)pthread_cond_signal(&feed->changed);
 	while (feed->made <= feed->taken && !feed->has_failed)
 		(void)pthread_cond_wait(&feed->changed, &feed->lock);
+	feed->seen = feed->made;
 	done = feed->made > feed->taken;
 	if (!done)
 		*e = feed->failure;
 	(void)pthread_mutex_unlock(&feed->lock);
 	return done;
-}
-
-static void
-give_room(struct feed *feed)
-{
-	if (!feed->has_thread) {
-		feed->taken++;
-		return;
-	}
-	(void)pthread_mutex_lock(&feed->lock);
-	feed->taken++;
-	(void)pthread_cond_signal(&feed->changed);
-	(void)pthread_mutex_unlock(&feed->lock);
 }
 
 bool
@@ -167,15 +176,10 @@ feed_next(struct feed *feed, const struct fed **out, struct err *e)
 	*out = NULL;
 	if (next == feed->chain->count)
 		return true;
-	if (feed->has_thread) {
-		if (!wait_for_record(feed, e))
-			return false;
-	} else {
-		if (!feed_make(feed, next, e))
-			return false;
-		feed->made++;
-	}
-	give_room(feed);
+	if (feed->has_thread ? !wait_for_record(feed, e) :
+			       !feed_make(feed, next, e))
+		return false;
+	feed->taken++;
 	*out = &feed->ring[next % FEED_AHEAD];
 	return true;
 }

@@ -14,7 +14,87 @@
 /* Not yet finished. */
 #define INDEX_PART STORE_INDEX ".part-"
 
+char *
+store_part_path(const char *room_path, const char *name)
+{
+	return mem_format("%s/" INDEX_PART "%s", room_path, name);
+}
+
 /* --- building ---------------------------------------------------------- */
+
+static const struct repo_ref *
+find_ref(const struct repo_ref *refs, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(refs[i].name, name) == 0)
+			return &refs[i];
+	return NULL;
+}
+
+static bool
+is_stamped(const struct repo_ref *ref, const struct index_stamp *stamps,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(stamps[i].ref, ref->name) == 0)
+			return memcmp(&stamps[i].id, &ref->id,
+				   sizeof(ref->id)) == 0;
+	return false;
+}
+
+static int
+ref_compare(const void *a, const void *b)
+{
+	const struct repo_ref *one = a;
+	const struct repo_ref *other = b;
+
+	return strcmp(one->name, other->name);
+}
+
+/* The refs as they will be, ascending by name; the caller frees *refs. */
+static bool
+refs_to_be(struct repo_ref **refs, size_t *count, const struct indexer *indexer,
+    struct err *e)
+{
+	const size_t more = indexer->move_count;
+	struct repo_ref *now = NULL;
+	size_t now_count;
+	size_t used = 0;
+
+	if (!repo_refs(indexer->repo, &now, &now_count, e))
+		return false;
+	*refs = mem_new(now_count + more, sizeof(**refs));
+	for (size_t i = 0; i < more; i++)
+		(*refs)[used++] = indexer->moves[i];
+	for (size_t i = 0; i < now_count; i++)
+		if (find_ref(indexer->moves, more, now[i].name) == NULL)
+			(*refs)[used++] = now[i];
+	qsort(*refs, used, sizeof(**refs), ref_compare);
+	*count = used;
+	free(now);
+	return true;
+}
+
+/* Does the index have all that the moved refs will hold? */
+static bool
+has_moves(struct indexer *indexer, struct err *e)
+{
+	struct index_stamp *stamps = NULL;
+	size_t count;
+	bool good = true;
+
+	if (!index_stamps(indexer->index, &stamps, &count, e))
+		return false;
+	for (size_t i = 0; good && i < indexer->move_count; i++) {
+		const struct repo_ref *move = &indexer->moves[i];
+
+		good = is_stamped(move, stamps, count) ||
+		    err_set(e, ERR_PROTOCOL,
+			"ref '%s': the records do not follow", move->name);
+	}
+	free(stamps);
+	return good;
+}
 
 static bool
 build(struct indexer *indexer, struct err *e)
@@ -23,7 +103,7 @@ build(struct indexer *indexer, struct err *e)
 	size_t count;
 	bool done;
 
-	if (!repo_refs(indexer->repo, &refs, &count, e))
+	if (!refs_to_be(&refs, &count, indexer, e))
 		return false;
 	done = index_begin(indexer->index, e);
 	if (done &&
@@ -33,7 +113,7 @@ build(struct indexer *indexer, struct err *e)
 		done = false;
 	}
 	free(refs);
-	return done && index_finish(indexer->index, e);
+	return done && has_moves(indexer, e) && index_finish(indexer->index, e);
 }
 
 /* Build an index at path, a new file. */
@@ -58,8 +138,8 @@ build_at(struct indexer *indexer, const char *path, struct err *e)
 static bool
 build_beside(struct indexer *indexer, const char *room_path, struct err *e)
 {
-	char *part =
-	    mem_format("%s/" INDEX_PART "%ld", room_path, (long)getpid());
+	char *number = mem_format("%ld", (long)getpid());
+	char *part = store_part_path(room_path, number);
 	char *new = fs_join(room_path, STORE_INDEX_NEW);
 	struct err ignored = { 0 };
 	const bool done = fs_remove(part, e) && build_at(indexer, part, e) &&
@@ -69,6 +149,7 @@ build_beside(struct indexer *indexer, const char *room_path, struct err *e)
 		log_failure("an index that was not finished stays", &ignored);
 	free(new);
 	free(part);
+	free(number);
 	return done;
 }
 
@@ -122,39 +203,51 @@ remove_parts(const char *room_path, struct err *e)
 	return done;
 }
 
-bool
-store_reindex(const char *room_path, store_progress_cb cb, void *arg,
-    struct err *e)
+/* For a keeper, which has no store open. */
+static bool
+build_for(struct indexer *indexer, struct err *e)
 {
+	const char *room_path = indexer->room_path;
 	struct charter charter = { 0 };
-	struct indexer indexer = { .charter = &charter,
-		.room_path = room_path,
-		.progress = cb,
-		.arg = arg };
 	char *path = fs_join(room_path, STORE_REPO);
 	char *line = NULL;
-	const bool done = repo_charter(&line, path, e) &&
-	    charter_parse(&charter, line, strlen(line), e) &&
-	    repo_open(&indexer.repo, path, e) &&
-	    build_beside(&indexer, room_path, e);
+	bool done;
 
-	repo_close(indexer.repo);
+	indexer->charter = &charter;
+	done = repo_charter(&line, path, e) &&
+	    charter_parse(&charter, line, strlen(line), e) &&
+	    repo_open(&indexer->repo, path, e) &&
+	    build_beside(indexer, room_path, e);
+	repo_close(indexer->repo);
 	charter_clear(&charter);
 	free(line);
 	free(path);
 	return done || fs_explain(room_path, e);
 }
 
-/* --- keeping up -------------------------------------------------------- */
-
-static const struct repo_ref *
-find_ref(const struct repo_ref *refs, size_t count, const char *name)
+bool
+store_reindex(const char *room_path, store_progress_cb cb, void *arg,
+    struct err *e)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(refs[i].name, name) == 0)
-			return &refs[i];
-	return NULL;
+	struct indexer indexer = { .room_path = room_path,
+		.progress = cb,
+		.arg = arg };
+
+	return build_for(&indexer, e);
 }
+
+bool
+store_build_index(const char *room_path, const struct repo_ref *moves,
+    size_t count, struct err *e)
+{
+	struct indexer indexer = { .room_path = room_path,
+		.moves = moves,
+		.move_count = count };
+
+	return build_for(&indexer, e);
+}
+
+/* --- keeping up -------------------------------------------------------- */
 
 /* A guest's ref goes when the journal is the room's. */
 static bool
@@ -249,16 +342,9 @@ keep_unstamped(struct repo_ref *refs, size_t count,
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		bool is_stamped = false;
-
-		for (size_t j = 0; j < stamp_count && !is_stamped; j++)
-			is_stamped = strcmp(stamps[j].ref, refs[i].name) == 0 &&
-			    memcmp(&stamps[j].id, &refs[i].id,
-				sizeof(refs[i].id)) == 0;
-		if (!is_stamped)
+	for (size_t i = 0; i < count; i++)
+		if (!is_stamped(&refs[i], stamps, stamp_count))
 			refs[kept++] = refs[i];
-	}
 	return kept;
 }
 

@@ -100,6 +100,8 @@ struct indexer {
 	size_t journal_room;
 	struct known known; /* by the last index, once it is needed */
 	bool knows;
+	const struct repo_ref *moves; /* of build(): refs as they will be */
+	size_t move_count;
 };
 
 /* Free what it remembers. */
@@ -122,6 +124,16 @@ MUST_USE bool indexer_add_refs(struct indexer *indexer,
  * it if it is not there, damaged or of another version.  Then bring it up
  * to the refs. */
 MUST_USE bool store_open_index(struct store *store, struct err *e);
+
+/* store_reindex(), as if these refs had moved there already.
+ *
+ * ERR_PROTOCOL  what one of them holds is not good to its end */
+MUST_USE bool store_build_index(const char *room_path,
+    const struct repo_ref *moves, size_t count, struct err *e);
+
+/* The path of a file beside the index that is removed when the store is
+ * opened; the caller frees it. */
+char *store_part_path(const char *room_path, const char *name) MUST_USE;
 
 /* Bring the index up to the refs if an earlier call could not. */
 MUST_USE bool store_settle(struct store *store, struct err *e);

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "daemon/base/log.h"
+#include "daemon/keeper/build.h"
 #include "daemon/sync/lineage.h"
 #include "daemon/sync/pull.h"
 #include "protocol/base/mem.h"
@@ -20,6 +22,11 @@
 #define PIECE_LONG_MS 20 /* more: half as large */
 #define PIECE_REFS 64    /* refs in one piece */
 
+/* From so many new records on, and when they are a part of all there will be
+ * that is not small, it takes less to build the index anew, on two cores. */
+#define BULK_LEAST 2048
+#define BULK_PART 3
+
 /* One ref of the verdict on its way in. */
 struct item {
 	const struct verdict_ref *ref;
@@ -30,6 +37,12 @@ struct item {
 };
 
 struct take {
+	struct loop *loop;
+	struct loop_timer *timer;
+	take_cb cb;
+	void *arg;
+	struct bulk *bulk;   /* while it is tried */
+	struct build *build; /* while it runs */
 	struct store *store;
 	struct ledger *ledger;
 	struct verdict verdict;
@@ -95,28 +108,43 @@ item_init(struct take *take, struct item *item, const struct verdict_ref *ref)
 	item->is_left = ref->count > 0 && !guest_count(take, &ref->head.device);
 }
 
+static void take_first(void *arg);
+
+static bool
+take_packs(const struct take *take, struct err *e)
+{
+	for (size_t i = 0; i < take->verdict.pack_count; i++)
+		if (!repo_take_pack(store_repo(take->store),
+			take->verdict.packs[i], e))
+			return false;
+	return true;
+}
+
 bool
-take_begin(struct take **out, struct store *store, struct ledger *ledger,
+take_start(struct take **out, const struct take_plan *plan,
     struct verdict *verdict, struct err *e)
 {
 	struct take *take = mem_new(1, sizeof(*take));
 
-	take->store = store;
-	take->ledger = ledger;
+	take->store = plan->store;
+	take->ledger = plan->ledger;
+	take->cb = plan->cb;
+	take->arg = plan->arg;
 	take->verdict = *verdict;
 	take->piece = PIECE_FIRST;
 	take->heard = json_array();
 	*verdict = (struct verdict){ .ref_count = 0 };
-	for (size_t i = 0; i < take->verdict.pack_count; i++)
-		if (!repo_take_pack(store_repo(store), take->verdict.packs[i],
-			e)) {
-			take_free(take);
-			return false;
-		}
+	if (!take_packs(take, e)) {
+		take_free(take);
+		return false;
+	}
 	take->items = mem_new(take->verdict.ref_count, sizeof(*take->items));
 	guests_load(take);
 	for (size_t i = 0; i < take->verdict.ref_count; i++)
 		item_init(take, &take->items[i], &take->verdict.refs[i]);
+	take->timer = loop_timer_new(plan->loop, take_first, take);
+	take->loop = plan->loop;
+	loop_timer_set(take->timer, 0);
 	*out = take;
 	return true;
 }
@@ -126,6 +154,9 @@ take_free(struct take *take)
 {
 	if (take == NULL)
 		return;
+	build_kill(take->build);
+	store_bulk_free(take->bulk);
+	loop_timer_free(take->timer);
 	verdict_clear(&take->verdict);
 	json_decref(take->heard);
 	free(take->items);
@@ -314,15 +345,137 @@ take_advance(struct take *take)
 	}
 }
 
-bool
-take_step(struct take *take, bool *done, struct err *e)
+/* Go on from the loop: others want it, too. */
+static void
+take_later(struct take *take, loop_cb next)
 {
+	loop_timer_free(take->timer);
+	take->timer = loop_timer_new(take->loop, next, take);
+	loop_timer_set(take->timer, 0);
+}
+
+static void
+take_next(void *arg)
+{
+	struct take *take = arg;
 	struct piece piece;
+	struct err e = { 0 };
 
 	piece_fill(take, &piece);
-	if (piece.count > 0 && !piece_take(take, &piece, e))
-		return false;
+	if (piece.count > 0 && !piece_take(take, &piece, &e)) {
+		take->cb(take->arg, &e);
+		return;
+	}
 	take_advance(take);
-	*done = take->next == take->verdict.ref_count;
+	if (take->next == take->verdict.ref_count)
+		take->cb(take->arg, NULL);
+	else
+		take_later(take, take_next);
+}
+
+/* --- at once ------------------------------------------------------------- */
+
+/* Is it quicker to build the index anew? */
+static bool
+bulk_is_worth(const struct take *take)
+{
+	const size_t have = index_records(store_index(take->store));
+	size_t count = 0;
+
+	for (size_t i = 0; i < take->verdict.ref_count; i++) {
+		const struct verdict_ref *ref = take->items[i].ref;
+
+		if (!take->items[i].is_left)
+			count += ref->count - ref->known_count;
+	}
+	return count >= BULK_LEAST && count >= (have + count) / BULK_PART;
+}
+
+/* Piece by piece, then: that finds out which ref it is, if it is one. */
+static void
+bulk_fail(struct take *take, const struct err *e)
+{
+	log_failure("the index grows, and is not built anew", e);
+	store_bulk_free(take->bulk);
+	take->bulk = NULL;
+	take_later(take, take_next);
+}
+
+static bool
+bulk_add(struct take *take, struct err *e)
+{
+	for (size_t i = 0; i < take->verdict.ref_count; i++) {
+		const struct item *item = &take->items[i];
+		const struct taken taken = {
+			.ids = item->ref->ids,
+			.count = item->is_left ? 0 : item->ref->count,
+			.journal = item->ref->head.journal,
+			.class = item->ref->head.class,
+			.is_guest = item->is_guest,
+		};
+
+		if (!store_bulk_add(take->bulk, &taken, e))
+			return false;
+	}
 	return true;
+}
+
+static void
+bulk_move(void *arg)
+{
+	struct take *take = arg;
+	struct err e = { 0 };
+	bool done;
+
+	if (!store_bulk_move(take->bulk, &done, &e)) {
+		bulk_fail(take, &e);
+		return;
+	}
+	if (!done) {
+		take_later(take, bulk_move);
+		return;
+	}
+	for (size_t i = 0; i < take->verdict.ref_count; i++)
+		take->items[i].taken = take->items[i].ref->count;
+	take_advance(take);
+	take->cb(take->arg, NULL);
+}
+
+static void
+on_built(void *arg, const struct err *e)
+{
+	struct take *take = arg;
+
+	take->build = NULL;
+	if (e != NULL)
+		bulk_fail(take, e);
+	else
+		bulk_move(take);
+}
+
+static bool
+bulk_begin(struct take *take, struct err *e)
+{
+	int order = -1;
+	bool done;
+
+	if (!store_bulk_open(&take->bulk, take->store, e) ||
+	    !bulk_add(take, e) || !store_bulk_order(take->bulk, &order, e))
+		return false;
+	done = build_start(&take->build, take->loop, store_path(take->store),
+	    order, on_built, take, e);
+	(void)close(order);
+	return done;
+}
+
+static void
+take_first(void *arg)
+{
+	struct take *take = arg;
+	struct err e = { 0 };
+
+	if (!bulk_is_worth(take))
+		take_next(take);
+	else if (!bulk_begin(take, &e))
+		bulk_fail(take, &e);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Puts what the check accepted into the store: packs at once, records in
- * pieces, so that the loop is never held up for long.
+ * pieces, so that the loop is never held up for long.  Where there is little
+ * beside them, a keeper builds the index with all of them instead.
  */
 #ifndef DAEMON_SYNC_TAKE_H
 #define DAEMON_SYNC_TAKE_H
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "daemon/base/loop.h"
 #include "daemon/intake/verdict.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/ledger.h"
@@ -18,17 +20,25 @@
 
 struct take;
 
-/*
- * Take over the packs, and begin.  Takes the verdict, whatever comes of it.
- * The caller ends with take_free(); NULL is fine there.
- */
-MUST_USE bool take_begin(struct take **out, struct store *store,
-    struct ledger *ledger, struct verdict *verdict, struct err *e);
-void take_free(struct take *take);
+/* All rows say what came of their refs.  e is NULL unless the store failed;
+ * that a ref did is no failure. */
+typedef void (*take_cb)(void *arg, const struct err *e);
 
-/* Take the next piece; *done when there is none left, and all rows say what
- * came of their refs.  Fails when the store does, not when a ref does. */
-MUST_USE bool take_step(struct take *take, bool *done, struct err *e);
+/*
+ * Take over the packs, and begin; cb is called once from the loop, never from
+ * here.  Takes the verdict, whatever comes of it.  The caller ends with
+ * take_free(), at any time; NULL is fine there.
+ */
+struct take_plan {
+	struct loop *loop;
+	struct store *store;
+	struct ledger *ledger;
+	take_cb cb;
+	void *arg;
+};
+MUST_USE bool take_start(struct take **out, const struct take_plan *plan,
+    struct verdict *verdict, struct err *e);
+void take_free(struct take *take);
 
 /* New records so far, and the members that they came of: an array of text,
  * borrowed. */

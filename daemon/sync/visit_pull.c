@@ -54,17 +54,12 @@ phase_end(struct visit *visit)
 }
 
 static void
-take_next(struct visit *visit)
+on_taken(void *arg, const struct err *e)
 {
-	struct err e = { 0 };
-	bool done;
+	struct visit *visit = arg;
 
-	if (!take_step(visit->take, &done, &e)) {
-		visit_fail(visit, &e);
-		return;
-	}
-	if (!done) {
-		visit_later(visit, take_next);
+	if (e != NULL) {
+		visit_fail(visit, e);
 		return;
 	}
 	visit->received += take_received(visit->take);
@@ -150,6 +145,13 @@ static void
 on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 {
 	struct visit *visit = arg;
+	const struct take_plan plan = {
+		.loop = visit->loop,
+		.store = visit->store,
+		.ledger = &visit->ledger,
+		.cb = on_taken,
+		.arg = visit,
+	};
 	struct err why = { 0 };
 
 	visit->intake = NULL;
@@ -160,11 +162,8 @@ on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 	}
 	verdict_weigh(visit, verdict);
 	if (!mover_note_partials(visit->mover, verdict, &why) ||
-	    !take_begin(&visit->take, visit->store, &visit->ledger, verdict,
-		&why))
+	    !take_start(&visit->take, &plan, verdict, &why))
 		visit_fail(visit, &why);
-	else
-		visit_later(visit, take_next);
 }
 
 /* --- fetch --------------------------------------------------------------- */

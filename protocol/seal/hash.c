@@ -1,39 +1,41 @@
 /* SPDX-License-Identifier: ISC */
 #include "protocol/seal/hash.h"
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <stdarg.h>
 #include <string.h>
 
 struct hash
 hash_of(const void *data, size_t len)
 {
+	struct sha256_ctx state;
 	struct hash hash;
 
-	(void)crypto_hash_sha256(hash.bytes, data, len);
+	sha256_init(&state);
+	sha256_update(&state, len, data);
+	sha256_digest(&state, HASH_LEN, hash.bytes);
 	return hash;
 }
 
 struct hash
 hash_joined(size_t count, ...)
 {
-	static const unsigned char nul;
-	crypto_hash_sha256_state state;
+	static const uint8_t nul;
+	struct sha256_ctx state;
 	struct hash hash;
 	va_list ap;
 
-	(void)crypto_hash_sha256_init(&state);
+	sha256_init(&state);
 	va_start(ap, count);
 	for (size_t i = 0; i < count; i++) {
 		const char *part = va_arg(ap, const char *);
 
 		if (i > 0)
-			(void)crypto_hash_sha256_update(&state, &nul, 1);
-		(void)crypto_hash_sha256_update(&state,
-		    (const unsigned char *)part, strlen(part));
+			sha256_update(&state, 1, &nul);
+		sha256_update(&state, strlen(part), (const uint8_t *)part);
 	}
 	va_end(ap);
-	(void)crypto_hash_sha256_final(&state, hash.bytes);
+	sha256_digest(&state, HASH_LEN, hash.bytes);
 	return hash;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * SHA-256 and SHA-512 by libsodium, and git's name for a commit.
- * hash.c is one of the three files that see sodium.h (hash, key, sshsig).
+ * SHA-256 by nettle, which uses the processor's instructions for it.  hash.c
+ * is the one file that sees nettle; key.c and sshsig.c see sodium.h.
  */
 #ifndef PROTOCOL_SEAL_HASH_H
 #define PROTOCOL_SEAL_HASH_H

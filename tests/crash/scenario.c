@@ -13,6 +13,7 @@
  */
 #include <dirent.h>
 #include <err.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "protocol/base/mem.h"
@@ -232,9 +233,34 @@ copy_pack(struct repo *repo, const char *quarantine)
 	return path;
 }
 
+/* As the daemon does with many records, but for the keeper's process. */
+static void
+take_at_once(struct house *us, const struct taken *taken)
+{
+	struct bulk *bulk;
+	struct err e = { 0 };
+	bool done = false;
+	int order;
+
+	must(store_bulk_open(&bulk, us->store, &e), &e);
+	must(store_bulk_add(bulk, taken, &e), &e);
+	must(store_bulk_order(bulk, &order, &e), &e);
+	must(store_build(store_path(us->store), order, &e), &e);
+	(void)close(order);
+	while (!done)
+		must(store_bulk_move(bulk, &done, &e), &e);
+	store_bulk_free(bulk);
+}
+
+enum way {
+	TAKE_GUEST,
+	TAKE_GROWING,
+	TAKE_AT_ONCE
+};
+
 /* Take over what the other has and we lack: all but the first records. */
 static void
-take_over(struct house *us, struct house *them, size_t have, bool is_guest)
+take_over(struct house *us, struct house *them, size_t have, enum way way)
 {
 	const struct identity *identity = store_identity(them->store);
 	char *quarantine = mem_format("%s/quarantine", us->home);
@@ -242,7 +268,7 @@ take_over(struct house *us, struct house *them, size_t have, bool is_guest)
 	struct taken taken = {
 		.journal = identity->data,
 		.class = CLASS_DATA,
-		.is_guest = is_guest,
+		.is_guest = way == TAKE_GUEST,
 	};
 	struct chain chain;
 	struct err e = { 0 };
@@ -255,7 +281,10 @@ take_over(struct house *us, struct house *them, size_t have, bool is_guest)
 	must(fs_make_directory(quarantine, &e), &e);
 	pack = copy_pack(store_repo(them->store), quarantine);
 	must(repo_take_pack(store_repo(us->store), pack, &e), &e);
-	must(store_take(us->store, &taken, 1, &e), &e);
+	if (way == TAKE_AT_ONCE)
+		take_at_once(us, &taken);
+	else
+		must(store_take(us->store, &taken, 1, &e), &e);
 	for (size_t i = have; i < chain.count; i++) {
 		char text[HASH_TEXT_LEN + 1];
 
@@ -334,11 +363,14 @@ main(int argc, char *argv[])
 		say(&us, "one of several", 1);
 	say(&us, "one of many", BATCH);
 	add_remote(&us, "stick");
-	take_over(&us, &them, 0, true);
+	take_over(&us, &them, 0, TAKE_GUEST);
 	admit(&us);
 	acknowledge(early, SINGLES);
 	house_say_sources(&them, "said after admission", 1, &late);
-	take_over(&us, &them, 1, false);
+	take_over(&us, &them, 1, TAKE_GROWING);
+	acknowledge(late, 1);
+	house_say_sources(&them, "said later still", 1, &late);
+	take_over(&us, &them, 2, TAKE_AT_ONCE);
 	acknowledge(late, 1);
 	repack_and_reindex(&us);
 	change_passphrases(&us);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "protocol/base/mem.h"
 
@@ -476,6 +477,195 @@ a_record_names_what_was_seen(void **state)
 	store_close(store);
 }
 
+/* --- at once ------------------------------------------------------------- */
+
+/* Everything before the refs move: order the index, and build it. */
+static bool
+bulk_build(struct bulk **bulk, struct store *store, const struct taken *taken,
+    size_t count, struct err *e)
+{
+	int order = -1;
+	bool done;
+
+	assert_ok(store_bulk_open(bulk, store, e), e);
+	for (size_t i = 0; i < count; i++)
+		if (!store_bulk_add(*bulk, &taken[i], e))
+			return false;
+	assert_ok(store_bulk_order(*bulk, &order, e), e);
+	done = store_build(store_path(store), order, e);
+	(void)close(order);
+	return done;
+}
+
+static void
+bulk_move(struct bulk *bulk)
+{
+	struct err e = { 0 };
+	bool done = false;
+
+	while (!done)
+		assert_ok(store_bulk_move(bulk, &done, &e), &e);
+	store_bulk_free(bulk);
+}
+
+static bool
+has_new_index(struct store *store)
+{
+	char *path = mem_format("%s/index.db.new", store_path(store));
+	const bool is_there = access(path, F_OK) == 0;
+
+	free(path);
+	return is_there;
+}
+
+/* A journal of theirs, of LONG records by this store alone. */
+static void
+write_long(struct room *room, struct store *store, struct git_id ids[LONG],
+    struct taken *taken)
+{
+	struct room_journal journal;
+
+	room_journal_open(&journal, room, ROOM_THEM);
+	room_journal_write_many(&journal, store, ids, LONG);
+	*taken = (struct taken){ .ids = ids,
+		.count = LONG,
+		.journal = journal.head.journal,
+		.class = CLASS_DATA };
+	room_journal_close(&journal);
+}
+
+static void
+a_journal_taken_at_once_is_one_that_grew(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct git_id ids[LONG];
+	struct bulk *bulk = NULL;
+	struct taken taken;
+	struct err e = { 0 };
+
+	room_admit(store);
+	write_long(*state, store, ids, &taken);
+	taken.count = LONG / 2;
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	taken.ids = ids + LONG / 2;
+	assert_ok(bulk_build(&bulk, store, &taken, 1, &e), &e);
+	assert_int_equal(room_count(store, "written by hand"), LONG / 2);
+	/* Who works meanwhile loses nothing. */
+	(void)room_say(store, "said meanwhile");
+	bulk_move(bulk);
+	assert_false(has_new_index(store));
+	assert_int_equal(room_count(store, "written by hand"), LONG);
+	assert_int_equal(room_count(store, "said meanwhile"), 1);
+	(void)room_say(store, "said afterwards");
+	store = assert_agrees(*state, store);
+	store_close(store);
+}
+
+static void
+what_does_not_follow_is_not_taken_at_once(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct room_journal journal;
+	struct record_place missing = { .sequence = 7 };
+	struct git_id ids[LONG];
+	struct bulk *bulk = NULL;
+	struct taken taken[2];
+	struct record_place place;
+	struct err e = { 0 };
+	char *before = room_dump(store);
+	char *after;
+
+	write_long(*state, store, ids, &taken[0]);
+	room_journal_open(&journal, *state, ROOM_US);
+	place = room_journal_write(&journal, store, &missing, NULL);
+	taken[1] = (struct taken){ .ids = &place.git_id,
+		.count = 1,
+		.journal = journal.head.journal,
+		.class = CLASS_DATA };
+	assert_fails(bulk_build(&bulk, store, taken, 2, &e), ERR_PROTOCOL, &e);
+	assert_false(has_new_index(store));
+	store_bulk_free(bulk);
+	after = room_dump(store);
+	assert_string_equal(before, after);
+	assert_int_equal(count_refs(store, "refs/heads/j/"), 0);
+	free(before);
+	free(after);
+	room_journal_close(&journal);
+	store_close(store);
+}
+
+static void
+what_is_given_up_leaves_nothing(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct git_id ids[LONG];
+	struct bulk *bulk = NULL;
+	struct taken taken;
+	struct err e = { 0 };
+
+	write_long(*state, store, ids, &taken);
+	assert_ok(bulk_build(&bulk, store, &taken, 1, &e), &e);
+	assert_true(has_new_index(store));
+	store_bulk_free(bulk);
+	assert_false(has_new_index(store));
+	assert_int_equal(count_refs(store, "refs/heads/j/"), 0);
+	store = assert_agrees(*state, store);
+	assert_int_equal(room_count(store, "written by hand"), 0);
+	store_close(store);
+}
+
+/* A crash between the index that was built and the refs. */
+static void
+an_index_that_is_ahead_brings_the_refs_up(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	char *room = room_path(*state, "home");
+	struct git_id ids[LONG];
+	struct bulk *bulk = NULL;
+	struct taken taken;
+	struct err e = { 0 };
+	char *new = mem_format("%s/index.db.new", room);
+	char *kept = mem_format("%s/kept", room);
+
+	write_long(*state, store, ids, &taken);
+	assert_ok(bulk_build(&bulk, store, &taken, 1, &e), &e);
+	assert_int_equal(rename(new, kept), 0);
+	store_bulk_free(bulk);
+	store_close(store);
+	assert_int_equal(rename(kept, new), 0);
+	store = room_open(*state, "home");
+	assert_int_equal(count_refs(store, "refs/heads/j/"), 1);
+	assert_int_equal(room_count(store, "written by hand"), LONG);
+	store = assert_agrees(*state, store);
+	free(kept);
+	free(new);
+	free(room);
+	store_close(store);
+}
+
+static void
+our_own_journal_is_not_taken_at_once(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	char ref[REPO_REF_MAX];
+	struct bulk *bulk = NULL;
+	struct git_id *ids;
+	struct err e = { 0 };
+
+	(void)room_say(store, "one");
+	room_ref(ref, store, CLASS_DATA);
+	const size_t count = room_chain(store, ref, &ids);
+	const struct taken taken = { .ids = ids,
+		.count = count,
+		.journal = store_identity(store)->data,
+		.class = CLASS_DATA };
+
+	assert_fails(bulk_build(&bulk, store, &taken, 1, &e), ERR_CONFLICT, &e);
+	store_bulk_free(bulk);
+	free(ids);
+	store_close(store);
+}
+
 #define IN_ROOM(test)                                                          \
 	cmocka_unit_test_setup_teardown(test, room_enter, room_leave)
 
@@ -495,6 +685,11 @@ main(void)
 		IN_ROOM(what_we_have_of_ours_comes_and_nothing_changes),
 		IN_ROOM(what_another_has_seen_of_us_counts_as_ours),
 		IN_ROOM(a_record_names_what_was_seen),
+		IN_ROOM(a_journal_taken_at_once_is_one_that_grew),
+		IN_ROOM(what_does_not_follow_is_not_taken_at_once),
+		IN_ROOM(what_is_given_up_leaves_nothing),
+		IN_ROOM(an_index_that_is_ahead_brings_the_refs_up),
+		IN_ROOM(our_own_journal_is_not_taken_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
