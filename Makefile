@@ -316,6 +316,7 @@ MODEL_INDEX := \
 # Whole programs through the command line: tests/cli/<name>.sh.
 CLI := \
 	audit \
+	cold \
 	daemon \
 	damage \
 	devices \

@@ -13,7 +13,7 @@
 #include "protocol/base/mem.h"
 
 /* Refs that are moved at once; each is flushed by itself. */
-#define MOVES_AT_ONCE 32
+#define MOVES_AT_ONCE 8
 
 /* Bytes of an order, a line of a move: an id, a space, a name, a line feed. */
 #define MOVES_MAX ((size_t)1 << 20)
@@ -230,7 +230,8 @@ store_bulk_move(struct bulk *bulk, bool *done, struct err *e)
 			return fs_explain(store->path, e);
 		bulk->moved++;
 	}
-	if (bulk->moved < bulk->moves.count)
+	/* The index has a turn of the loop for itself. */
+	if (count > 0)
 		return true;
 	bulk->is_done = true;
 	if (!store_reload_index(store, e))
