@@ -148,9 +148,11 @@ status_show(const json_t *answer)
 	(void)puts("\nMembers");
 	json_array_foreach(json_object_get(answer, "members"), i, row)
 		(void)printf("  %-16s %s%s%s\n", field(row, "id"),
-		    field(row, "last_heard")[0] == '\0' ?
-			"not heard yet" :
-			field(row, "last_heard"),
+		    field(row, "last_heard")[0] != '\0' ?
+			field(row, "last_heard") :
+			strcmp(field(row, "id"), field(answer, "member")) == 0 ?
+			"here" :
+			"not heard yet",
 		    field(row, "via")[0] == '\0' ? "" : " by ",
 		    field(row, "via"));
 }
@@ -218,10 +220,14 @@ run_verify(struct context *context, struct err *e)
 		     "checked, %zu faults\n",
 	    number(answer, "records"), number(answer, "journals"),
 	    number(answer, "signatures_checked"), faults);
-	json_array_foreach(json_object_get(answer, "faults"), i, fault)
-		(void)printf("  journal %s, number %lld: %s\n",
-		    field(fault, "journal"), number(fault, "sequence"),
+	json_array_foreach(json_object_get(answer, "faults"), i, fault) {
+		if (field(fault, "journal")[0] != '\0')
+			(void)printf("  journal %s, number %lld: ",
+			    field(fault, "journal"), number(fault, "sequence"));
+		(void)printf("%s%s\n",
+		    field(fault, "journal")[0] == '\0' ? "  " : "",
 		    field(fault, "reason"));
+	}
 	json_decref(answer);
 	return true;
 }

@@ -296,6 +296,27 @@ run_source_show(struct context *context, struct err *e)
 	return true;
 }
 
+/* "MNG-1/84.10 (assessment, draft, upr-info-3)": parts that are empty say
+ * nothing. */
+static void
+conflict_heading(const json_t *conflict)
+{
+	const json_t *subject = json_object_get(conflict, "subject");
+
+	(void)printf("%s said different things of %s (%s",
+	    field(conflict, "member"),
+	    json_string_value(json_array_get(subject, 0)),
+	    field(conflict, "kind"));
+	for (size_t i = 1; i < json_array_size(subject); i++) {
+		const char *part =
+		    json_string_value(json_array_get(subject, i));
+
+		if (part[0] != '\0')
+			(void)printf(", %s", part);
+	}
+	(void)puts(")");
+}
+
 bool
 run_conflicts(struct context *context, struct err *e)
 {
@@ -313,18 +334,13 @@ run_conflicts(struct context *context, struct err *e)
 	if (json_array_size(answer) == 0)
 		(void)puts("No conflicts.");
 	json_array_foreach(answer, i, conflict) {
-		char *subject = joined(json_object_get(conflict, "subject"));
-
-		(void)printf("%s said two things: %s %s\n",
-		    field(conflict, "member"), field(conflict, "kind"),
-		    subject);
+		conflict_heading(conflict);
 		json_array_foreach(json_object_get(conflict, "statements"), k,
 		    statement)
 			(void)printf("  %.*s  %s  %s  %s\n", SHORT_ID,
 			    field(statement, "id"), field(statement, "time"),
 			    field(statement, "value"),
 			    field(statement, "rationale"));
-		free(subject);
 	}
 	if (json_array_size(answer) > 0)
 		(void)puts("\nWho said it can end it: tamga reconcile ID");
