@@ -219,6 +219,7 @@ build_for(struct indexer *indexer, struct err *e)
 	    repo_open(&indexer->repo, path, e) &&
 	    build_beside(indexer, room_path, e);
 	repo_close(indexer->repo);
+	indexer->charter = NULL;
 	charter_clear(&charter);
 	free(line);
 	free(path);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,6 +296,7 @@ slice_choose(struct visit *visit)
 	slice->depth.is_deeper = slice->count > 0;
 	if (slice->count == 0)
 		slice_fill(visit, false, refs);
+	assert(slice->count > 0);
 	if (records > 0)
 		slice->depth.depth = (records - 1) / slice->count + 1;
 	else if (slice->depth.is_deeper)
