@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 # Remotes on other machines: a real sshd and a real https server, each on
 # loopback.
+# shellcheck disable=SC2119
 . tests/cli/tap.sh
 . tests/link/servers.sh
 

@@ -37,6 +37,7 @@ enter() {
 }
 
 # at_most A PERCENT B: A is at most that much of B.
+# shellcheck disable=SC2317
 at_most() {
 	[ "$1" -le $(($3 * $2 / 100)) ] || {
 		echo "# $1 is more than $2 % of $3"
