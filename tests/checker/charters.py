@@ -77,6 +77,7 @@ class Line:
     def __init__(self, index, founding, overforked):
         self.index = index
         self.overforked = overforked
+        self._sights = {}           # by what is held
         candidates = collections.defaultdict(list)
         for each in index.kinds["charter"]:
             if (catalogue.is_later_charter(each.value)
@@ -108,7 +109,10 @@ class Line:
                       == charter.value["version"] + 1]
         if not candidates:
             return
-        sight = Sight(self.index, self.overforked | charter.held.hashes())
+        if charter.held not in self._sights:
+            self._sights[charter.held] = Sight(
+                self.index, self.overforked | charter.held.hashes())
+        sight = self._sights[charter.held]
         speaks, recovers = speaking(sight, charter.stewards)
         for each in candidates:
             cut = cut_of_charter(self.index, each.value)

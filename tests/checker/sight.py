@@ -145,6 +145,7 @@ class Held:
         self.room = room
         self.kept = dict(before.kept) if before else {}
         self.chosen = set(before.chosen) if before else set()
+        self.passed = set()         # behind the kept ones: nothing new there
 
     def add(self, cut):
         for journal, point in cut.points.items():
@@ -156,11 +157,15 @@ class Held:
                 self._common(self.kept[journal], named)
                 if journal in self.kept else named)
 
-    def _common(self, one, two):
+    def _common(self, kept, named):
         """The last record in the past of both."""
+        one, two = kept, named
         while one and two and one is not two:
             if one.sequence < two.sequence:
                 one, two = two, one
+            if one.hash in self.passed:
+                return kept
+            self.passed.add(one.hash)
             one = self.room.records.get(one.previous)
         return one and two
 

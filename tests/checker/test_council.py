@@ -102,6 +102,17 @@ class TestCouncil(unittest.TestCase):
         self.endorse(world.ngo, cut)
         self.assertEqual(world.reasons(said, cut), ["held", None])
 
+    def test_cuts_hold_all_but_what_every_one_of_them_keeps(self):
+        world = self.world
+        cso, _ = self.admit("cso")
+        said = [world.say(cso, source())]
+        for _ in range(5):
+            said.append(world.say(cso, source(), below=said[-1]))
+        for place in (4, 5, 2, 3, 1, 4):
+            self.endorse(world.ngo, self.say(
+                world.mfa, build.cut("device", cso.id, said[place])))
+        self.assertEqual(world.reasons(*said), [None] * 2 + ["held"] * 4)
+
     def test_until_ends_a_right_after_its_points(self):
         world = self.world
         cso, grant = self.admit("cso")
