@@ -83,6 +83,15 @@ class TestCouncil(unittest.TestCase):
         self.endorse(world.ngo, later)
         self.assertEqual(world.reasons(cut, later), ["not-allowed", None])
 
+    def test_who_had_seen_more_does_not_endorse_by_saying_the_cut(self):
+        world = self.world
+        cso, _ = self.admit("cso")
+        one = world.say(cso, source())
+        self.say(world.mfa, seen=[one])
+        cut = self.say(world.mfa, build.cut("device", cso.id))
+        self.endorse(world.ngo, cut)
+        self.assertEqual(world.reasons(cut, one), ["not-allowed", None])
+
     def test_an_endorsement_beside_what_it_saw_is_not_void(self):
         world = self.world
         cso, _ = self.admit("cso")
