@@ -149,3 +149,25 @@ def cut(what, cut_id, *last, reason="lost"):
         reason = "superseded"
     return {"kind": "cut", "subject": [what, cut_id], "reason": reason,
             "points": [point(record) for record in last]}
+
+
+def later_charter(stewards, **fields):
+    """A later charter; stewards are (id, key name[, recovery])."""
+    entries = []
+    for member_id, key_name, *recovery in stewards:
+        entry = {"id": member_id, "key": SigningKey(key_name).text}
+        if recovery:
+            entry["recovery"] = SigningKey(recovery[0]).text
+        entries.append(entry)
+    count = len(entries)
+    return {"kind": "charter", "subject": ["MNG-1"], "version": 2,
+            "stewards": entries,
+            "threshold": 1 if count == 1 else count // 2 + 1, **fields}
+
+
+def endorsement(statement_id):
+    return {"kind": "endorsement", "subject": [statement_id]}
+
+
+def adopt(journal, *hashes):
+    return {"kind": "adopt", "subject": [journal], "records": list(hashes)}

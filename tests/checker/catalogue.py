@@ -12,6 +12,8 @@ MEMBER_KINDS = ("cso coalition government coordinating-body parliament "
                 "statistics nhri un embassy regional ngo academic").split()
 ROLES = ["importer", "observer", "data-protection"]
 SCHEMES = {"upr-info-3": ["fully", "partially", "not", "not-assessed"]}
+POINT = ("journal", "sequence", "record")
+LAST_VERSION = 1024
 MOST_IN_LIST = 256
 MOST_REPLACED = 64
 LONGEST_LABEL = 64
@@ -99,6 +101,14 @@ def only(number):
     return lambda value, context: integer(value) and value == number
 
 
+def review_of_room(value, context):
+    return values.matches(values.REVIEW_ID, value) and value == context.review
+
+
+def predecessor(value, context):
+    return value == context.room or statement(value, context)
+
+
 def list_of(each_type):
     return lambda value, context: (
         isinstance(value, list) and len(value) <= MOST_IN_LIST
@@ -110,6 +120,13 @@ def object_of(**fields):
     fields = parse_fields(fields)
     return lambda value, context: (
         isinstance(value, dict) and has_fields(value, fields, context))
+
+
+def with_point(entry_type):
+    """An entry with the three fields of a point, or with none of them."""
+    return lambda value, context: (
+        entry_type(value, context)
+        and sum(name in value for name in POINT) in (0, len(POINT)))
 
 
 def parse_fields(fields):
@@ -136,22 +153,47 @@ def replaces(value, context=None):
 # Conditions that span fields: functions (value, context) -> bool, of a
 # statement whose fields are good each by itself.
 
-def charter_holds_together(value, context):
+def no_two(these):
+    these = list(these)
+    return len(these) == len(set(these))
+
+
+def keys_of(entries):
+    """The keys and recovery keys of entries."""
+    return [entry[name] for entry in entries
+            for name in ("key", "recovery") if name in entry]
+
+
+def threshold_fits(value):
+    count = len(value["stewards"])
+    enough = 1 if count == 1 else count // 2 + 1
+    return enough <= value["threshold"] <= count
+
+
+def founding_holds_together(value, context):
     founders, stewards = value["founders"], value["stewards"]
-    ids = [founder["id"] for founder in founders]
-    keys = [founder["key"] for founder in founders]
-    keys += [founder["recovery"] for founder in founders
-             if "recovery" in founder]
     listed = [(steward["id"], steward["key"]) for steward in stewards]
     known = {(founder["id"], founder["key"]) for founder in founders}
-    count = len(stewards)
-    enough = 1 if count == 1 else count // 2 + 1
-    most = 1 if count == 1 else count
     return (value["subject"] == [f"{value['state']}-{value['cycle']}"]
-            and values.matches(values.REVIEW_ID, value["subject"][0])
-            and len(ids) == len(set(ids)) and len(keys) == len(set(keys))
-            and len(listed) == len(set(listed)) and known.issuperset(listed)
-            and enough <= value["threshold"] <= most)
+            and no_two(founder["id"] for founder in founders)
+            and no_two(keys_of(founders))
+            and no_two(listed) and known.issuperset(listed)
+            and threshold_fits(value))
+
+
+def later_holds_together(value, context):
+    stewards = value["stewards"]
+    first = value["predecessor"] == context.room
+    return (2 <= value["version"] <= LAST_VERSION
+            and first == (value["version"] == 2)
+            and stewards != []
+            and no_two(steward["id"] for steward in stewards)
+            and no_two(keys_of(stewards)) and threshold_fits(value)
+            and no_two(entry["journal"] for entry in value.get("cuts", [])
+                       if "journal" in entry)
+            and no_two((entry["right"], entry["journal"])
+                       for entry in value.get("until", [])
+                       if "journal" in entry))
 
 
 def device_is_of_its_key(value, context):
@@ -161,11 +203,12 @@ def device_is_of_its_key(value, context):
 
 def cut_holds_together(value, context):
     what, cut_id = value["subject"]
+    is_cut_id = key if what == "member" else short_id
     journals = [point["journal"] for point in value["points"]]
-    return (what == ("journal" if value["reason"] == "superseded"
-                     else "device")
-            and len(journals) == len(set(journals))
-            and (what == "device" or set(journals) <= {cut_id}))
+    return (is_cut_id(cut_id, context)
+            and (what == "journal") == (value["reason"] == "superseded")
+            and no_two(journals)
+            and (what != "journal" or set(journals) <= {cut_id}))
 
 
 def value_is_of_its_scheme(value, context):
@@ -186,9 +229,14 @@ class Kind:
         self.fields = parse_fields(fields)
 
 
+RIGHTS = list_of(object_of(
+    kind_=text, who_=one_of("any", "importer", *MEMBER_KINDS)))
+POINT_FIELDS = {"journal": short_id, "sequence": integer,
+                "record": record_hash}
+
 CONTROL = {
     "charter": Kind(
-        [grammar(values.REVIEW_ID)], charter_holds_together,
+        [review_of_room], founding_holds_together,
         cycle_=integer,
         founders_=list_of(object_of(
             id_=member, key_=key, member_kind_=one_of(*MEMBER_KINDS),
@@ -196,21 +244,35 @@ CONTROL = {
         random_=hex_64, state_=country,
         stewards_=list_of(object_of(id_=member, key_=key)),
         threshold_=integer, titles_=texts, version_=only(1),
-        data_protection=member, quotas=anything, rights=anything),
+        data_protection=member, quotas=anything, rights=RIGHTS),
+    "endorsement": Kind([statement]),
     "member": Kind(
         [member],
         key_=key, names=texts, member_kind=one_of(*MEMBER_KINDS),
         roles=list_of(one_of(*ROLES)), of=list_of(member),
-        accreditation=one_of("A", "B"), continues=member),
+        accreditation=one_of("A", "B"), continues=key),
     "device": Kind(
         [short_id], device_is_of_its_key,
         key_=key, label_=label, purpose_=one_of("work", "recovery")),
     "cut": Kind(
-        [one_of("device", "journal"), short_id], cut_holds_together,
+        [one_of("device", "journal", "member"), text], cut_holds_together,
         reason_=one_of("superseded", "lost", "compromised", "left"),
         points_=list_of(object_of(
             journal_=short_id, sequence_=integer, record_=record_hash))),
+    "adopt": Kind([short_id], records_=list_of(record_hash), note=text),
 }
+
+LATER_CHARTER = Kind(
+    [review_of_room], later_holds_together,
+    version_=integer, predecessor_=predecessor,
+    stewards_=list_of(object_of(id_=member, key_=key, recovery=key)),
+    threshold_=integer, titles=texts,
+    data_protection=member, quotas=anything, rights=RIGHTS,
+    cuts=list_of(with_point(object_of(
+        device_=short_id, reason_=one_of("lost", "compromised", "left"),
+        **POINT_FIELDS))),
+    until=list_of(with_point(object_of(
+        key_=key, right_=one_of("steward", "importer"), **POINT_FIELDS))))
 
 DATA = {
     "recommendation": Kind(
@@ -248,10 +310,18 @@ DATA = {
 WITHDRAWN_FIELDS = {"kind", "subject", "withdrawn", "replaces"}
 
 
+def is_later_charter(value):
+    """A charter of another version.  One without a number is malformed."""
+    version = value.get("version")
+    return (value["kind"] == "charter" and isinstance(version, int)
+            and not isinstance(version, bool) and version != 1)
+
+
 def is_well_formed(value, context):
     """Whether a statement of a kind in the catalogue is as section 7 says."""
     name = value["kind"]
-    kind = CONTROL.get(name) or DATA[name]
+    kind = (LATER_CHARTER if is_later_charter(value)
+            else CONTROL.get(name) or DATA[name])
     subject = value["subject"]
     if len(subject) != len(kind.subject) or not all(
             part_type(part, context)

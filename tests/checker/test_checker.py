@@ -299,8 +299,20 @@ class TestChain(unittest.TestCase):
                           (self.first, second, third)], [1, 2, 3])
 
 
+STATEMENT = "a" * 52 + ".0"
+
+
 class TestForms(unittest.TestCase):
     CONTEXT = catalogue.Context("a" * 52, "MNG-1", "ngo")
+
+    ENTRY = {"device": NAME, "reason": "lost", "journal": NAME,
+             "sequence": 1, "record": "0" * 64}
+    OTHER_ENTRY = {"device": NAME, "reason": "left"}
+
+    def later(self, **fields):
+        return {**build.later_charter(
+            [("a-b", "x", "x-recovery"), ("c-d", "y")],
+            predecessor="a" * 52), **fields}
 
     def assertForm(self, good, value):
         self.assertIs(catalogue.is_well_formed(value, self.CONTEXT), good,
@@ -309,8 +321,38 @@ class TestForms(unittest.TestCase):
     def test_good_statements_are_well_formed(self):
         for value in (source(), recommendation(), assessment(),
                       citation(REC, f"ngo/{NAME}"),
+                      citation(REC, f"ngo~2aaa/{NAME}"),
+                      self.later(), self.later(predecessor=STATEMENT,
+                                               version=3),
+                      self.later(cuts=[self.ENTRY, self.OTHER_ENTRY]),
+                      self.later(rights=[{"kind": "poem", "who": "any"}]),
+                      build.cut("member", build.SigningKey("x").text),
+                      build.endorsement(STATEMENT),
+                      build.adopt(NAME, "0" * 64), build.adopt(NAME),
                       build.charter([("a-b", "x", "cso")], ["a-b"])):
             self.assertForm(True, value)
+
+    def test_later_charters_are_malformed_too(self):
+        until = {"key": build.SigningKey("x").text, "right": "steward"}
+        point = {field: self.ENTRY[field]
+                 for field in ("journal", "sequence", "record")}
+        self.assertForm(True, self.later(until=[
+            {**until, **point}, {**until, **point, "right": "importer"}]))
+        for fields in (
+                {"version": 3}, {"version": 0}, {"version": 1025},
+                {"predecessor": STATEMENT}, {"predecessor": "b" * 51 + "a"},
+                {"threshold": 1}, {"threshold": 3}, {"stewards": []},
+                {"subject": ["MNG-2"]}, {"founders": []},
+                {"rights": [{"kind": "poem", "who": "boss"}]},
+                {"cuts": [self.ENTRY, self.ENTRY]},
+                {"cuts": [{**self.OTHER_ENTRY, "journal": NAME}]},
+                {"cuts": [{**self.ENTRY, "reason": "superseded"}]},
+                {"until": [{**until, **point}] * 2},
+                {"until": [{**until, "right": "any"}]}):
+            self.assertForm(False, self.later(**fields))
+        twice = self.later()
+        twice["stewards"][1]["recovery"] = twice["stewards"][0]["key"]
+        self.assertForm(False, twice)
 
     def test_others_are_malformed(self):
         point = {"journal": OTHER_NAME, "sequence": 1, "record": "0" * 64}
@@ -330,7 +372,14 @@ class TestForms(unittest.TestCase):
                 build.charter(two, ["a-b"], cycle=2),
                 build.charter(two, ["a-b"], withdrawn="x"),
                 build.charter([two[0], two[0]], ["a-b"]),
+                build.charter(two, ["a-b"], rights=[{"kind": "source"}]),
                 build.member("ngo", build.SigningKey("x"), roles=["boss"]),
+                build.member("ngo", build.SigningKey("x"), continues="ngo"),
+                build.endorsement(NAME), build.endorsement("a" * 52),
+                {**build.endorsement(STATEMENT), "note": "x"},
+                build.cut("member", NAME),
+                build.cut("device", build.SigningKey("x").text),
+                {**build.adopt(NAME), "records": ["0" * 63]},
                 {**build.cut("journal", NAME), "reason": "lost"},
                 {**build.cut("device", NAME), "reason": "superseded"},
                 {**build.cut("journal", NAME), "points": [point]},

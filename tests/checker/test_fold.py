@@ -211,13 +211,13 @@ class TestCuts(unittest.TestCase):
 
     def test_nobody_cuts_himself_or_another_member(self):
         world = self.world
+        cso = world.admit("cso")
         one = world.say(self.second, source())
         own = world.control(self.second, build.cut("device", self.second.id))
-        steward = world.control(world.mfa, build.cut(
-            "device", self.second.id), below=world.first)
+        other = world.control(cso, build.cut("device", self.second.id))
         unknown = world.control(world.ngo, build.cut("journal", NAME),
                                 below=self.admission)
-        self.assertEqual(world.reasons(one, own, steward, unknown),
+        self.assertEqual(world.reasons(one, own, other, unknown),
                          [None, "not-allowed", "not-allowed", "not-allowed"])
 
     def test_devices_that_a_held_record_added_are_not_admitted(self):
@@ -229,12 +229,21 @@ class TestCuts(unittest.TestCase):
                       below=self.admission)
         self.assertEqual(world.reasons(added, one), ["held", "not-admitted"])
 
-    def test_a_held_cut_does_not_count_but_stays_in_force(self):
+    def test_a_held_cut_of_the_same_layer_stays_in_force(self):
+        world = self.world
+        third = world.device("ngo", "third")
+        world.control(world.ngo, build.device(third), below=self.admission)
+        one = world.say(world.ngo, source())
+        cut = world.control(self.second, build.cut("device", world.ngo.id))
+        world.control(third, build.cut("device", self.second.id))
+        self.assertEqual(world.reasons(one, cut), ["held", "held"])
+
+    def test_a_cut_that_an_earlier_layer_holds_is_not_in_force(self):
         world = self.world
         one = world.say(world.ngo, source())
         cut = world.control(self.second, build.cut("device", world.ngo.id))
         world.control(world.recovery, build.cut("device", self.second.id))
-        self.assertEqual(world.reasons(one, cut), ["held", "held"])
+        self.assertEqual(world.reasons(one, cut), [None, "held"])
 
     def test_a_cut_without_an_admitted_author_names_its_member_id(self):
         world = self.world
