@@ -310,6 +310,26 @@ a_new_steward_is_in_the_room_and_admits(void **state)
 	council_clear(&council);
 }
 
+/* An embassy is an observer by its grant; whoever was a steward is none. */
+static void
+a_steward_is_no_observer_whatever_its_grants(void **state)
+{
+	struct council council;
+	size_t charter;
+	size_t rating;
+
+	council_init(&council, *state);
+	(void)council_admit(&council, council.control[MOJHA], FORUM, FORUM,
+	    "'member_kind':'embassy'");
+	rating = council_rate(&council,
+	    council_journal(&council, CLASS_DATA, FORUM, FORUM));
+	assert_says(&council, rating, "not-allowed");
+	charter = second(&council, STEWARDS(MOJHA, NHRC, FORUM), 2);
+	(void)council_endorse(&council, council.control[NHRC], charter);
+	assert_says(&council, rating, "counts");
+	council_clear(&council);
+}
+
 /* --- what charters cut --------------------------------------------------- */
 
 static void
@@ -587,6 +607,7 @@ main(void)
 		cmocka_unit_test(the_line_says_who_endorsed),
 		cmocka_unit_test(stewards_who_are_apart_admit_and_both_hold),
 		cmocka_unit_test(a_new_steward_is_in_the_room_and_admits),
+		cmocka_unit_test(a_steward_is_no_observer_whatever_its_grants),
 		cmocka_unit_test(what_a_predecessor_cuts_endorses_no_more),
 		cmocka_unit_test(
 		    behind_the_point_of_a_charter_nothing_endorses),

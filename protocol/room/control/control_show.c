@@ -395,7 +395,6 @@ control_show(struct control *control, const struct control_work *work,
 	show_order(&show);
 	members_make(&show);
 	founders_grant(&show);
-	stewards_show(&show);
 	devices_make(&show);
 	for (size_t i = 0; i < show.count; i++) {
 		const size_t number = show.order[i];
@@ -407,6 +406,8 @@ control_show(struct control *control, const struct control_work *work,
 		else if (work_is(statement, "device"))
 			device_statement_show(&show, number);
 	}
+	/* After the grants: whatever they are, a steward is no observer. */
+	stewards_show(&show);
 	names_show(&show, true);
 	names_show(&show, false);
 	founders_name(&show);
