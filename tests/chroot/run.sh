@@ -25,7 +25,8 @@ keep=$base
 root=$base/run-$suite
 
 leave() {
-	umount "$root/proc" "$root/dev" 2>/dev/null || :
+	umount "$root/proc" "$root/dev/pts" 2>/dev/null || :
+	umount "$root/dev" 2>/dev/null || :
 	if mountpoint -q "$root/proc" || mountpoint -q "$root/dev"; then
 		echo "chroot: $root is still in use; it stays" >&2
 		return
@@ -49,6 +50,8 @@ cp -a "$base/$suite" "$root"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" 2>/dev/null ||
+    mount --bind /dev/pts "$root/dev/pts"
 
 git clone -q "$top" "$root/root/tamga"
 chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
