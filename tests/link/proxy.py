@@ -144,7 +144,8 @@ class Proxy:
             host = ".".join(str(byte) for byte in address)
         port, = struct.unpack(">H", await reader.readexactly(2))
         writer.write(b"\x05\x00\x00\x01" + bytes(6))
-        return host, port
+        # Loopback, also where no hosts file says so: RFC 6761, 6.3.
+        return "127.0.0.1" if host == "localhost" else host, port
 
     async def accept(self, reader, writer):
         try:
