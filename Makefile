@@ -146,6 +146,7 @@ DAEMON := \
 	daemon/sync/visit.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
+	daemon/view/charter.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
@@ -157,6 +158,7 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/work/body.c \
+	daemon/work/charter.c \
 	daemon/work/device.c \
 	daemon/work/import.c \
 	daemon/work/recovery.c \
@@ -191,6 +193,7 @@ CLIENT := \
 	client/args.c \
 	client/command.c \
 	client/command_care.c \
+	client/command_charter.c \
 	client/command_key.c \
 	client/command_recovery.c \
 	client/command_room.c \
@@ -314,6 +317,7 @@ MODEL_INDEX := \
 # Whole programs through the command line: tests/cli/<name>.sh.
 CLI := \
 	audit \
+	council \
 	daemon \
 	damage \
 	devices \

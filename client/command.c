@@ -91,6 +91,14 @@ static const struct option admit_options[] = {
 	END,
 };
 
+static const struct option propose_options[] = {
+	{ "add-steward", "ID", "a member that becomes a steward", true },
+	{ "remove-steward", "ID", "a steward that is one no more", true },
+	{ "threshold", "N", "so many stewards decide", false },
+	{ "yes", NULL, "do not ask", false },
+	END,
+};
+
 static const struct option yes_options[] = {
 	{ "yes", NULL, "do not ask whether the six words agree", false },
 	END,
@@ -215,6 +223,19 @@ const struct command commands[] = {
 	    "tamga admit mojha.request --role importer", run_admit },
 	{ "members", "", 0, 0, NULL, "cannot list the members",
 	    "who is in the room", NULL, run_members },
+	{ "charter show", "", 0, 0, NULL, "cannot show the charter",
+	    "who the stewards are, what is proposed, what is disputed", NULL,
+	    run_charter_show },
+	{ "charter propose", "", 0, 0, propose_options, "cannot propose that",
+	    "propose other stewards, or how many of them decide",
+	    "tamga charter propose --add-steward mojha --threshold 2\nIt "
+	    "holds when enough stewards of now and of the new charter have "
+	    "endorsed it.",
+	    run_charter_propose },
+	{ "charter endorse", "ID", 1, 1, NULL, "cannot endorse that",
+	    "as a steward, endorse a charter, a cut, an admission or adopted "
+	    "records",
+	    NULL, run_charter_endorse },
 	{ "device add", "REQUEST", 1, 1, yes_options, "cannot add the device",
 	    "let another device of yours speak for your institution",
 	    "On the new device: tamga join room.invitation --member csomn "
