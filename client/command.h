@@ -111,6 +111,7 @@ bool run_members(struct context *context, struct err *e);
 bool run_charter_show(struct context *context, struct err *e);
 bool run_charter_propose(struct context *context, struct err *e);
 bool run_charter_endorse(struct context *context, struct err *e);
+bool run_members_cut(struct context *context, struct err *e);
 bool run_device_add(struct context *context, struct err *e);
 bool run_device_list(struct context *context, struct err *e);
 bool run_device_cut(struct context *context, struct err *e);

@@ -197,3 +197,25 @@ run_charter_endorse(struct context *context, struct err *e)
 	json_decref(answer);
 	return true;
 }
+
+bool
+run_members_cut(struct context *context, struct err *e)
+{
+	const char *reason = args_text(&context->args, "reason");
+	json_t *answer;
+
+	if (reason == NULL)
+		return err_set(e, ERR_INPUT, "--reason is missing");
+	if (!context_ask(context, "POST", "/v0/members/cut", NULL,
+		json_pack("{s:s, s:s}", "member", context_word(context, 0),
+		    "reason", reason),
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("Said the cut of %s: %s\n", field(answer, "member"),
+	    field(answer, "statement"));
+	say_waiting(answer);
+	json_decref(answer);
+	return true;
+}

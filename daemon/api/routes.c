@@ -445,6 +445,12 @@ post_charters(void *arg, struct call *call)
 }
 
 static void
+post_cut_member(void *arg, struct call *call)
+{
+	work(arg, call, work_cut_member);
+}
+
+static void
 post_endorsements(void *arg, struct call *call)
 {
 	work(arg, call, work_endorse);
@@ -552,6 +558,7 @@ const struct route api_routes[] = {
 	{ "POST", "/v0/requests/read", post_read_request },
 	{ "POST", "/v0/admissions", post_admissions },
 	{ "GET", "/v0/members", get_members },
+	{ "POST", "/v0/members/cut", post_cut_member },
 	{ "GET", "/v0/charter", get_charter },
 	{ "POST", "/v0/charters", post_charters },
 	{ "POST", "/v0/endorsements", post_endorsements },

@@ -386,3 +386,61 @@ work_endorse(json_t **answer, struct store *store, const json_t *body,
 		json_decref(*answer);
 	return done;
 }
+
+/* --- cutting a member ---------------------------------------------------- */
+
+static bool
+points_of_member(json_t *all, struct store *store, size_t member, struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+
+	for (size_t i = 0; i < control->device_count; i++) {
+		json_t *points;
+
+		if (control->devices[i].member != member)
+			continue;
+		if (!work_points_of(&points, store, &control->devices[i].id, e))
+			return false;
+		(void)json_array_extend(all, points);
+		json_decref(points);
+	}
+	return true;
+}
+
+bool
+work_cut_member(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct member *self;
+	const struct member *member;
+	const char *id;
+	const char *reason;
+	char key[KEY_TEXT];
+	json_t *points;
+	json_t *cut;
+	bool done;
+
+	if (!work_ourselves(&self, store, e) ||
+	    !body_need(&id, body, "member", e) ||
+	    !body_need(&reason, body, "reason", e))
+		return false;
+	member = control_member(control, id);
+	if (member == NULL)
+		return err_set(e, ERR_NOTFOUND, "there is no member '%.60s'",
+		    id);
+	points = json_array();
+	key_format(key, &member->root);
+	cut = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
+	    "member", key, "reason", reason, "points", points);
+	*answer = json_pack("{s:s}", "member", id);
+	done = points_of_member(points, store,
+		   (size_t)(member - control->members), e) &&
+	    work_say_control(answer, store, cut, e);
+	if (done)
+		add_waiting(*answer, store, json_text(*answer, "statement"));
+	else
+		json_decref(*answer);
+	json_decref(cut);
+	return done;
+}
