@@ -148,6 +148,7 @@ DAEMON := \
 	daemon/sync/visit.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
+	daemon/view/charter.c \
 	daemon/view/export.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
@@ -159,6 +160,7 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/work/body.c \
+	daemon/work/charter.c \
 	daemon/work/device.c \
 	daemon/work/import.c \
 	daemon/work/recovery.c \
@@ -193,6 +195,7 @@ CLIENT := \
 	client/args.c \
 	client/command.c \
 	client/command_care.c \
+	client/command_charter.c \
 	client/command_key.c \
 	client/command_recovery.c \
 	client/command_room.c \
@@ -317,6 +320,7 @@ MODEL_INDEX := \
 CLI := \
 	audit \
 	cold \
+	council \
 	daemon \
 	damage \
 	devices \

@@ -91,6 +91,14 @@ static const struct option admit_options[] = {
 	END,
 };
 
+static const struct option propose_options[] = {
+	{ "add-steward", "ID", "a member that becomes a steward", true },
+	{ "remove-steward", "ID", "a steward that is one no more", true },
+	{ "threshold", "N", "so many stewards decide", false },
+	{ "yes", NULL, "do not ask", false },
+	END,
+};
+
 static const struct option yes_options[] = {
 	{ "yes", NULL, "do not ask whether the six words agree", false },
 	END,
@@ -213,8 +221,24 @@ const struct command commands[] = {
 	{ "admit", "REQUEST", 1, 1, admit_options, "cannot admit",
 	    "admit who made a request, once the six words agree",
 	    "tamga admit mojha.request --role importer", run_admit },
+	{ "members cut", "ID", 1, 1, cut_options, "cannot cut the member",
+	    "cut off all devices of a member, once enough stewards endorse it",
+	    NULL, run_members_cut },
 	{ "members", "", 0, 0, NULL, "cannot list the members",
 	    "who is in the room", NULL, run_members },
+	{ "charter show", "", 0, 0, NULL, "cannot show the charter",
+	    "who the stewards are, what is proposed, what is disputed", NULL,
+	    run_charter_show },
+	{ "charter propose", "", 0, 0, propose_options, "cannot propose that",
+	    "propose other stewards, or how many of them decide",
+	    "tamga charter propose --add-steward mojha --threshold 2\nIt "
+	    "holds when enough stewards of now and of the new charter have "
+	    "endorsed it.",
+	    run_charter_propose },
+	{ "charter endorse", "ID", 1, 1, NULL, "cannot endorse that",
+	    "as a steward, endorse a charter, a cut, an admission or adopted "
+	    "records",
+	    NULL, run_charter_endorse },
 	{ "device add", "REQUEST", 1, 1, yes_options, "cannot add the device",
 	    "let another device of yours speak for your institution",
 	    "On the new device: tamga join room.invitation --member csomn "

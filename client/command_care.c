@@ -106,6 +106,20 @@ status_forks(const json_t *forks)
 	}
 }
 
+/* What waits for this member's endorsement. */
+static void
+show_to_endorse(const json_t *list)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(list, i, row)
+		(void)printf("%s asks you to endorse: %s\n  tamga charter "
+			     "endorse %s\n",
+		    field(row, "author"), field(row, "words"),
+		    field(row, "id"));
+}
+
 static void
 status_show(const json_t *answer)
 {
@@ -123,6 +137,7 @@ status_show(const json_t *answer)
 	(void)putchar('\n');
 	(void)printf("  %lld statements count, in %lld records\n",
 	    number(answer, "statements"), number(answer, "records"));
+	show_to_endorse(json_object_get(answer, "to_endorse"));
 	status_line(number(answer, "unsent"), "record is on no remote yet",
 	    "records are on no remote yet");
 	status_line(number(answer, "waiting"),

@@ -241,6 +241,12 @@ get_members(void *arg, struct call *call)
 }
 
 static void
+get_charter(void *arg, struct call *call)
+{
+	show(arg, call, view_charter);
+}
+
+static void
 get_invitation(void *arg, struct call *call)
 {
 	show(arg, call, work_invitation);
@@ -433,6 +439,24 @@ post_devices(void *arg, struct call *call)
 }
 
 static void
+post_charters(void *arg, struct call *call)
+{
+	work(arg, call, work_propose);
+}
+
+static void
+post_cut_member(void *arg, struct call *call)
+{
+	work(arg, call, work_cut_member);
+}
+
+static void
+post_endorsements(void *arg, struct call *call)
+{
+	work(arg, call, work_endorse);
+}
+
+static void
 post_recovery(void *arg, struct call *call)
 {
 	work(arg, call, work_add_recovery);
@@ -534,6 +558,10 @@ const struct route api_routes[] = {
 	{ "POST", "/v0/requests/read", post_read_request },
 	{ "POST", "/v0/admissions", post_admissions },
 	{ "GET", "/v0/members", get_members },
+	{ "POST", "/v0/members/cut", post_cut_member },
+	{ "GET", "/v0/charter", get_charter },
+	{ "POST", "/v0/charters", post_charters },
+	{ "POST", "/v0/endorsements", post_endorsements },
 	{ "GET", "/v0/devices", get_devices },
 	{ "POST", "/v0/devices", post_devices },
 	{ "POST", "/v0/devices/cut", post_cut },

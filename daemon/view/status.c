@@ -242,6 +242,8 @@ view_status(json_t **out, struct store *store, struct err *e)
 		(void)json_object_set_new(status, "members",
 		    heard_list(members));
 		(void)json_object_set(status, "remotes", remotes);
+		(void)json_object_set_new(status, "to_endorse",
+		    view_to_endorse(store));
 		add_cut(status, store);
 	}
 	json_decref(members);

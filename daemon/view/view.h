@@ -85,6 +85,12 @@ MUST_USE bool view_members(json_t **out, struct store *store, struct err *e);
 MUST_USE bool view_devices(json_t **out, struct store *store, bool all,
     struct err *e);
 
+/* The line of charters, proposals with who is missing, disputes. */
+MUST_USE bool view_charter(json_t **out, struct store *store, struct err *e);
+
+/* The proposals that this member has not endorsed and could. */
+json_t *view_to_endorse(struct store *store) MUST_USE;
+
 /* records, statements, waiting, held, disputed, awaiting_admission, and the
  * names and times of section "status" that the store knows. */
 MUST_USE bool view_status(json_t **out, struct store *store, struct err *e);

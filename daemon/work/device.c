@@ -135,10 +135,9 @@ static const char sql_tips[] =
     "JOIN tip t ON t.journal = j.id JOIN record r ON r.id = t.record "
     "WHERE j.device = ?1 ORDER BY j.name, r.sequence DESC, r.hash";
 
-/* Everything that is here from a device: one point for each journal. */
-static bool
-points_of(json_t **out, struct store *store, const struct device_id *device,
-    struct err *e)
+bool
+work_points_of(json_t **out, struct store *store,
+    const struct device_id *device, struct err *e)
 {
 	json_t *points = json_array();
 	char last[JOURNAL_ID_LEN + 1] = "";
@@ -184,7 +183,7 @@ work_cut_of(json_t **out, struct store *store, const struct device *device,
 {
 	json_t *points;
 
-	if (!points_of(&points, store, &device->id, e))
+	if (!work_points_of(&points, store, &device->id, e))
 		return false;
 	*out = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
 	    "device", device->id.text, "reason", reason, "points", points);

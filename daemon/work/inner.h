@@ -36,6 +36,11 @@ json_t *work_device_statement(const struct device_id *device,
     const struct public_key *key, const char *label,
     const char *purpose) MUST_USE;
 
+/* Everything that is here from a device: one point for each journal; the
+ * caller owns *out. */
+MUST_USE bool work_points_of(json_t **out, struct store *store,
+    const struct device_id *device, struct err *e);
+
 /* A cut of the device at all that is here of it; the caller owns *out. */
 MUST_USE bool work_cut_of(json_t **out, struct store *store,
     const struct device *device, const char *reason, struct err *e);

@@ -71,6 +71,19 @@ MUST_USE bool work_add_device(json_t **answer, struct store *store,
 MUST_USE bool work_cut_device(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 
+/* --- stewards ---------------------------------------------------------- */
+
+/* Say the charter in force with what the body changes; with dry_run only
+ * tell in words what would change. */
+MUST_USE bool work_propose(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+/* Cut all devices of a member at what is here; stewards must endorse it. */
+MUST_USE bool work_cut_member(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+/* Endorse a charter, cut, admission or adopt. */
+MUST_USE bool work_endorse(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
 /* --- recovery ---------------------------------------------------------- */
 
 /* Let the public key in the body speak for us as a recovery key. */

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: ISC */
+/* Charters: what stewards decide together. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/command.h"
+
+static void
+show_line(const json_t *line)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(line, i, row) {
+		char *stewards = joined(json_object_get(row, "stewards"));
+		char *by = joined(json_object_get(row, "endorsers"));
+
+		(void)printf("Charter %lld%s: stewards %s; %lld of them "
+			     "decide.\n",
+		    number(row, "version"),
+		    flag(row, "in_force") ? " (in force)" : "", stewards,
+		    number(row, "threshold"));
+		if (by[0] != '\0')
+			(void)printf("  Endorsed by %s%s.\n", by,
+			    flag(row, "by_recovery") ? ", with recovery keys" :
+						       "");
+		free(stewards);
+		free(by);
+	}
+}
+
+static void
+show_proposals(const json_t *proposals)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(proposals, i, row) {
+		char *by = joined(json_object_get(row, "endorsers"));
+		char *missing = joined(json_object_get(row, "missing"));
+
+		(void)printf("\nProposed by %s: %s\n  %s\n",
+		    field(row, "author"), field(row, "words"),
+		    field(row, "id"));
+		if (by[0] != '\0')
+			(void)printf("  Endorsed by %s.\n", by);
+		(void)printf("  Not yet by %s; %lld more of the stewards now",
+		    missing, number(row, "needed"));
+		if (strcmp(field(row, "kind"), "charter") == 0)
+			(void)printf(" and %lld more of its own",
+			    number(row, "needed_own"));
+		(void)puts(" are needed.");
+		free(by);
+		free(missing);
+	}
+}
+
+static void
+show_dispute(const json_t *dispute)
+{
+	char *waiting = joined(json_object_get(dispute, "waiting"));
+	const json_t *branch;
+	size_t i;
+
+	(void)printf("\nTwo or more charters follow charter %lld%s:\n",
+	    number(dispute, "predecessor"),
+	    flag(dispute, "settled") ? "; that is settled" : "");
+	json_array_foreach(json_object_get(dispute, "branches"), i, branch)
+		(void)printf("  %s: %s\n    %s\n",
+		    flag(branch, "holds") ? "this one holds" : "passed over",
+		    field(branch, "words"), field(branch, "id"));
+	if (!flag(dispute, "settled"))
+		(void)printf("  It is settled when %s endorse%s the one that "
+			     "holds, too.\n",
+		    waiting, strchr(waiting, ',') == NULL ? "s" : "");
+	free(waiting);
+}
+
+bool
+run_charter_show(struct context *context, struct err *e)
+{
+	const json_t *dispute;
+	json_t *answer;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/charter", NULL, NULL, &answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	show_line(json_object_get(answer, "line"));
+	show_proposals(json_object_get(answer, "proposals"));
+	json_array_foreach(json_object_get(answer, "disputes"), i, dispute)
+		show_dispute(dispute);
+	json_decref(answer);
+	return true;
+}
+
+static void
+say_waiting(const json_t *answer)
+{
+	if (json_object_get(answer, "needed") == NULL)
+		return;
+	(void)puts("It waits for other stewards; see 'tamga charter show'.");
+}
+
+static bool
+confirm(struct context *context, const json_t *changes, struct err *e)
+{
+	const json_t *change;
+	char line[16];
+	size_t i;
+
+	if (args_flag(&context->args, "yes"))
+		return true;
+	if (context->json || isatty(STDIN_FILENO) != 1) {
+		(void)err_set(e, ERR_CONFLICT, "nobody has confirmed it");
+		return err_hint(e, "give --yes");
+	}
+	json_array_foreach(changes, i, change)
+		(void)printf("- %s\n", json_string_value(change));
+	(void)printf("Propose that? [y/N] ");
+	(void)fflush(stdout);
+	if (fgets(line, sizeof(line), stdin) != NULL &&
+	    (line[0] == 'y' || line[0] == 'Y'))
+		return true;
+	return err_set(e, ERR_CONFLICT, "it was not confirmed");
+}
+
+static bool
+threshold_from(json_t *body, const char *text, struct err *e)
+{
+	char *end;
+	long wanted;
+
+	if (text == NULL)
+		return true;
+	wanted = strtol(text, &end, 10);
+	if (end == text || *end != '\0' || wanted < 1)
+		return err_set(e, ERR_INPUT,
+		    "'%.20s' is not a number of stewards", text);
+	(void)json_object_set_new(body, "threshold", json_integer(wanted));
+	return true;
+}
+
+bool
+run_charter_propose(struct context *context, struct err *e)
+{
+	json_t *body = json_object();
+	json_t *added = args_list(&context->args, "add-steward");
+	json_t *removed = args_list(&context->args, "remove-steward");
+	const json_t *change;
+	json_t *plan = NULL;
+	json_t *answer = NULL;
+	bool done;
+	size_t i;
+
+	if (added != NULL)
+		(void)json_object_set_new(body, "add_steward", added);
+	if (removed != NULL)
+		(void)json_object_set_new(body, "remove_steward", removed);
+	(void)json_object_set_new(body, "dry_run", json_true());
+	done =
+	    threshold_from(body, args_text(&context->args, "threshold"), e) &&
+	    context_ask(context, "POST", "/v0/charters", NULL,
+		json_deep_copy(body), &plan, e) &&
+	    confirm(context, json_object_get(plan, "changes"), e);
+	(void)json_object_del(body, "dry_run");
+	done = done &&
+	    context_ask(context, "POST", "/v0/charters", NULL,
+		json_incref(body), &answer, e);
+	if (done && !context_json_kept(context, answer)) {
+		(void)printf("Proposed: %s\n", field(answer, "statement"));
+		json_array_foreach(json_object_get(answer, "changes"), i,
+		    change)
+			(void)printf("- %s\n", json_string_value(change));
+		say_waiting(answer);
+	}
+	json_decref(body);
+	json_decref(plan);
+	json_decref(answer);
+	return done;
+}
+
+bool
+run_charter_endorse(struct context *context, struct err *e)
+{
+	json_t *answer;
+
+	if (!context_ask(context, "POST", "/v0/endorsements", NULL,
+		json_pack("{s:s}", "id", context_word(context, 0)), &answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("Endorsed %s.\n", field(answer, "endorsed"));
+	say_waiting(answer);
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_members_cut(struct context *context, struct err *e)
+{
+	const char *reason = args_text(&context->args, "reason");
+	json_t *answer;
+
+	if (reason == NULL)
+		return err_set(e, ERR_INPUT, "--reason is missing");
+	if (!context_ask(context, "POST", "/v0/members/cut", NULL,
+		json_pack("{s:s, s:s}", "member", context_word(context, 0),
+		    "reason", reason),
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("Said the cut of %s: %s\n", field(answer, "member"),
+	    field(answer, "statement"));
+	say_waiting(answer);
+	json_decref(answer);
+	return true;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC */
+/* The line of charters, what waits for stewards, and disputes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/view/inner.h"
+#include "protocol/base/mem.h"
+
+static json_t *
+members_json(const struct member_id *ids, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		(void)json_array_append_new(list, json_string(ids[i].text));
+	return list;
+}
+
+static void
+set_id(json_t *row, const char *name, const struct statement_id *id)
+{
+	char text[STATEMENT_ID_MAX + 1];
+
+	statement_id_format(text, id);
+	json_text_set(row, name, text);
+}
+
+static json_t *
+line_row(const struct control *control, size_t place)
+{
+	const struct line_charter *charter = &control->line[place];
+	json_t *stewards = json_array();
+	json_t *row = json_pack("{s:I, s:I, s:o, s:o, s:b, s:b}", "version",
+	    (json_int_t)charter->version, "threshold",
+	    (json_int_t)charter->threshold, "stewards", stewards, "endorsers",
+	    members_json(charter->endorsers, charter->endorser_count),
+	    "by_recovery", charter->is_by_recovery, "in_force",
+	    place + 1 == control->line_count);
+
+	for (size_t i = 0; i < charter->steward_count; i++)
+		(void)json_array_append_new(stewards,
+		    json_string(charter->stewards[i].id.text));
+	if (place > 0)
+		set_id(row, "id", &charter->id);
+	else
+		json_text_set(row, "id", control->charter->room.text);
+	return row;
+}
+
+/* --- proposals ----------------------------------------------------------- */
+
+static json_t *
+charter_words(const json_t *statement)
+{
+	const json_t *steward;
+	json_t *words;
+	struct buf names;
+	size_t i;
+
+	buf_init(&names, 65536);
+	json_array_foreach(json_object_get(statement, "stewards"), i, steward)
+		buf_format_add(&names, "%s%s", i == 0 ? "" : ", ",
+		    json_text(steward, "id"));
+	words = json_sprintf("charter %lld: stewards %s; %lld of them decide",
+	    (long long)json_integer_value(
+		json_object_get(statement, "version")),
+	    buf_is_good(&names) ? buf_text(&names) : "too many to list",
+	    (long long)json_integer_value(
+		json_object_get(statement, "threshold")));
+	buf_clear(&names);
+	return words;
+}
+
+static json_t *
+proposal_words(const struct control *control, const json_t *statement)
+{
+	const char *kind = statement_kind(statement);
+	const char *what = statement_subject(statement, 0);
+	const char *id = statement_subject(statement, 1);
+	struct device_id device;
+
+	if (strcmp(kind, "charter") == 0)
+		return charter_words(statement);
+	if (strcmp(kind, "cut") != 0)
+		return json_sprintf("let %zu held records of journal %s count",
+		    json_array_size(json_object_get(statement, "records")),
+		    what);
+	if (strcmp(what, "device") == 0 &&
+	    device_id_parse(&device, id, strlen(id)))
+		return json_sprintf("cut off the device '%s' (%s)",
+		    view_label(control, &device),
+		    json_text(statement, "reason"));
+	for (size_t i = 0; i < control->member_count; i++) {
+		char key[KEY_TEXT];
+
+		key_format(key, &control->members[i].root);
+		if (strcmp(key, id) == 0)
+			return json_sprintf("cut off all devices of %s (%s)",
+			    control->members[i].shown,
+			    json_text(statement, "reason"));
+	}
+	return json_sprintf("cut off the %s %s (%s)", what, id,
+	    json_text(statement, "reason"));
+}
+
+static json_t *
+proposal_row(const struct control *control, const struct proposal *proposal)
+{
+	const struct device *author =
+	    control_device(control, &proposal->author);
+	json_t *row = json_pack("{s:s, s:o, s:o, s:o, s:I, s:I, s:s}", "kind",
+	    statement_kind(proposal->json), "words",
+	    proposal_words(control, proposal->json), "endorsers",
+	    members_json(proposal->endorsers, proposal->endorser_count),
+	    "missing", members_json(proposal->missing, proposal->missing_count),
+	    "needed", (json_int_t)proposal->needed, "needed_own",
+	    (json_int_t)proposal->needed_own, "author",
+	    author == NULL ? "" : control->members[author->member].shown);
+
+	set_id(row, "id", &proposal->id);
+	return row;
+}
+
+static bool
+misses(const struct proposal *proposal, const struct member_id *id)
+{
+	for (size_t i = 0; i < proposal->missing_count; i++)
+		if (strcmp(proposal->missing[i].text, id->text) == 0)
+			return true;
+	return false;
+}
+
+json_t *
+view_to_endorse(struct store *store)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct identity *self = store_identity(store);
+	json_t *list = json_array();
+
+	if (control_device(control, &self->device) == NULL)
+		return list;
+	for (size_t i = 0; i < control->proposal_count; i++)
+		if (misses(&control->proposals[i], &self->member))
+			(void)json_array_append_new(list,
+			    proposal_row(control, &control->proposals[i]));
+	return list;
+}
+
+/* --- disputes ------------------------------------------------------------ */
+
+static json_t *
+dispute_row(const struct control *control, const struct dispute *dispute)
+{
+	json_t *branches = json_array();
+	json_t *row = json_pack("{s:I, s:b, s:o, s:o}", "predecessor",
+	    (json_int_t)control->line[dispute->predecessor].version, "settled",
+	    dispute->is_settled, "branches", branches, "waiting",
+	    members_json(dispute->waiting, dispute->waiting_count));
+
+	for (size_t i = 0; i < dispute->branch_count; i++) {
+		const struct branch *branch = &dispute->branches[i];
+		json_t *each = json_pack("{s:o, s:I, s:I, s:b, s:b}", "words",
+		    charter_words(branch->json), "reaches",
+		    (json_int_t)branch->reaches, "endorsers",
+		    (json_int_t)branch->endorsers, "by_recovery",
+		    branch->is_by_recovery, "holds", i == 0);
+
+		set_id(each, "id", &branch->id);
+		(void)json_array_append_new(branches, each);
+	}
+	return row;
+}
+
+bool
+view_charter(json_t **out, struct store *store, struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	json_t *line = json_array();
+	json_t *proposals = json_array();
+	json_t *disputes = json_array();
+
+	(void)e;
+	for (size_t i = 0; i < control->line_count; i++)
+		(void)json_array_append_new(line, line_row(control, i));
+	for (size_t i = 0; i < control->proposal_count; i++)
+		(void)json_array_append_new(proposals,
+		    proposal_row(control, &control->proposals[i]));
+	for (size_t i = 0; i < control->dispute_count; i++)
+		(void)json_array_append_new(disputes,
+		    dispute_row(control, &control->disputes[i]));
+	*out = json_pack("{s:o, s:o, s:o, s:o}", "line", line, "proposals",
+	    proposals, "disputes", disputes, "to_endorse",
+	    view_to_endorse(store));
+	return true;
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: ISC */
+/* What stewards decide together: proposing charters, and endorsing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/view/view.h"
+#include "daemon/work/body.h"
+#include "daemon/work/inner.h"
+#include "daemon/work/work.h"
+#include "protocol/base/mem.h"
+#include "protocol/room/catalogue.h"
+
+/* --- the next charter ---------------------------------------------------- */
+
+struct draft {
+	struct store *store;
+	const struct control *control;
+	const struct line_charter *now; /* in force */
+	json_t *stewards;               /* of the next one */
+	json_t *until;
+	json_t *changes; /* sentences */
+};
+
+static json_t *
+steward_json(const struct steward *steward)
+{
+	char key[KEY_TEXT];
+	json_t *row;
+
+	key_format(key, &steward->key);
+	row = json_pack("{s:s, s:s}", "id", steward->id.text, "key", key);
+	if (steward->has_recovery) {
+		key_format(key, &steward->recovery);
+		json_text_set(row, "recovery", key);
+	}
+	return row;
+}
+
+/* Its place among the next stewards, or SIZE_MAX. */
+static size_t
+steward_find(const struct draft *draft, const char *id)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(draft->stewards, i, row)
+		if (strcmp(json_text(row, "id"), id) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+static bool
+add_steward(struct draft *draft, const char *id, struct err *e)
+{
+	const struct member *member = control_member(draft->control, id);
+	struct member_id parsed;
+	char key[KEY_TEXT];
+
+	if (steward_find(draft, id) != SIZE_MAX)
+		return err_set(e, ERR_INPUT, "'%.60s' is a steward already",
+		    id);
+	if (member == NULL) {
+		(void)err_set(e, ERR_NOTFOUND,
+		    "'%.60s' is no member of this room", id);
+		return err_hint(e, "admit it first; see 'tamga members'");
+	}
+	if (!member_id_parse(&parsed, id, strlen(id)))
+		return err_set(e, ERR_CONFLICT,
+		    "two members have the id of '%.60s'", id);
+	key_format(key, &member->root);
+	(void)json_array_append_new(draft->stewards,
+	    json_pack("{s:s, s:s}", "id", id, "key", key));
+	(void)json_array_append_new(draft->changes,
+	    json_sprintf("%s becomes a steward", id));
+	return true;
+}
+
+static void
+add_until(struct draft *draft, const char *key, const json_t *points)
+{
+	static const char *const rights[] = { "steward", "importer" };
+	const json_t *point;
+	size_t i;
+
+	for (size_t k = 0; k < 2; k++) {
+		json_array_foreach(points, i, point) {
+			json_t *entry = json_deep_copy(point);
+
+			json_text_set(entry, "key", key);
+			json_text_set(entry, "right", rights[k]);
+			(void)json_array_append_new(draft->until, entry);
+		}
+		if (json_array_size(points) == 0)
+			(void)json_array_append_new(draft->until,
+			    json_pack("{s:s, s:s}", "key", key, "right",
+				rights[k]));
+	}
+}
+
+/* Its rights end with what is here from its devices. */
+static bool
+end_rights(struct draft *draft, const char *key, struct err *e)
+{
+	const struct control *control = draft->control;
+	json_t *all = json_array();
+	bool done = true;
+
+	for (size_t i = 0; done && i < control->device_count; i++) {
+		const struct device *device = &control->devices[i];
+		char root[KEY_TEXT];
+		json_t *points = NULL;
+
+		key_format(root, &control->members[device->member].root);
+		if (strcmp(root, key) != 0)
+			continue;
+		done = work_points_of(&points, draft->store, &device->id, e);
+		if (done)
+			(void)json_array_extend(all, points);
+		json_decref(points);
+	}
+	if (done)
+		add_until(draft, key, all);
+	json_decref(all);
+	return done;
+}
+
+static bool
+remove_steward(struct draft *draft, const char *id, struct err *e)
+{
+	const size_t place = steward_find(draft, id);
+
+	if (place == SIZE_MAX) {
+		(void)err_set(e, ERR_NOTFOUND, "'%.60s' is no steward", id);
+		return err_hint(e, "see 'tamga charter show'");
+	}
+	if (!end_rights(draft,
+		json_text(json_array_get(draft->stewards, place), "key"), e))
+		return false;
+	(void)json_array_remove(draft->stewards, place);
+	(void)json_array_append_new(draft->changes,
+	    json_sprintf("%s is a steward no more; what it has said as one "
+			 "and is in this store goes on to count",
+		id));
+	return true;
+}
+
+typedef bool (
+    *change_steward)(struct draft *draft, const char *id, struct err *e);
+
+static bool
+each_steward(struct draft *draft, const json_t *ids, change_steward how,
+    struct err *e)
+{
+	const json_t *id;
+	size_t i;
+
+	json_array_foreach(ids, i, id) {
+		if (!json_is_string(id))
+			return err_set(e, ERR_INPUT,
+			    "the stewards are not texts");
+		if (!how(draft, json_string_value(id), e))
+			return false;
+	}
+	return true;
+}
+
+/* The one asked for; else the present one, as near as so many stewards
+ * allow: 1 for one, else more than half and at most all. */
+static bool
+threshold_of(size_t *out, const struct draft *draft, const json_t *body,
+    struct err *e)
+{
+	const json_t *given = json_object_get(body, "threshold");
+	const size_t count = json_array_size(draft->stewards);
+	const size_t least = count == 1 ? 1 : count / 2 + 1;
+	const json_int_t wanted = json_integer_value(given);
+
+	if (count == 0)
+		return err_set(e, ERR_INPUT, "a room needs a steward");
+	*out = draft->now->threshold;
+	if (*out < least)
+		*out = least;
+	if (*out > count)
+		*out = count;
+	if (given == NULL)
+		return true;
+	if (wanted < (json_int_t)least || wanted > (json_int_t)count) {
+		(void)err_set(e, ERR_INPUT,
+		    "%lld of %zu stewards cannot decide", (long long)wanted,
+		    count);
+		return err_hint(e, "give a threshold of %zu to %zu", least,
+		    count);
+	}
+	*out = (size_t)wanted;
+	return true;
+}
+
+static json_t *
+next_charter(const struct draft *draft, size_t threshold)
+{
+	static const char *const kept[] = { "data_protection", "quotas" };
+	const struct charter *charter = store_charter(draft->store);
+	char id[STATEMENT_ID_MAX + 1];
+	json_t *statement;
+
+	statement_id_format(id, &draft->now->id);
+	statement = json_pack("{s:s, s:[s], s:I, s:s, s:O, s:I}", "kind",
+	    "charter", "subject", charter->review, "version",
+	    (json_int_t)draft->now->version + 1, "predecessor",
+	    draft->now->version == 1 ? charter->room.text : id, "stewards",
+	    draft->stewards, "threshold", (json_int_t)threshold);
+	for (size_t i = 0; i < 2; i++) {
+		json_t *value = json_object_get(draft->now->json, kept[i]);
+
+		if (value != NULL)
+			(void)json_object_set(statement, kept[i], value);
+	}
+	if (json_array_size(draft->until) > 0)
+		(void)json_object_set(statement, "until", draft->until);
+	return statement;
+}
+
+static bool
+draft_charter(json_t **out, struct draft *draft, const json_t *body,
+    struct err *e)
+{
+	size_t threshold;
+
+	for (size_t i = 0; i < draft->now->steward_count; i++)
+		(void)json_array_append_new(draft->stewards,
+		    steward_json(&draft->now->stewards[i]));
+	if (!each_steward(draft, json_object_get(body, "remove_steward"),
+		remove_steward, e) ||
+	    !each_steward(draft, json_object_get(body, "add_steward"),
+		add_steward, e) ||
+	    !threshold_of(&threshold, draft, body, e))
+		return false;
+	if (threshold != draft->now->threshold)
+		(void)json_array_append_new(draft->changes,
+		    json_sprintf("%zu of %zu stewards decide, instead of %zu "
+				 "of %zu",
+			threshold, json_array_size(draft->stewards),
+			draft->now->threshold, draft->now->steward_count));
+	if (json_array_size(draft->changes) == 0) {
+		(void)err_set(e, ERR_INPUT, "that would change nothing");
+		return err_hint(e,
+		    "give --add-steward, --remove-steward or --threshold");
+	}
+	*out = next_charter(draft, threshold);
+	return true;
+}
+
+/* Does the statement wait for others still? */
+static void
+add_waiting(json_t *answer, struct store *store, const char *id)
+{
+	const struct control *control = index_control(store_index(store));
+
+	for (size_t i = 0; i < control->proposal_count; i++) {
+		const struct proposal *proposal = &control->proposals[i];
+		char text[STATEMENT_ID_MAX + 1];
+
+		statement_id_format(text, &proposal->id);
+		if (strcmp(text, id) != 0)
+			continue;
+		(void)json_object_set_new(answer, "needed",
+		    json_integer((json_int_t)proposal->needed));
+		(void)json_object_set_new(answer, "needed_own",
+		    json_integer((json_int_t)proposal->needed_own));
+	}
+}
+
+bool
+work_propose(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	struct draft draft = { .store = store,
+		.control = control,
+		.now = &control->line[control->line_count - 1] };
+	const struct member *self;
+	json_t *statement = NULL;
+	bool done;
+
+	if (!work_ourselves(&self, store, e))
+		return false;
+	draft.stewards = json_array();
+	draft.until = json_array();
+	draft.changes = json_array();
+	done = draft_charter(&statement, &draft, body, e);
+	if (done) {
+		*answer = json_pack("{s:O}", "changes", draft.changes);
+		if (!json_is_true(json_object_get(body, "dry_run"))) {
+			done = work_say_control(answer, store, statement, e);
+			if (done)
+				add_waiting(*answer, store,
+				    json_text(*answer, "statement"));
+			else
+				json_decref(*answer);
+		}
+	}
+	json_decref(statement);
+	json_decref(draft.stewards);
+	json_decref(draft.until);
+	json_decref(draft.changes);
+	return done;
+}
+
+/* --- endorsing ----------------------------------------------------------- */
+
+/* Are we a steward, of the line or of the charter itself? */
+static bool
+may_endorse(const struct control *control, const struct member *self,
+    const json_t *statement)
+{
+	const json_t *row;
+	char key[KEY_TEXT];
+	size_t i;
+
+	for (i = 0; i < control->line_count; i++)
+		for (size_t k = 0; k < control->line[i].steward_count; k++)
+			if (memcmp(control->line[i].stewards[k].key.bytes,
+				self->root.bytes, KEY_LEN) == 0)
+				return true;
+	key_format(key, &self->root);
+	json_array_foreach(json_object_get(statement, "stewards"), i, row) {
+		const char *other = json_text(row, "key");
+
+		if (other != NULL && strcmp(other, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+check_endorsing(struct store *store, const struct member *self,
+    const json_t *statement, struct err *e)
+{
+	static const char *const kinds[] = { "charter", "cut", "member",
+		"adopt" };
+	bool known = false;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		known =
+		    known || strcmp(statement_kind(statement), kinds[i]) == 0;
+	if (!known)
+		return err_set(e, ERR_INPUT,
+		    "stewards endorse no statement of kind '%s'",
+		    statement_kind(statement));
+	if (may_endorse(index_control(store_index(store)), self, statement))
+		return true;
+	return err_set(e, ERR_AUTH, "only a steward can endorse");
+}
+
+bool
+work_endorse(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct member *self;
+	struct statement_id id;
+	char member[MEMBER_ID_MAX + 6];
+	char text[STATEMENT_ID_MAX + 1];
+	const char *typed;
+	json_t *statement;
+	json_t *said;
+	bool done;
+
+	if (!work_ourselves(&self, store, e) ||
+	    !body_need(&typed, body, "id", e) ||
+	    !view_find_statement(&id, store, typed, e) ||
+	    !view_statement(&statement, member, store, &id, e))
+		return false;
+	done = check_endorsing(store, self, statement, e);
+	json_decref(statement);
+	if (!done)
+		return false;
+	statement_id_format(text, &id);
+	said =
+	    json_pack("{s:s, s:[s]}", "kind", "endorsement", "subject", text);
+	*answer = json_pack("{s:s}", "endorsed", text);
+	done = work_say_control(answer, store, said, e);
+	json_decref(said);
+	if (done)
+		add_waiting(*answer, store, text);
+	else
+		json_decref(*answer);
+	return done;
+}
+
+/* --- cutting a member ---------------------------------------------------- */
+
+static bool
+points_of_member(json_t *all, struct store *store, size_t member, struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+
+	for (size_t i = 0; i < control->device_count; i++) {
+		json_t *points;
+
+		if (control->devices[i].member != member)
+			continue;
+		if (!work_points_of(&points, store, &control->devices[i].id, e))
+			return false;
+		(void)json_array_extend(all, points);
+		json_decref(points);
+	}
+	return true;
+}
+
+bool
+work_cut_member(json_t **answer, struct store *store, const json_t *body,
+    struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct member *self;
+	const struct member *member;
+	const char *id;
+	const char *reason;
+	char key[KEY_TEXT];
+	json_t *points;
+	json_t *cut;
+	bool done;
+
+	if (!work_ourselves(&self, store, e) ||
+	    !body_need(&id, body, "member", e) ||
+	    !body_need(&reason, body, "reason", e))
+		return false;
+	member = control_member(control, id);
+	if (member == NULL)
+		return err_set(e, ERR_NOTFOUND, "there is no member '%.60s'",
+		    id);
+	points = json_array();
+	key_format(key, &member->root);
+	cut = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
+	    "member", key, "reason", reason, "points", points);
+	*answer = json_pack("{s:s}", "member", id);
+	done = points_of_member(points, store,
+		   (size_t)(member - control->members), e) &&
+	    work_say_control(answer, store, cut, e);
+	if (done)
+		add_waiting(*answer, store, json_text(*answer, "statement"));
+	else
+		json_decref(*answer);
+	json_decref(cut);
+	return done;
+}
