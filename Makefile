@@ -319,6 +319,7 @@ CLI := \
 	devices \
 	far \
 	files \
+	foreign-hub \
 	link \
 	manual \
 	one-member \
