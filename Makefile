@@ -326,6 +326,7 @@ CLI := \
 	devices \
 	far \
 	files \
+	foreign-hub \
 	link \
 	manual \
 	one-member \

@@ -226,8 +226,13 @@ local_remote_remove(struct local *local, const char *name, struct err *e)
 	sql_bind_text(query, 1, name);
 	if (!sql_execute(query, e))
 		return false;
-	return sql_changes(local->sql) == 1 ||
-	    err_set(e, ERR_NOTFOUND, "there is no remote '%s'", name);
+	if (sql_changes(local->sql) != 1)
+		return err_set(e, ERR_NOTFOUND, "there is no remote '%s'",
+		    name);
+	if (!local_query(&query, local, LOCAL_SQL_REMOTE_PACES_REMOVE, e))
+		return false;
+	sql_bind_text(query, 1, name);
+	return sql_execute(query, e);
 }
 
 bool

@@ -60,6 +60,9 @@ INSERT INTO remote (name, url) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
 -- stmt remote_remove
 DELETE FROM remote WHERE name = ?1;
 
+-- stmt remote_paces_remove
+DELETE FROM setting WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1);
+
 -- stmt remote_succeeded
 UPDATE remote SET last_success = ?2, last_attempt = ?2, last_error = NULL
 WHERE name = ?1;

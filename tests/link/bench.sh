@@ -36,21 +36,15 @@ url() {
 	fi
 }
 
-# settle PORT: the connection that ssh keeps is closed, and counted.
-settle() {
-	ssh -F "$tmp/ssh_config" -O exit -p "$1" 127.0.0.1 2>/dev/null
-	sleep 1.5
-}
-
-# measure LABEL LINK PORT COMMAND...: bytes and seconds of the command.
+# measure LABEL LINK COMMAND...: bytes and seconds of the command.
 measure() {
-	measure_label=$1 measure_link=$2 measure_port=$3
-	shift 3
+	measure_label=$1 measure_link=$2
+	shift 2
 	measure_before=$(carried "$measure_link")
 	measure_begin=$(date +%s)
 	"$@"
 	measure_end=$(date +%s)
-	settle "$measure_port"
+	settle "$measure_link"
 	printf '%-44s %9d bytes %5d s\n' "$measure_label" \
 	    $(($(carried "$measure_link") - measure_before)) \
 	    $((measure_end - measure_begin))
@@ -84,16 +78,16 @@ for way in ssh https; do
 	ssh_user "$good" "$bad"
 	there=$(url "$way" "$good" good)
 	enter "me-$way" good "$there"
-	measure "$way: git fetch, cold" "$way-good" "$good" fetch "$way" "$there"
-	measure "$way: tamga sync, cold" "$way-good" "$good" do_on "me-$way" sync
-	measure "$way: git fetch, nothing new" "$way-good" "$good" \
+	measure "$way: git fetch, cold" "$way-good" fetch "$way" "$there"
+	measure "$way: tamga sync, cold" "$way-good" do_on "me-$way" sync
+	measure "$way: git fetch, nothing new" "$way-good" \
 	    fetch "$way" "$there"
-	measure "$way: tamga sync, nothing new" "$way-good" "$good" \
+	measure "$way: tamga sync, nothing new" "$way-good" \
 	    do_on "me-$way" sync
 	there=$(url "$way" "$good" bad)
-	measure "$way: git fetch of the small room" "$way-good" "$good" \
+	measure "$way: git fetch of the small room" "$way-good" \
 	    fetch "$way-small" "$there"
 	enter "slow-$way" bad "$(url "$way" "$bad" bad)"
-	measure "$way: tamga sync of it, 16 kbit/s, cuts" "$way-bad" "$bad" \
+	measure "$way: tamga sync of it, 16 kbit/s, cuts" "$way-bad" \
 	    do_on "slow-$way" sync
 done

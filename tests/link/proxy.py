@@ -10,7 +10,9 @@ bytes, both ways together, or so many seconds; with --cuts only the first so
 many connections are.  The rate is that of the link, each way, however many
 connections share it.  With --socks it is a SOCKS 5 proxy that leads to
 wherever it is asked for.  When a connection ends, a line of JSON goes to the
-log: the bytes up and down that got through, and whether it was cut.
+log: the bytes up and down that got through, and whether it was cut.  FILE.begun
+gets a byte when one begins, so that whoever reads the log can tell whether all
+have ended.
 """
 import argparse
 import asyncio
@@ -43,11 +45,14 @@ class Connection:
         self.was_cut = False
         self.may_cut = proxy.begins()
         self.writers = []
+        self.pumps = None
 
     def cut(self):
+        """Also what waits for room on the way ends."""
         self.was_cut = True
         for writer in self.writers:
             writer.transport.abort()
+        self.pumps.cancel()
 
     def count(self, size, is_up):
         """How many of these bytes get through."""
@@ -94,15 +99,15 @@ class Connection:
     async def run(self, near_reader, near_writer, far_reader, far_writer):
         options = self.proxy.options
         self.writers = [near_writer, far_writer]
-        pumps = asyncio.gather(
+        self.pumps = asyncio.gather(
             self.pump(near_reader, far_writer, self.proxy.up, True),
             self.pump(far_reader, near_writer, self.proxy.down, False))
         wait = options.cut_seconds if self.may_cut else 0
         try:
-            await asyncio.wait_for(pumps, wait or None)
+            await asyncio.wait_for(self.pumps, wait or None)
         except asyncio.TimeoutError:
             self.cut()
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             pass
         finally:
             for writer in self.writers:
@@ -119,6 +124,8 @@ class Proxy:
 
     def begins(self):
         self.begun += 1
+        with open(self.options.log + ".begun", "a", encoding="ascii") as log:
+            log.write(".")
         return not self.options.cuts or self.begun <= self.options.cuts
 
     def note(self, connection):
@@ -148,13 +155,15 @@ class Proxy:
         return "127.0.0.1" if host == "localhost" else host, port
 
     async def accept(self, reader, writer):
+        connection = Connection(self)
         try:
             host, port = await self.where(reader, writer)
             far = await asyncio.open_connection(host, port, limit=CHUNK)
         except (OSError, asyncio.IncompleteReadError):
             writer.transport.abort()
+            self.note(connection)
             return
-        await Connection(self).run(reader, writer, *far)
+        await connection.run(reader, writer, *far)
 
     async def serve(self):
         server = await asyncio.start_server(

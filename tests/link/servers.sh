@@ -180,6 +180,28 @@ start_proxy() {
 	done
 }
 
+# settle NAME: the connections that ssh keeps are closed, and until all that
+# went over the link have ended and are counted.
+settle() {
+	for settle_socket in "$tmp"/talk-*; do
+		[ ! -S "$settle_socket" ] ||
+		    ssh -o ControlPath="$settle_socket" -O exit here 2>/dev/null
+	done
+	python3 -c 'import os, sys, time
+for _ in range(6000):
+    size = os.path.getsize(sys.argv[1] + ".begun")
+    with open(sys.argv[1], "a+", encoding="ascii") as log:
+        log.seek(0)
+        if len(log.readlines()) == size:
+            break
+    time.sleep(0.01)
+else:
+    sys.exit(1)' "$tmp/$1.link" || {
+		echo "Bail out! connections over '$1' do not end"
+		exit 1
+	}
+}
+
 # carried NAME: bytes both ways that got through the link since the last time.
 carried() {
 	python3 -c 'import json, os, sys

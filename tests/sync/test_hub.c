@@ -623,6 +623,28 @@ a_huge_commit_is_refused(void **state)
 	sites_assert_have(sites, "words", 2 * SITE_COUNT);
 }
 
+static void
+a_hub_that_accepts_and_forgets_is_told_again(void **state)
+{
+	struct sites *sites = *state;
+	struct site *us = &sites->sites[SITE_US];
+	char own[REPO_REF_MAX];
+
+	room_ref(own, site_store(sites, SITE_US), CLASS_DATA);
+	sites_say(sites, "words", 1);
+	for (int i = 0; i < 3; i++) {
+		site_sync(sites, SITE_US);
+		assert_int_not_equal(site_sent(us), 0);
+		free(HUB_GIT(sites, "update-ref", "-d", own));
+	}
+	site_sync(sites, SITE_US);
+	site_assert_refused(us, own, "vanished");
+	sites_sync(sites);
+	sites_assert_have(sites, "words", SITE_COUNT);
+	assert_int_equal(site_number(sites, SITE_US, "unsent"), 0);
+	hub_assert_whole(sites);
+}
+
 #define at_hub(test)                                                           \
 	cmocka_unit_test_setup_teardown(test, sites_enter, sites_leave)
 
@@ -646,6 +668,7 @@ main(void)
 		at_hub(
 		    more_refs_than_can_be_looked_at_stop_nobody_who_is_known),
 		at_hub(a_huge_commit_is_refused),
+		at_hub(a_hub_that_accepts_and_forgets_is_told_again),
 		at_hub(both_branches_of_a_fork_reach_everybody),
 		at_hub(a_branch_that_the_own_ref_does_not_hold_goes_beside_it),
 		cmocka_unit_test_setup_teardown(

@@ -101,6 +101,27 @@ remotes_are_listed_by_name_with_how_they_went(void **state)
 }
 
 static void
+what_was_learnt_of_the_way_goes_with_the_remote(void **state)
+{
+	struct local *local = *state;
+	struct err e = { 0 };
+	char *text = NULL;
+
+	assert_ok(local_remote_add(local, "hub", "ssh://hub/a.git", &e), &e);
+	assert_ok(local_set(local, "pace-in:hub", "64 0", &e), &e);
+	assert_ok(local_set(local, "pace-out:hub", "32 0", &e), &e);
+	assert_ok(local_set(local, "pace-in:hub2", "16 0", &e), &e);
+	assert_ok(local_remote_remove(local, "hub", &e), &e);
+	assert_ok(local_get(local, "pace-in:hub", &text, &e), &e);
+	assert_null(text);
+	assert_ok(local_get(local, "pace-out:hub", &text, &e), &e);
+	assert_null(text);
+	assert_ok(local_get(local, "pace-in:hub2", &text, &e), &e);
+	assert_string_equal(text, "16 0");
+	free(text);
+}
+
+static void
 a_remote_is_added_once_and_with_a_good_name(void **state)
 {
 	struct local *local = *state;
@@ -245,6 +266,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(a_setting_is_what_was_last_said),
 		FRESH(remotes_are_listed_by_name_with_how_they_went),
+		FRESH(what_was_learnt_of_the_way_goes_with_the_remote),
 		FRESH(a_remote_is_added_once_and_with_a_good_name),
 		FRESH(
 		    what_was_refused_behind_a_ref_is_kept_until_it_is_said_anew),
