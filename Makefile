@@ -108,6 +108,17 @@ DAEMON := \
 	daemon/repo/repo_pack.c \
 	daemon/repo/repo_quarantine.c \
 	daemon/repo/repo_repack.c \
+	daemon/road/address.c \
+	daemon/road/git_error.c \
+	daemon/road/mover.c \
+	daemon/road/mover_env.c \
+	daemon/road/mover_fetch.c \
+	daemon/road/mover_push.c \
+	daemon/road/mover_salvage.c \
+	daemon/road/pace.c \
+	daemon/road/partial.c \
+	daemon/road/quarantine.c \
+	daemon/road/refname.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
@@ -126,22 +137,11 @@ DAEMON := \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
-	daemon/sync/address.c \
-	daemon/sync/git_error.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
-	daemon/sync/mover.c \
-	daemon/sync/mover_env.c \
-	daemon/sync/mover_fetch.c \
-	daemon/sync/mover_push.c \
-	daemon/sync/mover_salvage.c \
-	daemon/sync/pace.c \
-	daemon/sync/partial.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
-	daemon/sync/quarantine.c \
-	daemon/sync/refname.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \

@@ -34,21 +34,23 @@ deny protocol '(daemon|client|tests)/' 'protocol knows neither side'
 deny daemon '(client|tests)/' 'the daemon does not know the client'
 deny client '(daemon|tests)/' \
     'the client speaks to the daemon by its socket only'
-for module in base import index intake repo store sync; do
+for module in base import index intake repo road store sync; do
 	deny "daemon/$module" 'daemon/api/' \
 	    'what the API serves does not know the API'
 done
 for module in view work; do
-	deny "daemon/$module" 'daemon/sync/' \
+	deny "daemon/$module" 'daemon/(road|sync)/' \
 	    'what is shown and said does not depend on the roads'
 done
-deny daemon/import 'daemon/(index|repo|store|sync|intake|view|work)/' \
+deny daemon/import 'daemon/(index|repo|road|store|sync|intake|view|work)/' \
     'the importer reads a file and knows no store'
-deny daemon/base 'daemon/(index|repo|store|sync|intake|import|view|work)/' \
+deny daemon/base 'daemon/(index|repo|road|store|sync|intake|import|view|work)/' \
     'the base knows nothing of rooms'
-deny daemon/repo 'daemon/(index|store|sync|intake|view|work)/' \
+deny daemon/repo 'daemon/(index|road|store|sync|intake|view|work)/' \
     'the repository holds records and does not ask what they say'
-deny daemon/index 'daemon/(repo|store|sync|intake|view|work)/' \
+deny daemon/road 'daemon/(index|store|sync|view|work)/' \
+    'a road moves bytes, and knows neither store nor statements'
+deny daemon/index 'daemon/(repo|road|store|sync|intake|view|work)/' \
     'the index is fed, and reads no repository'
 
 # Pure functions over bytes: no file, no socket, no clock.

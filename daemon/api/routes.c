@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "daemon/api/api.h"
-#include "daemon/sync/address.h"
+#include "daemon/road/address.h"
 #include "daemon/view/view.h"
 #include "daemon/work/body.h"
 #include "daemon/work/work.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/quarantine.h"
+#include "daemon/road/quarantine.h"
 #include "protocol/base/mem.h"
 
 /* One commit on the way down. */

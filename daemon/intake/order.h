@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/record/record.h"

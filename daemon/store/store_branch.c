@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/road/refname.h"
 #include "daemon/store/store_chain.h"
 #include "daemon/store/store_ref.h"
-#include "daemon/sync/refname.h"
 #include "protocol/base/mem.h"
 
 #define COPIES_MAX 999 /* numbers behind a branch's name, see refname.h */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 
 bool
 store_ref_is_guest(const char *name)

@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 #include "daemon/intake/order.h"
+#include "daemon/road/mover.h"
 #include "daemon/store/store.h"
 #include "daemon/sync/ledger.h"
-#include "daemon/sync/mover.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 

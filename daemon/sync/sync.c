@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/address.h"
+#include "daemon/road/address.h"
+#include "daemon/road/quarantine.h"
 #include "daemon/sync/ledger.h"
-#include "daemon/sync/quarantine.h"
 #include "daemon/sync/unsent.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/road/refname.h"
 #include "daemon/sync/lineage.h"
-#include "daemon/sync/refname.h"
 #include "protocol/base/mem.h"
 
 /* The end of a good prefix at some remote. */

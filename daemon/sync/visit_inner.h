@@ -10,10 +10,10 @@
 #ifndef DAEMON_SYNC_VISIT_INNER_H
 #define DAEMON_SYNC_VISIT_INNER_H
 
+#include "daemon/road/mover.h"
+#include "daemon/road/pace.h"
 #include "daemon/sync/intake.h"
 #include "daemon/sync/ledger.h"
-#include "daemon/sync/mover.h"
-#include "daemon/sync/pace.h"
 #include "daemon/sync/pull.h"
 #include "daemon/sync/push.h"
 #include "daemon/sync/take.h"

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 #include "protocol/base/compiler.h"
 #include "protocol/seal/git_id.h"
 

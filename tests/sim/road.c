@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The roads of a simulation, in the place of daemon/sync/mover*.c and
+ * The roads of a simulation, in the place of daemon/road/mover*.c and
  * intake.c: the same quarantine, filled from a hub of hub.h; the same check,
  * in this process.  What this leaves out is what git does: its children,
  * its words, its packs on the wire.
@@ -12,9 +12,9 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/intake/check.h"
+#include "daemon/road/mover.h"
+#include "daemon/road/quarantine.h"
 #include "daemon/sync/intake.h"
-#include "daemon/sync/mover.h"
-#include "daemon/sync/quarantine.h"
 #include "protocol/base/mem.h"
 #include "tests/sim/report.h"
 #include "tests/sim/shared.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/road/refname.h"
 #include "daemon/sync/lineage.h"
-#include "daemon/sync/refname.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/record/record.h"

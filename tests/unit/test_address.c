@@ -6,9 +6,9 @@
 
 #include "daemon/base/child.h"
 #include "daemon/base/fs.h"
-#include "daemon/sync/address.h"
-#include "daemon/sync/git_error.h"
-#include "daemon/sync/quarantine.h"
+#include "daemon/road/address.h"
+#include "daemon/road/git_error.h"
+#include "daemon/road/quarantine.h"
 #include "protocol/base/mem.h"
 
 static void

@@ -9,8 +9,8 @@
 
 #include "daemon/base/child.h"
 #include "daemon/base/fs.h"
-#include "daemon/sync/mover.h"
-#include "daemon/sync/quarantine.h"
+#include "daemon/road/mover.h"
+#include "daemon/road/quarantine.h"
 #include "protocol/base/mem.h"
 #include "tests/unit/journal_made.h"
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "daemon/sync/pace.h"
+#include "daemon/road/pace.h"
 
 #define CARRIES 100 /* records, by one connection of the bad link */
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 
 #define JOURNAL "abcdefghijklmnopqrstuvwxya"
 

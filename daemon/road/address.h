@@ -4,8 +4,8 @@
  * else is handed to git: other transports run commands, or trust the wire.
  * Pure.
  */
-#ifndef DAEMON_SYNC_ADDRESS_H
-#define DAEMON_SYNC_ADDRESS_H
+#ifndef DAEMON_ROAD_ADDRESS_H
+#define DAEMON_ROAD_ADDRESS_H
 
 #include <stdbool.h>
 

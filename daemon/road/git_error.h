@@ -3,11 +3,11 @@
  * What the programs git and ssh say when they fail, in words for people.
  * They run in the C locale, so that their words are known.
  */
-#ifndef DAEMON_SYNC_GIT_ERROR_H
-#define DAEMON_SYNC_GIT_ERROR_H
+#ifndef DAEMON_ROAD_GIT_ERROR_H
+#define DAEMON_ROAD_GIT_ERROR_H
 
 #include "daemon/base/child.h"
-#include "daemon/sync/address.h"
+#include "daemon/road/address.h"
 #include "protocol/base/err.h"
 
 /* What a failure is about, and so what is to be done next. */

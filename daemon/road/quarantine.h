@@ -10,13 +10,13 @@
  * That of a remote on another machine is ROOM/quarantine.NAME, and can stay
  * for the next visit, with what is not whole yet (partial.h).
  */
-#ifndef DAEMON_SYNC_QUARANTINE_H
-#define DAEMON_SYNC_QUARANTINE_H
+#ifndef DAEMON_ROAD_QUARANTINE_H
+#define DAEMON_ROAD_QUARANTINE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "daemon/sync/address.h"
+#include "daemon/road/address.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 

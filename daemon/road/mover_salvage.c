@@ -14,7 +14,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
-#include "daemon/sync/mover_inner.h"
+#include "daemon/road/mover_inner.h"
 #include "protocol/base/mem.h"
 
 #define SALVAGE_IDS ((size_t)64 << 20) /* bytes of the list of objects */

@@ -2,14 +2,14 @@
 /*
  * What the files of the mover share.  Only mover*.c include this.
  */
-#ifndef DAEMON_SYNC_MOVER_INNER_H
-#define DAEMON_SYNC_MOVER_INNER_H
+#ifndef DAEMON_ROAD_MOVER_INNER_H
+#define DAEMON_ROAD_MOVER_INNER_H
 
 #include "daemon/base/child.h"
-#include "daemon/sync/address.h"
-#include "daemon/sync/git_error.h"
-#include "daemon/sync/mover.h"
-#include "daemon/sync/quarantine.h"
+#include "daemon/road/address.h"
+#include "daemon/road/git_error.h"
+#include "daemon/road/mover.h"
+#include "daemon/road/quarantine.h"
 #include "protocol/base/buf.h"
 
 #define MOVER_ARGS 32 /* of git, before the refs */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/sync/mover_inner.h"
+#include "daemon/road/mover_inner.h"
 #include "protocol/base/mem.h"
 
 #define ENV_MAX 64

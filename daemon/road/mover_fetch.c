@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/sync/mover_inner.h"
+#include "daemon/road/mover_inner.h"
 #include "protocol/base/mem.h"
 
 #define FETCH_MAX 256   /* refs in one fetch */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/address.h"
+#include "daemon/road/address.h"
 
 #include <stdlib.h>
 #include <string.h>

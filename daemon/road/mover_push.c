@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/mover_inner.h"
+#include "daemon/road/mover_inner.h"
 #include "protocol/base/mem.h"
 
 /* A stick may be pulled out a moment later: what it took must be on it. */

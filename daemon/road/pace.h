@@ -4,8 +4,8 @@
  * good link everything, in one request; on one that is cut, what fits
  * between two cuts.  Pure.
  */
-#ifndef DAEMON_SYNC_PACE_H
-#define DAEMON_SYNC_PACE_H
+#ifndef DAEMON_ROAD_PACE_H
+#define DAEMON_ROAD_PACE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * The names of refs that carry records (docs/FORMAT.md, section 5,
  * "References").  Pure.
  */
-#ifndef DAEMON_SYNC_REFNAME_H
-#define DAEMON_SYNC_REFNAME_H
+#ifndef DAEMON_ROAD_REFNAME_H
+#define DAEMON_ROAD_REFNAME_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/git_error.h"
+#include "daemon/road/git_error.h"
 
 #include <stdio.h>
 #include <string.h>

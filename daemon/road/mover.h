@@ -12,8 +12,8 @@
  *                                     alternate
  *     ROOM/quarantine-XXXXXX/config   all the configuration git gets
  */
-#ifndef DAEMON_SYNC_MOVER_H
-#define DAEMON_SYNC_MOVER_H
+#ifndef DAEMON_ROAD_MOVER_H
+#define DAEMON_ROAD_MOVER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@
 #include "daemon/base/loop.h"
 #include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
-#include "daemon/sync/partial.h"
+#include "daemon/road/partial.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/mover.h"
+#include "daemon/road/mover.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "daemon/sync/git_error.h"
-#include "daemon/sync/mover_inner.h"
-#include "daemon/sync/refname.h"
+#include "daemon/road/git_error.h"
+#include "daemon/road/mover_inner.h"
+#include "daemon/road/refname.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 

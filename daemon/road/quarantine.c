@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/quarantine.h"
+#include "daemon/road/quarantine.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
 #include "daemon/repo/repo_config.h"
-#include "daemon/sync/partial.h"
+#include "daemon/road/partial.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 

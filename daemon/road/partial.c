@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/partial.h"
+#include "daemon/road/partial.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"

@@ -7,8 +7,8 @@
  *     QUARANTINE/partial       the address; then a line for each ref: its
  *                              name, the tip, the lowest record, how many
  */
-#ifndef DAEMON_SYNC_PARTIAL_H
-#define DAEMON_SYNC_PARTIAL_H
+#ifndef DAEMON_ROAD_PARTIAL_H
+#define DAEMON_ROAD_PARTIAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/refname.h"
+#include "daemon/road/refname.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/sync/pace.h"
+#include "daemon/road/pace.h"
 
 #include <stdbool.h>
 #include <stdio.h>
