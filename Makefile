@@ -70,9 +70,11 @@ DAEMON := \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
+	daemon/api/reading.c \
 	daemon/api/rooms.c \
 	daemon/api/routes.c \
 	daemon/api/server.c \
+	daemon/api/writing.c \
 	daemon/base/child.c \
 	daemon/base/fs.c \
 	daemon/base/fs_fit.c \

@@ -17,23 +17,20 @@ struct api {
 	struct server *server;
 };
 
-/* The table of routes; ends with a row of NULLs. */
-extern const struct route api_routes[];
+/* All routes, as tables; ends with NULL. */
+extern const struct route *const api_routes[];
+
+/* The tables, by what their routes do; each ends with a row of NULLs. */
+extern const struct route api_reading[]; /* what the store says */
+extern const struct route api_writing[]; /* what a member says */
+extern const struct route api_long[];    /* answered when a child has ended */
+extern const struct route api_keys[];    /* lock, unlock, passphrase */
 
 /* The room that the call means; answers the call itself when there is none. */
 MUST_USE bool api_room(struct room **out, struct api *api, struct call *call);
 
-/* Routes that are long: they answer when a child has ended. */
-void api_import(void *arg, struct call *call);
-void api_verify(void *arg, struct call *call);
-void api_doctor(void *arg, struct call *call);
-void api_reindex(void *arg, struct call *call);
-void api_sync(void *arg, struct call *call);
-
-/* Routes about the key. */
-void api_get_lock(void *arg, struct call *call);
-void api_unlock(void *arg, struct call *call);
-void api_lock(void *arg, struct call *call);
-void api_passphrase(void *arg, struct call *call);
+/* Answers with the value, which it takes over, or with what went wrong. */
+void api_answer(struct call *call, bool done, json_t *value,
+    const struct err *e);
 
 #endif

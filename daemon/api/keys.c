@@ -7,8 +7,8 @@
 #include "daemon/api/api.h"
 #include "daemon/work/body.h"
 
-void
-api_get_lock(void *arg, struct call *call)
+static void
+get_lock(void *arg, struct call *call)
 {
 	struct room *room;
 	const json_t *kept;
@@ -32,8 +32,8 @@ api_get_lock(void *arg, struct call *call)
 	call_reply(call, value);
 }
 
-void
-api_unlock(void *arg, struct call *call)
+static void
+post_unlock(void *arg, struct call *call)
 {
 	struct opener *opener = NULL;
 	struct room *room;
@@ -50,8 +50,8 @@ api_unlock(void *arg, struct call *call)
 	call_finish(call, done, &e);
 }
 
-void
-api_lock(void *arg, struct call *call)
+static void
+post_lock(void *arg, struct call *call)
 {
 	const json_t *after = json_object_get(call_body(call), "after");
 	struct room *room;
@@ -70,8 +70,8 @@ api_lock(void *arg, struct call *call)
 	call_finish(call, done, &e);
 }
 
-void
-api_passphrase(void *arg, struct call *call)
+static void
+post_passphrase(void *arg, struct call *call)
 {
 	struct opener *old = NULL;
 	struct opener *new = NULL;
@@ -90,3 +90,11 @@ api_passphrase(void *arg, struct call *call)
 		latch_touch(room->latch);
 	call_finish(call, done, &e);
 }
+
+const struct route api_keys[] = {
+	{ "GET", "/v0/lock", get_lock },
+	{ "POST", "/v0/lock", post_lock },
+	{ "POST", "/v0/unlock", post_unlock },
+	{ "POST", "/v0/passphrase", post_passphrase },
+	{ NULL, NULL, NULL },
+};

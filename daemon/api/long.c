@@ -174,8 +174,8 @@ open_file(int *fd, const char *path, struct err *e)
 	return true;
 }
 
-void
-api_import(void *arg, struct call *call)
+static void
+post_import(void *arg, struct call *call)
 {
 	const char *format = call_text(call, "format");
 	struct room *room;
@@ -219,8 +219,8 @@ on_answer(void *arg, const struct child_result *result)
 		job_fail(job, &e, NULL);
 }
 
-void
-api_verify(void *arg, struct call *call)
+static void
+get_verify(void *arg, struct call *call)
 {
 	struct room *room;
 	struct job *job;
@@ -235,8 +235,8 @@ api_verify(void *arg, struct call *call)
 	job_start(job, argv, on_answer);
 }
 
-void
-api_doctor(void *arg, struct call *call)
+static void
+get_doctor(void *arg, struct call *call)
 {
 	struct api *api = arg;
 	struct job *job = job_new(api, call, NULL, "tamga-keeper");
@@ -280,8 +280,8 @@ on_reindexed(void *arg, const struct child_result *result)
 	job_fail(job, &e, NULL);
 }
 
-void
-api_reindex(void *arg, struct call *call)
+static void
+post_reindex(void *arg, struct call *call)
 {
 	struct room *room;
 	struct job *job;
@@ -304,8 +304,8 @@ on_synced(void *arg, json_t *report)
 	call_reply(arg, json_incref(report));
 }
 
-void
-api_sync(void *arg, struct call *call)
+static void
+post_sync(void *arg, struct call *call)
 {
 	struct room *room;
 	struct err e = { 0 };
@@ -315,3 +315,12 @@ api_sync(void *arg, struct call *call)
 	if (!sync_now(room->sync, call_text(call, "name"), on_synced, call, &e))
 		call_fail(call, &e, NULL);
 }
+
+const struct route api_long[] = {
+	{ "GET", "/v0/doctor", get_doctor },
+	{ "POST", "/v0/import", post_import },
+	{ "POST", "/v0/sync", post_sync },
+	{ "GET", "/v0/verify", get_verify },
+	{ "POST", "/v0/reindex", post_reindex },
+	{ NULL, NULL, NULL },
+};

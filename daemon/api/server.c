@@ -25,7 +25,7 @@
 struct server {
 	struct evhttp *http;
 	struct evconnlistener *listener;
-	const struct route *routes;
+	const struct route *const *tables;
 	void *arg;
 	char *path;
 	size_t pending;
@@ -268,10 +268,12 @@ method_name(enum evhttp_cmd_type type)
 static const struct route *
 find_route(const struct server *server, const char *method, const char *path)
 {
-	for (const struct route *at = server->routes; at->path != NULL; at++)
-		if (strcmp(at->path, path) == 0 &&
-		    strcmp(at->method, method) == 0)
-			return at;
+	for (size_t i = 0; server->tables[i] != NULL; i++)
+		for (const struct route *at = server->tables[i];
+		     at->path != NULL; at++)
+			if (strcmp(at->path, path) == 0 &&
+			    strcmp(at->method, method) == 0)
+				return at;
 	return NULL;
 }
 
@@ -376,11 +378,11 @@ server_is_there(const char *socket_path)
 
 bool
 server_open(struct server **out, struct loop *loop, const char *socket_path,
-    const struct route *routes, void *arg, struct err *e)
+    const struct route *const *tables, void *arg, struct err *e)
 {
 	struct server *server = mem_new(1, sizeof(*server));
 
-	server->routes = routes;
+	server->tables = tables;
 	server->arg = arg;
 	server->path = mem_text(socket_path);
 	server->http = evhttp_new(loop_base(loop));

@@ -32,11 +32,12 @@ struct route {
 
 /*
  * Listen on the socket (mode 0600; one that nobody answers is replaced).
- * routes end with a row of NULLs and live as long as the server, as does
- * arg, which each callback gets.  The caller ends with server_close().
+ * tables ends with NULL, each of them with a row of NULLs; they live as long
+ * as the server, as does arg, which each callback gets.  The caller ends with
+ * server_close().
  */
 MUST_USE bool server_open(struct server **out, struct loop *loop,
-    const char *socket_path, const struct route *routes, void *arg,
+    const char *socket_path, const struct route *const *tables, void *arg,
     struct err *e);
 
 /* Does somebody listen on that socket? */
