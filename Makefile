@@ -168,6 +168,7 @@ DAEMON := \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
+	daemon/work/until.c \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
 SQL := \

@@ -17,8 +17,7 @@ struct draft {
 	const struct control *control;
 	const struct line_charter *now; /* in force */
 	json_t *stewards;               /* of the next one */
-	json_t *until;
-	json_t *changes; /* sentences */
+	json_t *changes;                /* sentences */
 };
 
 static json_t *
@@ -75,55 +74,6 @@ add_steward(struct draft *draft, const char *id, struct err *e)
 	return true;
 }
 
-static void
-add_until(struct draft *draft, const char *key, const json_t *points)
-{
-	static const char *const rights[] = { "steward", "importer" };
-	const json_t *point;
-	size_t i;
-
-	for (size_t k = 0; k < 2; k++) {
-		json_array_foreach(points, i, point) {
-			json_t *entry = json_deep_copy(point);
-
-			json_text_set(entry, "key", key);
-			json_text_set(entry, "right", rights[k]);
-			(void)json_array_append_new(draft->until, entry);
-		}
-		if (json_array_size(points) == 0)
-			(void)json_array_append_new(draft->until,
-			    json_pack("{s:s, s:s}", "key", key, "right",
-				rights[k]));
-	}
-}
-
-/* Its rights end with what is here from its devices. */
-static bool
-end_rights(struct draft *draft, const char *key, struct err *e)
-{
-	const struct control *control = draft->control;
-	json_t *all = json_array();
-	bool done = true;
-
-	for (size_t i = 0; done && i < control->device_count; i++) {
-		const struct device *device = &control->devices[i];
-		char root[KEY_TEXT];
-		json_t *points = NULL;
-
-		key_format(root, &control->members[device->member].root);
-		if (strcmp(root, key) != 0)
-			continue;
-		done = work_points_of(&points, draft->store, &device->id, e);
-		if (done)
-			(void)json_array_extend(all, points);
-		json_decref(points);
-	}
-	if (done)
-		add_until(draft, key, all);
-	json_decref(all);
-	return done;
-}
-
 static bool
 remove_steward(struct draft *draft, const char *id, struct err *e)
 {
@@ -133,9 +83,6 @@ remove_steward(struct draft *draft, const char *id, struct err *e)
 		(void)err_set(e, ERR_NOTFOUND, "'%.60s' is no steward", id);
 		return err_hint(e, "see 'tamga charter show'");
 	}
-	if (!end_rights(draft,
-		json_text(json_array_get(draft->stewards, place), "key"), e))
-		return false;
 	(void)json_array_remove(draft->stewards, place);
 	(void)json_array_append_new(draft->changes,
 	    json_sprintf("%s is a steward no more; what it has said as one "
@@ -196,7 +143,7 @@ threshold_of(size_t *out, const struct draft *draft, const json_t *body,
 }
 
 static json_t *
-next_charter(const struct draft *draft, size_t threshold)
+next_charter(const struct draft *draft, size_t threshold, json_t *until)
 {
 	static const char *const kept[] = { "data_protection", "quotas" };
 	const struct charter *charter = store_charter(draft->store);
@@ -215,8 +162,8 @@ next_charter(const struct draft *draft, size_t threshold)
 		if (value != NULL)
 			(void)json_object_set(statement, kept[i], value);
 	}
-	if (json_array_size(draft->until) > 0)
-		(void)json_object_set(statement, "until", draft->until);
+	if (json_array_size(until) > 0)
+		(void)json_object_set(statement, "until", until);
 	return statement;
 }
 
@@ -224,6 +171,7 @@ static bool
 draft_charter(json_t **out, struct draft *draft, const json_t *body,
     struct err *e)
 {
+	json_t *until;
 	size_t threshold;
 
 	for (size_t i = 0; i < draft->now->steward_count; i++)
@@ -246,7 +194,13 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 		return err_hint(e,
 		    "give --add-steward, --remove-steward or --threshold");
 	}
-	*out = next_charter(draft, threshold);
+	if (!work_until(&until, draft->store, draft->stewards, e))
+		return false;
+	(void)json_array_append_new(draft->changes,
+	    json_string("what was decided until now, and is in this store, "
+			"stands; from then on only these stewards decide"));
+	*out = next_charter(draft, threshold, until);
+	json_decref(until);
 	return true;
 }
 
@@ -285,7 +239,6 @@ work_propose(json_t **answer, struct store *store, const json_t *body,
 	if (!work_ourselves(&self, store, e))
 		return false;
 	draft.stewards = json_array();
-	draft.until = json_array();
 	draft.changes = json_array();
 	done = draft_charter(&statement, &draft, body, e);
 	if (done) {
@@ -301,7 +254,6 @@ work_propose(json_t **answer, struct store *store, const json_t *body,
 	}
 	json_decref(statement);
 	json_decref(draft.stewards);
-	json_decref(draft.until);
 	json_decref(draft.changes);
 	return done;
 }

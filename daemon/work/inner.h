@@ -41,6 +41,15 @@ json_t *work_device_statement(const struct device_id *device,
 MUST_USE bool work_points_of(json_t **out, struct store *store,
     const struct device_id *device, struct err *e);
 
+/*
+ * The "until" of a charter with these stewards on the one in force: the right
+ * steward of all stewards of the line so far ends, under the charters so far,
+ * with what is here of their devices; of those that leave, the right importer,
+ * too.  The caller owns *out.
+ */
+MUST_USE bool work_until(json_t **out, struct store *store,
+    const json_t *stewards, struct err *e);
+
 /* A cut of the device at all that is here of it; the caller owns *out. */
 MUST_USE bool work_cut_of(json_t **out, struct store *store,
     const struct device *device, const char *reason, struct err *e);
