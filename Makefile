@@ -337,6 +337,7 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	stewards \
 	two-devices \
 	two-members \
 	usage \

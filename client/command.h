@@ -62,6 +62,9 @@ bool completion_print(const char *shell);
 
 /* --- what the commands use --------------------------------------------- */
 
+/* A dispute about charters (docs/openapi.yaml), in words; command_charter.c. */
+void show_charter_dispute(const json_t *dispute);
+
 /* The word at that place, or NULL. */
 const char *context_word(const struct context *context, size_t place);
 

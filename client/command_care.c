@@ -121,6 +121,16 @@ show_to_endorse(const json_t *list)
 }
 
 static void
+status_charters(const json_t *disputes)
+{
+	const json_t *dispute;
+	size_t i;
+
+	json_array_foreach(disputes, i, dispute)
+		show_charter_dispute(dispute);
+}
+
+static void
 status_show(const json_t *answer)
 {
 	const json_t *row;
@@ -155,6 +165,7 @@ status_show(const json_t *answer)
 		(void)puts("  Sync is paused (tamga sync --resume)");
 	status_renewal(json_object_get(answer, "renewal"));
 	status_forks(json_object_get(answer, "forks"));
+	status_charters(json_object_get(answer, "charter_disputes"));
 	status_remotes(json_object_get(answer, "remotes"));
 	json_array_foreach(json_object_get(answer, "refusals"), i, row)
 		(void)printf("\nRefused on %s: %s\n  %s\n",

@@ -15,12 +15,18 @@ show_line(const json_t *line)
 	json_array_foreach(line, i, row) {
 		char *stewards = joined(json_object_get(row, "stewards"));
 		char *by = joined(json_object_get(row, "endorsers"));
+		const bool alone =
+		    json_array_size(json_object_get(row, "stewards")) == 1;
 
-		(void)printf("Charter %lld%s: stewards %s; %lld of them "
-			     "decide.\n",
+		(void)printf("Charter %lld%s: steward%s %s; ",
 		    number(row, "version"),
-		    flag(row, "in_force") ? " (in force)" : "", stewards,
-		    number(row, "threshold"));
+		    flag(row, "in_force") ? " (in force)" : "",
+		    alone ? "" : "s", stewards);
+		if (alone)
+			(void)puts("it decides alone.");
+		else
+			(void)printf("%lld of them decide.\n",
+			    number(row, "threshold"));
 		if (by[0] != '\0')
 			(void)printf("  Endorsed by %s%s.\n", by,
 			    flag(row, "by_recovery") ? ", with recovery keys" :
@@ -28,6 +34,23 @@ show_line(const json_t *line)
 		free(stewards);
 		free(by);
 	}
+}
+
+static void
+show_needed(const json_t *proposal)
+{
+	const long long now = number(proposal, "needed");
+	const long long own = number(proposal, "needed_own");
+
+	if (now + own == 0)
+		return;
+	(void)printf("  It needs ");
+	if (now > 0)
+		(void)printf("%lld more of the stewards of now", now);
+	if (own > 0)
+		(void)printf("%s%lld more of the stewards that it names",
+		    now > 0 ? ", and " : "", own);
+	(void)puts(".");
 }
 
 static void
@@ -45,36 +68,46 @@ show_proposals(const json_t *proposals)
 		    field(row, "id"));
 		if (by[0] != '\0')
 			(void)printf("  Endorsed by %s.\n", by);
-		(void)printf("  Not yet by %s; %lld more of the stewards now",
-		    missing, number(row, "needed"));
-		if (strcmp(field(row, "kind"), "charter") == 0)
-			(void)printf(" and %lld more of its own",
-			    number(row, "needed_own"));
-		(void)puts(" are needed.");
+		(void)printf("  Not yet by %s.\n", missing);
+		show_needed(row);
 		free(by);
 		free(missing);
 	}
 }
 
+/* What settles it, and what this member can do for that. */
 static void
-show_dispute(const json_t *dispute)
+show_settling(const json_t *dispute)
 {
-	char *waiting = joined(json_object_get(dispute, "waiting"));
+	const json_t *waiting = json_object_get(dispute, "waiting");
+	const json_t *branches = json_object_get(dispute, "branches");
+	char *names = joined(waiting);
+
+	(void)printf("  It is settled when %s endorse%s the one that holds, "
+		     "too.\n",
+	    names, json_array_size(waiting) == 1 ? "s" : "");
+	if (flag(dispute, "ours"))
+		(void)printf("  That is you: tamga charter endorse %s\n",
+		    field(json_array_get(branches, 0), "id"));
+	free(names);
+}
+
+void
+show_charter_dispute(const json_t *dispute)
+{
+	const json_t *branches = json_object_get(dispute, "branches");
 	const json_t *branch;
 	size_t i;
 
-	(void)printf("\nTwo or more charters follow charter %lld%s:\n",
-	    number(dispute, "predecessor"),
+	(void)printf("\n%zu charters compete to follow charter %lld%s:\n",
+	    json_array_size(branches), number(dispute, "predecessor"),
 	    flag(dispute, "settled") ? "; that is settled" : "");
-	json_array_foreach(json_object_get(dispute, "branches"), i, branch)
+	json_array_foreach(branches, i, branch)
 		(void)printf("  %s: %s\n    %s\n",
 		    flag(branch, "holds") ? "this one holds" : "passed over",
 		    field(branch, "words"), field(branch, "id"));
 	if (!flag(dispute, "settled"))
-		(void)printf("  It is settled when %s endorse%s the one that "
-			     "holds, too.\n",
-		    waiting, strchr(waiting, ',') == NULL ? "s" : "");
-	free(waiting);
+		show_settling(dispute);
 }
 
 bool
@@ -91,7 +124,7 @@ run_charter_show(struct context *context, struct err *e)
 	show_line(json_object_get(answer, "line"));
 	show_proposals(json_object_get(answer, "proposals"));
 	json_array_foreach(json_object_get(answer, "disputes"), i, dispute)
-		show_dispute(dispute);
+		show_charter_dispute(dispute);
 	json_decref(answer);
 	return true;
 }
@@ -99,9 +132,11 @@ run_charter_show(struct context *context, struct err *e)
 static void
 say_waiting(const json_t *answer)
 {
-	if (json_object_get(answer, "needed") == NULL)
-		return;
-	(void)puts("It waits for other stewards; see 'tamga charter show'.");
+	if (json_object_get(answer, "needed") != NULL)
+		(void)puts("It waits for other stewards; see 'tamga charter "
+			   "show'.");
+	else if (flag(answer, "in_force"))
+		(void)puts("It is in force.");
 }
 
 static bool

@@ -55,18 +55,23 @@ charter_words(const json_t *statement)
 	const json_t *steward;
 	json_t *words;
 	struct buf names;
+	char decide[48] = "it decides alone";
 	size_t i;
 
 	buf_init(&names, 65536);
 	json_array_foreach(json_object_get(statement, "stewards"), i, steward)
 		buf_format_add(&names, "%s%s", i == 0 ? "" : ", ",
 		    json_text(steward, "id"));
-	words = json_sprintf("charter %lld: stewards %s; %lld of them decide",
+	if (i > 1)
+		(void)snprintf(decide, sizeof(decide), "%lld of them decide",
+		    (long long)json_integer_value(
+			json_object_get(statement, "threshold")));
+	words = json_sprintf("charter %lld: steward%s %s; %s",
 	    (long long)json_integer_value(
 		json_object_get(statement, "version")),
+	    i == 1 ? "" : "s",
 	    buf_is_good(&names) ? buf_text(&names) : "too many to list",
-	    (long long)json_integer_value(
-		json_object_get(statement, "threshold")));
+	    decide);
 	buf_clear(&names);
 	return words;
 }
@@ -149,13 +154,21 @@ view_to_endorse(struct store *store)
 /* --- disputes ------------------------------------------------------------ */
 
 static json_t *
-dispute_row(const struct control *control, const struct dispute *dispute)
+dispute_row(const struct control *control, const struct dispute *dispute,
+    const struct member_id *self)
 {
 	json_t *branches = json_array();
+	bool is_ours = false;
 	json_t *row = json_pack("{s:I, s:b, s:o, s:o}", "predecessor",
 	    (json_int_t)control->line[dispute->predecessor].version, "settled",
 	    dispute->is_settled, "branches", branches, "waiting",
 	    members_json(dispute->waiting, dispute->waiting_count));
+
+	for (size_t i = 0; i < dispute->waiting_count; i++)
+		is_ours = is_ours ||
+		    strcmp(dispute->waiting[i].text, self->text) == 0;
+	(void)json_object_set_new(row, "ours",
+	    json_boolean(is_ours && !dispute->is_settled));
 
 	for (size_t i = 0; i < dispute->branch_count; i++) {
 		const struct branch *branch = &dispute->branches[i];
@@ -169,6 +182,20 @@ dispute_row(const struct control *control, const struct dispute *dispute)
 		(void)json_array_append_new(branches, each);
 	}
 	return row;
+}
+
+json_t *
+view_unsettled(struct store *store)
+{
+	const struct control *control = index_control(store_index(store));
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < control->dispute_count; i++)
+		if (!control->disputes[i].is_settled)
+			(void)json_array_append_new(list,
+			    dispute_row(control, &control->disputes[i],
+				&store_identity(store)->member));
+	return list;
 }
 
 bool
@@ -187,7 +214,8 @@ view_charter(json_t **out, struct store *store, struct err *e)
 		    proposal_row(control, &control->proposals[i]));
 	for (size_t i = 0; i < control->dispute_count; i++)
 		(void)json_array_append_new(disputes,
-		    dispute_row(control, &control->disputes[i]));
+		    dispute_row(control, &control->disputes[i],
+			&store_identity(store)->member));
 	*out = json_pack("{s:o, s:o, s:o, s:o}", "line", line, "proposals",
 	    proposals, "disputes", disputes, "to_endorse",
 	    view_to_endorse(store));

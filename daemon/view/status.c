@@ -244,6 +244,8 @@ view_status(json_t **out, struct store *store, struct err *e)
 		(void)json_object_set(status, "remotes", remotes);
 		(void)json_object_set_new(status, "to_endorse",
 		    view_to_endorse(store));
+		(void)json_object_set_new(status, "charter_disputes",
+		    view_unsettled(store));
 		add_cut(status, store);
 	}
 	json_decref(members);

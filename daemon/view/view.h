@@ -91,6 +91,9 @@ MUST_USE bool view_charter(json_t **out, struct store *store, struct err *e);
 /* The proposals that this member has not endorsed and could. */
 json_t *view_to_endorse(struct store *store) MUST_USE;
 
+/* Disputes about charters that are not settled. */
+json_t *view_unsettled(struct store *store) MUST_USE;
+
 /* records, statements, waiting, held, disputed, awaiting_admission, and the
  * names and times of section "status" that the store knows. */
 MUST_USE bool view_status(json_t **out, struct store *store, struct err *e);

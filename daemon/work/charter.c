@@ -167,6 +167,26 @@ next_charter(const struct draft *draft, size_t threshold, json_t *until)
 	return statement;
 }
 
+/* How many decide, where that changes. */
+static void
+add_numbers(struct draft *draft, size_t threshold)
+{
+	const size_t before = draft->now->steward_count;
+	const size_t after = json_array_size(draft->stewards);
+	char was[48] = "1 alone";
+
+	if (threshold == draft->now->threshold && before == after)
+		return;
+	if (before > 1)
+		(void)snprintf(was, sizeof(was), "%zu of %zu",
+		    draft->now->threshold, before);
+	(void)json_array_append_new(draft->changes,
+	    after == 1 ?
+		json_sprintf("1 steward decides alone, instead of %s", was) :
+		json_sprintf("%zu of %zu stewards decide, instead of %s",
+		    threshold, after, was));
+}
+
 static bool
 draft_charter(json_t **out, struct draft *draft, const json_t *body,
     struct err *e)
@@ -183,12 +203,7 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 		add_steward, e) ||
 	    !threshold_of(&threshold, draft, body, e))
 		return false;
-	if (threshold != draft->now->threshold)
-		(void)json_array_append_new(draft->changes,
-		    json_sprintf("%zu of %zu stewards decide, instead of %zu "
-				 "of %zu",
-			threshold, json_array_size(draft->stewards),
-			draft->now->threshold, draft->now->steward_count));
+	add_numbers(draft, threshold);
 	if (json_array_size(draft->changes) == 0) {
 		(void)err_set(e, ERR_INPUT, "that would change nothing");
 		return err_hint(e,
@@ -204,18 +219,42 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 	return true;
 }
 
-/* Does the statement wait for others still? */
+static bool
+is_named(const struct statement_id *id, const char *text)
+{
+	char own[STATEMENT_ID_MAX + 1];
+
+	statement_id_format(own, id);
+	return strcmp(own, text) == 0;
+}
+
+static bool
+is_in_force(const struct control *control, const char *id)
+{
+	for (size_t i = 1; i < control->line_count; i++)
+		if (is_named(&control->line[i].id, id))
+			return true;
+	for (size_t i = 0; i < control->cut_count; i++)
+		if (is_named(&control->cuts[i].id, id))
+			return true;
+	for (size_t i = 0; i < control->adopted_count; i++)
+		if (is_named(&control->adopted[i].id, id))
+			return true;
+	return false;
+}
+
+/* Does the statement wait for others still, or is it in force by now? */
 static void
 add_waiting(json_t *answer, struct store *store, const char *id)
 {
 	const struct control *control = index_control(store_index(store));
 
+	(void)json_object_set_new(answer, "in_force",
+	    json_boolean(is_in_force(control, id)));
 	for (size_t i = 0; i < control->proposal_count; i++) {
 		const struct proposal *proposal = &control->proposals[i];
-		char text[STATEMENT_ID_MAX + 1];
 
-		statement_id_format(text, &proposal->id);
-		if (strcmp(text, id) != 0)
+		if (!is_named(&proposal->id, id))
 			continue;
 		(void)json_object_set_new(answer, "needed",
 		    json_integer((json_int_t)proposal->needed));
