@@ -298,6 +298,41 @@ until(struct council *council)
 	free(more);
 }
 
+/* All three decide now; two did before, and they stay stewards. */
+static void
+until_they_decide_together(struct council *council)
+{
+	size_t admission;
+	size_t cut;
+	char *ends[3];
+	char *more;
+
+	admission = council_admit(council, council->control[MOJHA], FORUM,
+	    FORUM, "'member_kind':'coalition'");
+	(void)council_admit(council, council->control[NHRC], UNDP, UNDP,
+	    "'member_kind':'un'");
+	ends[0] = council_until(council, MOJHA, "steward", admission);
+	ends[1] = council_until(council, NHRC, "steward", MADE_NONE);
+	ends[2] = council_until(council, CSOMN, "steward", MADE_NONE);
+	more = mem_format(",'until':[%s,%s,%s]", ends[0], ends[1], ends[2]);
+	cut = council_charter(council, council->control[MOJHA],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC, CSOMN), 3, more });
+	endorse(council, NHRC, cut);
+	endorse(council, CSOMN, cut);
+	(void)council_rate(council, council->data[FORUM]);
+	cut = council_cut_member(council, council->control[MOJHA], FORUM,
+	    POINTS(MADE_NONE));
+	endorse(council, NHRC, cut);
+	cut = council_cut_member(council, council->control[MOJHA], UNDP,
+	    POINTS(MADE_NONE));
+	endorse(council, NHRC, cut);
+	endorse(council, CSOMN, cut);
+	for (size_t i = 0; i < 3; i++)
+		free(ends[i]);
+	free(more);
+}
+
 static void
 rights(struct council *council)
 {
@@ -450,6 +485,7 @@ write_rooms(const char *dir)
 		{ "theft-undone-by-recovery", theft_undone_by_recovery },
 		{ "theft-undone-by-charter", theft_undone_by_charter },
 		{ "until", until },
+		{ "until-they-decide-together", until_they_decide_together },
 		{ "rights", rights },
 		{ "adopt", adopt },
 		{ "namesakes", namesakes },
