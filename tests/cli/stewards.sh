@@ -98,6 +98,15 @@ sync b a c
 is 'it is in force' "$(json c "$in_force" charter show)" \
     '[[2, 2, ["csomn", "mojha", "nhrc"]]]'
 
+# A cut that two decide.
+held='sorted(d["member"] for d in v if d["cut"])'
+ends 'two cut off a member: one says it' 0 a members cut forum --reason left
+cut=$(json a 'v["proposals"][0]["id"]' charter show)
+sync a b
+ends 'and one endorses it' 0 b charter endorse "$cut"
+sync b a c
+is 'it is cut off' "$(json a "$held" device list --all)" '["forum"]'
+
 # Removing one.
 ends 'the default threshold stays where it can' 0 b charter propose \
     --remove-steward csomn --yes
@@ -121,6 +130,8 @@ for machine in a b c; do
 	    "$(json $machine 'sorted(m["id"] for m in v)' members)" \
 	    '["csomn", "forum", "mojha", "nhrc"]'
 done
+is 'what it decided with another one stands' \
+    "$(json c "$held" device list --all)" '["forum"]'
 ends 'then it cannot' 1 a admit "$tmp/e.request" --yes
 says 'it says why' 'only a steward can admit members'
 ends 'what is missing, another one does' 0 b admit "$tmp/e.request" --yes
