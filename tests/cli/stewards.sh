@@ -139,6 +139,44 @@ sync b a
 is 'and it holds' "$(json a 'sorted(m["id"] for m in v)' members)" \
     '["csomn", "embassy", "forum", "mojha", "nhrc"]'
 
+# Recovery keys.
+ends 'who has no recovery key, for that one none is named' 1 b charter \
+    propose --recovery nhrc --yes
+says 'it says so' "'nhrc' has no recovery key"
+says 'and how to make one' 'hint: there it is made with'
+do_on c device recovery --create --output "$tmp/c.txt"
+sync c b
+key=$(sed -n 's/^key \([a-z2-7]*\),.*/\1/p' "$tmp/c.txt")
+typed b n charter propose --add-steward csomn
+on_screen 'a steward has one that no charter names, and that is said' \
+    '- nhrc has a recovery key that the charter does not name (--recovery nhrc)'
+typed b y charter propose --recovery nhrc
+is 'it is named' "$status" 0
+on_screen 'as it stands on the paper' \
+    "- the recovery key of nhrc is $key: compare that with its paper"
+id=$(json b 'v["proposals"][0]["id"]' charter show)
+sync b c
+ends 'who is to endorse that sees it' 0 c charter show
+ok 'in words' grep -qF "  Recovery key of nhrc: $key" "$tmp/out"
+do_on c charter endorse "$id"
+is 'it is the charter then' "$(json c \
+    '[c["recovery"] for c in v["line"] if c["in_force"]]' charter show)" \
+    "[[{\"device\": \"$key\", \"member\": \"nhrc\"}]]"
+do_on c device recovery --create --output "$tmp/c2.txt"
+sync c b
+ends 'of two, one must be said' 3 b charter propose --recovery nhrc --yes
+says 'it says how' 'hint: say which: --recovery nhrc/KEY'
+ends 'the same again is nothing new' 1 b charter propose \
+    --recovery "nhrc/$key" --yes
+says 'it says so' 'names that recovery key'
+key=$(sed -n 's/^key \([a-z2-7]*\),.*/\1/p' "$tmp/c2.txt")
+ends 'another paper takes its place' 0 b charter propose \
+    --recovery "nhrc/$key" --yes
+ok 'that is said' grep -qF "the recovery key of nhrc is $key" "$tmp/out"
+ends 'who is to be no steward needs none' 1 b charter propose \
+    --recovery forum --yes
+says 'it says so' 'is no steward of the new charter'
+
 # One alone again.
 ends 'one may be left' 0 b charter propose --remove-steward nhrc --yes
 ok 'who decides alone' grep -qF \
