@@ -152,6 +152,7 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/export.c \
+	daemon/view/held.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
