@@ -162,6 +162,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/device.c \
@@ -197,6 +198,7 @@ IMPORT := \
 CLIENT := \
 	client/args.c \
 	client/command.c \
+	client/command_adopt.c \
 	client/command_care.c \
 	client/command_charter.c \
 	client/command_key.c \
@@ -337,6 +339,7 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	stolen \
 	two-devices \
 	two-members \
 	usage \
