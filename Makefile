@@ -152,6 +152,7 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/export.c \
+	daemon/view/held.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
@@ -161,6 +162,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/device.c \
@@ -197,6 +199,7 @@ IMPORT := \
 CLIENT := \
 	client/args.c \
 	client/command.c \
+	client/command_adopt.c \
 	client/command_care.c \
 	client/command_charter.c \
 	client/command_key.c \
@@ -338,6 +341,7 @@ CLI := \
 	recovery \
 	restore \
 	stewards \
+	stolen \
 	two-devices \
 	two-members \
 	usage \

@@ -201,8 +201,16 @@ unit: $(UNIT_PROGRAMS) $(VECTORS_PROGRAM)
 
 unit-programs: $(UNIT_PROGRAMS)
 
+# The clock of tests that take months; whatever the programs are built with.
+$(B)/tests/cli/clock.so: tests/cli/clock.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) -std=c17 -D_XOPEN_SOURCE=700 -fPIC -shared \
+	    $(WARN) -o $@ $<
+
+CLI_PROGRAMS := $(B)/tests/bench/room_make $(B)/tests/cli/clock.so
+
 # Whole programs through the command line.
-cli: all $(B)/tests/bench/room_make
+cli: all $(CLI_PROGRAMS)
 	$(run_cli)
 
 include tests/crash/crash.mk
@@ -211,7 +219,7 @@ include tests/model/model.mk
 include tests/sync/sync.mk
 include tests/bench/bench_index.mk
 
-check: all $(B)/tests/bench/room_make $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) \
+check: all $(CLI_PROGRAMS) $(UNIT_PROGRAMS) $(CRASH_PROGRAMS) \
     $(MODEL_PROGRAMS) $(SIM_PROGRAMS) $(SYNC_PROGRAMS) $(VECTORS_PROGRAM)
 	@rm -rf $(B)/results $(B)/log
 	$(run_unit)

@@ -116,6 +116,15 @@ static const struct option cut_options[] = {
 	END,
 };
 
+static const struct option adopt_options[] = {
+	{ "from", "DAY|NUMBER", "nothing before this day or record", false },
+	{ "until", "DAY|NUMBER", "nothing after this day or record", false },
+	{ "note", "TEXT", "why, for all to read", false },
+	{ "yes", NULL, "do it; without it you only see what it would be",
+	    false },
+	END,
+};
+
 static const struct option import_options[] = {
 	{ "format", "F", "auto, ohchr-matrix or csv", false },
 	{ "document", "SYMBOL",
@@ -237,7 +246,7 @@ const struct command commands[] = {
 	    "holds when enough stewards of now and of the new charter have "
 	    "endorsed it.",
 	    run_charter_propose },
-	{ "charter endorse", "ID", 1, 1, NULL, "cannot endorse that",
+	{ "charter endorse", "ID...", 1, 200, NULL, "cannot endorse that",
 	    "as a steward, endorse a charter, a cut, an admission or adopted "
 	    "records",
 	    NULL, run_charter_endorse },
@@ -253,6 +262,14 @@ const struct command commands[] = {
 	    "tamga device cut k3jq --reason lost\nWhat this store has from "
 	    "it goes on to count; what comes later is held and shown.",
 	    run_device_cut },
+	{ "device adopt", "DEVICE|JOURNAL|STATEMENT...", 1, 200, adopt_options,
+	    "cannot adopt", "let honest work that a cut holds count again",
+	    "tamga device adopt 'laptop 2' --from 2018-03-01 --until "
+	    "2018-06-30\nThat shows what it would be; --yes does it. Of "
+	    "another device of yours it counts at once, of another member's "
+	    "once enough stewards endorse it. Statements are adopted with "
+	    "all of their record.",
+	    run_device_adopt },
 	{ "device recovery", "", 0, 0, recovery_options,
 	    "cannot do that with a recovery key",
 	    "a key on paper, for the day when all machines are lost",

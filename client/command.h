@@ -117,6 +117,7 @@ bool run_charter_endorse(struct context *context, struct err *e);
 bool run_members_cut(struct context *context, struct err *e);
 bool run_device_add(struct context *context, struct err *e);
 bool run_device_list(struct context *context, struct err *e);
+bool run_device_adopt(struct context *context, struct err *e);
 bool run_device_cut(struct context *context, struct err *e);
 bool run_device_recovery(struct context *context, struct err *e);
 bool run_request(struct context *context, struct err *e);

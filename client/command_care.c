@@ -120,6 +120,27 @@ show_to_endorse(const json_t *list)
 		    field(row, "id"));
 }
 
+/* Who cut what off, and why: nothing of it is hidden. */
+static void
+show_held(const json_t *held)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(held, i, row) {
+		const long long count = number(row, "statements");
+
+		(void)printf("  %lld statement%s of %s's '%s' %s held and "
+			     "do%s not count: %s\n",
+		    count, count == 1 ? "" : "s", field(row, "member"),
+		    field(row, "label"), count == 1 ? "is" : "are",
+		    count == 1 ? "es" : "", field(row, "held_why"));
+	}
+	if (json_array_size(held) > 0)
+		(void)puts("    (tamga log --all shows them; what is honest "
+			   "counts again with tamga device adopt)");
+}
+
 static void
 status_charters(const json_t *disputes)
 {
@@ -153,9 +174,7 @@ status_show(const json_t *answer)
 	status_line(number(answer, "waiting"),
 	    "waits for something that has not come",
 	    "wait for something that has not come");
-	status_line(number(answer, "held"),
-	    "statement is held and does not count (tamga log --all)",
-	    "statements are held and do not count (tamga log --all)");
+	show_held(json_object_get(answer, "held_by"));
 	status_line(number(answer, "disputed"),
 	    "conflict or dispute (tamga conflicts)",
 	    "conflicts or disputes (tamga conflicts)");

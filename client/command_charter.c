@@ -234,19 +234,28 @@ run_charter_propose(struct context *context, struct err *e)
 	return done;
 }
 
-bool
-run_charter_endorse(struct context *context, struct err *e)
+static bool
+endorse(struct context *context, const char *id, struct err *e)
 {
 	json_t *answer;
 
 	if (!context_ask(context, "POST", "/v0/endorsements", NULL,
-		json_pack("{s:s}", "id", context_word(context, 0)), &answer, e))
+		json_pack("{s:s}", "id", id), &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
 	(void)printf("Endorsed %s.\n", field(answer, "endorsed"));
 	say_waiting(answer);
 	json_decref(answer);
+	return true;
+}
+
+bool
+run_charter_endorse(struct context *context, struct err *e)
+{
+	for (size_t i = 0; context_word(context, i) != NULL; i++)
+		if (!endorse(context, context_word(context, i), e))
+			return false;
 	return true;
 }
 

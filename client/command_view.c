@@ -77,7 +77,8 @@ show_assessment(const json_t *assessment)
 	    field(assessment, "group"),
 	    flag(assessment, "complete") ? "" : "  [incomplete]");
 	if (field(assessment, "held_by")[0] != '\0')
-		(void)puts("  held: does not count");
+		(void)printf("  held, does not count: %s\n",
+		    field(assessment, "held_why"));
 	if (field(assessment, "rationale")[0] != '\0')
 		text_print(field(assessment, "rationale"), 2);
 	if (field(assessment, "method")[0] != '\0') {
@@ -203,6 +204,38 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	table_add(table, text);
 }
 
+/* Who holds what stands in parentheses, each once. */
+static void
+sheet_held(const json_t *rows)
+{
+	json_t *all = json_object();
+	const json_t *rating;
+	const json_t *row;
+	const char *name;
+	json_t *cell;
+	size_t i;
+	size_t k;
+
+	json_array_foreach(rows, i, row) {
+		json_object_foreach(json_object_get(row, "cells"), name, cell) {
+			json_array_foreach(cell, k, rating) {
+				char *line;
+
+				if (field(rating, "held_by")[0] == '\0')
+					continue;
+				line = mem_format("(held): %s, %s", name,
+				    field(rating, "held_why"));
+				if (json_object_get(all, line) == NULL)
+					(void)puts(line);
+				(void)json_object_set_new(all, line,
+				    json_true());
+				free(line);
+			}
+		}
+	}
+	json_decref(all);
+}
+
 bool
 run_sheet(struct context *context, struct err *e)
 {
@@ -230,6 +263,7 @@ run_sheet(struct context *context, struct err *e)
 	table_print(table);
 	(void)puts("\n* rationale, method, cut-off date or source is missing   "
 		   "≠ two devices of one member disagree");
+	sheet_held(answer);
 	json_decref(answer);
 	return true;
 }
@@ -369,6 +403,7 @@ run_log(struct context *context, struct err *e)
 		char *what = mem_format("%s %s %s", field(row, "kind"), subject,
 		    field(row, "value"));
 		const char *reason = field(row, "reason");
+		char *held = mem_format("held: %s", field(row, "held_why"));
 		char id[SHORT_ID + 1];
 
 		(void)snprintf(id, sizeof(id), "%s", field(row, "id"));
@@ -377,11 +412,13 @@ run_log(struct context *context, struct err *e)
 		table_add(table, field(row, "member"));
 		table_add(table, what);
 		table_add(table,
-		    strcmp(reason, "counts") != 0 ? reason :
-			flag(row, "current")      ? "" :
-						    "replaced");
+		    strcmp(reason, "held") == 0       ? held :
+			strcmp(reason, "counts") != 0 ? reason :
+			flag(row, "current")          ? "" :
+							"replaced");
 		free(subject);
 		free(what);
+		free(held);
 	}
 	table_print(table);
 	json_decref(answer);

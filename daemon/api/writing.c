@@ -101,6 +101,12 @@ post_recover(void *arg, struct call *call)
 }
 
 static void
+post_adopt(void *arg, struct call *call)
+{
+	work(arg, call, work_adopt);
+}
+
+static void
 post_cut(void *arg, struct call *call)
 {
 	work(arg, call, work_cut_device);
@@ -113,6 +119,7 @@ const struct route api_writing[] = {
 	{ "POST", "/v0/charters", post_charters },
 	{ "POST", "/v0/endorsements", post_endorsements },
 	{ "POST", "/v0/devices", post_devices },
+	{ "POST", "/v0/devices/adopt", post_adopt },
 	{ "POST", "/v0/devices/cut", post_cut },
 	{ "POST", "/v0/devices/recovery", post_recovery },
 	{ "POST", "/v0/devices/recover", post_recover },

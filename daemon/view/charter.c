@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 
@@ -127,8 +128,9 @@ charter_words(const json_t *statement)
 }
 
 static json_t *
-proposal_words(const struct control *control, const json_t *statement)
+proposal_words(struct store *store, const json_t *statement)
 {
+	const struct control *control = index_control(store_index(store));
 	const char *kind = statement_kind(statement);
 	const char *what = statement_subject(statement, 0);
 	const char *id = statement_subject(statement, 1);
@@ -136,15 +138,17 @@ proposal_words(const struct control *control, const json_t *statement)
 
 	if (strcmp(kind, "charter") == 0)
 		return charter_words(statement);
-	if (strcmp(kind, "cut") != 0)
-		return json_sprintf("let %zu held records of journal %s count",
-		    json_array_size(json_object_get(statement, "records")),
-		    what);
+	if (strcmp(kind, "adopt") == 0)
+		return view_adopt_words(store, statement);
 	if (strcmp(what, "device") == 0 &&
-	    device_id_parse(&device, id, strlen(id)))
-		return json_sprintf("cut off the device '%s' (%s)",
-		    view_label(control, &device),
+	    device_id_parse(&device, id, strlen(id))) {
+		char *whose = view_device_words(control, &device);
+		json_t *words = json_sprintf("cut off %s (%s)", whose,
 		    json_text(statement, "reason"));
+
+		free(whose);
+		return words;
+	}
 	for (size_t i = 0; i < control->member_count; i++) {
 		char key[KEY_TEXT];
 
@@ -159,13 +163,14 @@ proposal_words(const struct control *control, const json_t *statement)
 }
 
 static json_t *
-proposal_row(const struct control *control, const struct proposal *proposal)
+proposal_row(struct store *store, const struct proposal *proposal)
 {
+	const struct control *control = index_control(store_index(store));
 	const struct device *author =
 	    control_device(control, &proposal->author);
 	json_t *row = json_pack("{s:s, s:o, s:o, s:o, s:I, s:I, s:s}", "kind",
 	    statement_kind(proposal->json), "words",
-	    proposal_words(control, proposal->json), "endorsers",
+	    proposal_words(store, proposal->json), "endorsers",
 	    members_json(proposal->endorsers, proposal->endorser_count),
 	    "missing", members_json(proposal->missing, proposal->missing_count),
 	    "needed", (json_int_t)proposal->needed, "needed_own",
@@ -199,7 +204,7 @@ view_to_endorse(struct store *store)
 	for (size_t i = 0; i < control->proposal_count; i++)
 		if (misses(&control->proposals[i], &self->member))
 			(void)json_array_append_new(list,
-			    proposal_row(control, &control->proposals[i]));
+			    proposal_row(store, &control->proposals[i]));
 	return list;
 }
 
@@ -263,7 +268,7 @@ view_charter(json_t **out, struct store *store, struct err *e)
 		(void)json_array_append_new(line, line_row(control, i));
 	for (size_t i = 0; i < control->proposal_count; i++)
 		(void)json_array_append_new(proposals,
-		    proposal_row(control, &control->proposals[i]));
+		    proposal_row(store, &control->proposals[i]));
 	for (size_t i = 0; i < control->dispute_count; i++)
 		(void)json_array_append_new(disputes,
 		    dispute_row(control, &control->disputes[i],

@@ -3,25 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
 
 /* Counting and current, or held by a cut or a fork. */
 static const char sql_ratings[] =
-    "SELECT " VIEW_STATEMENT ", t.s1, t.s2, t.s3, s.reason, r.held, "
-    "hr.hash, h.position, r.time, s.parts FROM kind k "
+    "SELECT " VIEW_STATEMENT
+    ", t.s1, t.s2, t.s3, s.reason, r.held, " VIEW_HELD_BY
+    ", r.time, s.parts, j.device FROM kind k "
     "JOIN topic t ON t.s0 = ?1 AND t.kind = k.id "
     "JOIN statement s ON s.topic = t.id AND s.withdrawn = 0 "
     "AND (s.current = 1 OR s.reason = 1) "
     "JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
-    "JOIN body b ON b.statement = s.id "
-    "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
-    "LEFT JOIN record hr ON hr.id = h.record "
+    "JOIN body b ON b.statement = s.id " VIEW_HELD_JOIN
     "WHERE k.name = 'assessment' "
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
 struct ratings {
+	const struct control *control;
 	json_t *list;
 	json_t *cited; /* as of view_cited() */
 };
@@ -46,16 +47,11 @@ rating_of(const struct ratings *ratings, struct sql_query *query)
 	(void)json_object_set_new(rating, "complete",
 	    json_boolean(
 		view_is_complete(sql_int(query, 13), id, ratings->cited)));
-	if (sql_int(query, 8) == REASON_COUNTS) {
+	if (sql_int(query, 8) == REASON_COUNTS)
 		(void)json_object_set_new(rating, "held_by", json_null());
-	} else if (sql_is_null(query, 10)) {
-		json_text_set(rating, "held_by", "fork");
-	} else {
-		char *by = view_row_id_text(query, 10);
-
-		json_text_set(rating, "held_by", by);
-		free(by);
-	}
+	else
+		view_held_set(rating, ratings->control, sql_text(query, 14),
+		    query, 10);
 	json_decref(statement);
 	free(time);
 	free(id);
@@ -77,7 +73,10 @@ view_add_ratings(json_t *row, struct store *store, const char *id,
     struct err *e)
 {
 	struct sql *sql = index_sql(store_index(store));
-	struct ratings ratings = { .list = json_array() };
+	struct ratings ratings = {
+		.control = index_control(store_index(store)),
+		.list = json_array(),
+	};
 	struct sql_query *query;
 	bool done = false;
 

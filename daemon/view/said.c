@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"
@@ -11,9 +12,10 @@
 #define NAMED_MAX 5 /* ids named when several begin alike */
 
 static const char sql_log[] =
-    "SELECT * FROM (SELECT r.hash, s.position, m.shown, k.name, t.subject, "
-    "s.value, s.reason, s.current, r.rank, r.time, j.name AS journal, "
-    "r.sequence, j.author, b.text, s.withdrawn FROM record r "
+    "SELECT r.*, " VIEW_HELD_BY " FROM (SELECT r.hash AS hash, s.position, "
+    "m.shown, k.name, t.subject, s.value, s.reason, s.current, r.rank, r.time, "
+    "j.name AS journal, r.sequence, j.author, b.text, j.device, r.held "
+    "FROM record r "
     "JOIN statement s ON s.id BETWEEN r.first AND r.first + r.count - 1 "
     "JOIN journal j ON j.id = r.journal "
     "JOIN topic t ON t.id = s.topic JOIN kind k ON k.id = s.kind "
@@ -21,19 +23,17 @@ static const char sql_log[] =
     "LEFT JOIN member m ON m.id = j.member "
     "WHERE (?1 = 1 OR s.reason = 0) AND (?2 IS NULL OR m.shown = ?2) "
     "ORDER BY r.rank DESC, j.name DESC, r.sequence DESC, r.hash DESC, "
-    "s.position DESC LIMIT ?3) ORDER BY rank, journal, sequence, hash, "
-    "position";
+    "s.position DESC LIMIT ?3) r " VIEW_HELD_JOIN
+    "ORDER BY r.rank, r.journal, r.sequence, r.hash, r.position";
 
 static const char sql_by_hash[] =
     "SELECT r.hash, s.position, m.shown, k.name, b.text, s.reason, "
     "s.current, r.git_id, j.name, r.sequence, r.time, j.device, j.author, "
-    "r.held, hr.hash, h.position FROM record r "
+    "r.held, " VIEW_HELD_BY " FROM record r "
     "JOIN statement s ON s.id BETWEEN r.first AND r.first + r.count - 1 "
     "JOIN journal j ON j.id = r.journal "
     "JOIN kind k ON k.id = s.kind JOIN body b ON b.statement = s.id "
-    "LEFT JOIN member m ON m.id = j.member "
-    "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
-    "LEFT JOIN record hr ON hr.id = h.record "
+    "LEFT JOIN member m ON m.id = j.member " VIEW_HELD_JOIN
     "WHERE r.hash BETWEEN ?1 AND ?2 ORDER BY r.hash, s.position LIMIT 300";
 
 static const char sql_conflicts[] =
@@ -88,9 +88,15 @@ gist_of(const json_t *statement)
 
 /* --- the log ------------------------------------------------------------ */
 
+struct log_rows {
+	const struct control *control;
+	json_t *list;
+};
+
 static bool
 on_log(void *arg, struct sql_query *query, struct err *e)
 {
+	const struct log_rows *rows = arg;
 	json_t *row = json_object();
 	json_t *statement = view_row_json(query, 13);
 	char *id = view_row_id_text(query, 0);
@@ -113,7 +119,10 @@ on_log(void *arg, struct sql_query *query, struct err *e)
 	json_text_set(row, "journal", sql_text(query, 10));
 	(void)json_object_set_new(row, "sequence",
 	    json_integer(sql_int(query, 11)));
-	(void)json_array_append_new(arg, row);
+	if (sql_int(query, 6) == REASON_HELD)
+		view_held_set(row, rows->control, sql_text(query, 14), query,
+		    16);
+	(void)json_array_append_new(rows->list, row);
 	json_decref(statement);
 	free(time);
 	free(id);
@@ -124,8 +133,10 @@ bool
 view_log(json_t **out, struct store *store, const struct view_log_plan *plan,
     struct err *e)
 {
+	struct log_rows rows = {
+		.control = index_control(store_index(store)),
+	};
 	struct sql_query *query;
-	json_t *list;
 
 	if (!sql_query(&query, index_sql(store_index(store)), sql_log, e))
 		return false;
@@ -135,12 +146,12 @@ view_log(json_t **out, struct store *store, const struct view_log_plan *plan,
 	else
 		sql_bind_text(query, 2, plan->member);
 	sql_bind_int(query, 3, (int64_t)plan->limit);
-	list = json_array();
-	if (!view_each(query, on_log, list, e)) {
-		json_decref(list);
+	rows.list = json_array();
+	if (!view_each(query, on_log, &rows, e)) {
+		json_decref(rows.list);
 		return false;
 	}
-	*out = list;
+	*out = rows.list;
 	return true;
 }
 
@@ -180,7 +191,7 @@ hash_range(const char *typed, size_t len, struct hash *low, struct hash *high)
 }
 
 static json_t *
-show_row(struct sql_query *query)
+show_row(struct sql_query *query, const struct control *control)
 {
 	json_t *row = json_object();
 	json_t *record = json_object();
@@ -215,18 +226,15 @@ show_row(struct sql_query *query)
 	(void)json_object_set_new(row, "current",
 	    json_boolean(sql_int(query, 6) != 0));
 	(void)json_object_set_new(row, "record", record);
-	if (!sql_is_null(query, 14)) {
-		char *by = view_row_id_text(query, 14);
-
-		json_text_set(row, "held_by", by);
-		free(by);
-	}
+	if (sql_int(query, 5) == REASON_HELD)
+		view_held_set(row, control, sql_text(query, 11), query, 14);
 	free(time);
 	free(id);
 	return row;
 }
 
 struct found {
+	const struct control *control;
 	json_t *rows;
 	long index; /* asked for, or -1 */
 };
@@ -238,7 +246,8 @@ on_found(void *arg, struct sql_query *query, struct err *e)
 
 	(void)e;
 	if (found->index < 0 || sql_int(query, 1) == found->index)
-		(void)json_array_append_new(found->rows, show_row(query));
+		(void)json_array_append_new(found->rows,
+		    show_row(query, found->control));
 	return true;
 }
 
@@ -270,9 +279,6 @@ add_why(json_t *row)
 		const char *reason;
 		const char *why;
 	} sentences[] = {
-		{ "held",
-		    "a cut of this device, or a fork of its journal, "
-		    "holds it; all can read it, and it does not count" },
 		{ "newer",
 		    "it was written by a newer version of this "
 		    "program" },
@@ -285,7 +291,12 @@ add_why(json_t *row)
 		{ "unresolved", "what it speaks about has not come yet" },
 	};
 	const char *reason = json_text(row, "reason");
+	const char *held = json_text(row, "held_why");
 
+	if (held != NULL)
+		(void)json_object_set_new(row, "why",
+		    json_sprintf("%s: all can read it, and it does not count",
+			held));
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
 		if (strcmp(sentences[i].reason, reason) == 0)
 			json_text_set(row, "why", sentences[i].why);
@@ -322,7 +333,11 @@ static bool
 find_one(json_t **row, struct store *store, const char *typed, struct err *e)
 {
 	const size_t letters = strcspn(typed, ".");
-	struct found found = { json_array(), -1 };
+	struct found found = {
+		.control = index_control(store_index(store)),
+		.rows = json_array(),
+		.index = -1,
+	};
 	struct sql_query *query;
 	struct hash low;
 	struct hash high;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
 #include "protocol/base/mem.h"
@@ -29,10 +30,9 @@ static const char sql_cells[] =
     "FROM t CROSS JOIN statement s ON s.kind = t.kind AND s.topic = t.id "
     "WHERE s.reason = 1 AND s.withdrawn = 0) "
     "SELECT r.hash, s.position, m.shown, s.s0, s.s2, s.value, s.parts, "
-    "s.held, hr.hash, h.position FROM s JOIN record r ON r.id = s.record "
-    "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
-    "LEFT JOIN statement h ON h.id = r.held AND r.held > 0 "
-    "LEFT JOIN record hr ON hr.id = h.record "
+    "s.held, " VIEW_HELD_BY ", j.device FROM s "
+    "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
+    "JOIN member m ON m.id = j.member " VIEW_HELD_JOIN
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
 /* Ratings that another statement cites a source for. */
@@ -75,6 +75,7 @@ struct cell {
 };
 
 struct cells {
+	const struct control *control;
 	json_t *places; /* rec -> member -> number of the cell */
 	struct cell *cells;
 	size_t count;
@@ -125,16 +126,11 @@ rating_of(const struct cells *cells, struct sql_query *query)
 	(void)json_object_set_new(rating, "complete",
 	    json_boolean(
 		view_is_complete(sql_int(query, 6), id, cells->cited)));
-	if (sql_int(query, 7) == 0) {
+	if (sql_int(query, 7) == 0)
 		(void)json_object_set_new(rating, "held_by", json_null());
-	} else if (sql_is_null(query, 8)) {
-		json_text_set(rating, "held_by", "fork");
-	} else {
-		char *by = view_row_id_text(query, 8);
-
-		json_text_set(rating, "held_by", by);
-		free(by);
-	}
+	else
+		view_held_set(rating, cells->control, sql_text(query, 10),
+		    query, 8);
 	free(id);
 	return rating;
 }
@@ -160,7 +156,10 @@ cells_read(struct cells *out, struct store *store, const char *round,
 {
 	struct sql_query *query;
 
-	*out = (struct cells){ .places = json_object() };
+	*out = (struct cells){
+		.control = index_control(store_index(store)),
+		.places = json_object(),
+	};
 	if (!view_cited(&out->cited, store, e) ||
 	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
 		return false;

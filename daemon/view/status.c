@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 
@@ -218,11 +219,13 @@ view_status(json_t **out, struct store *store, struct err *e)
 	json_t *members = NULL;
 	json_t *conflicts = NULL;
 	json_t *remotes = NULL;
+	json_t *held = NULL;
 	const bool done = add_counts(status, store, e) &&
 	    view_members(&members, store, e) &&
 	    view_conflicts(&conflicts, store, e) &&
 	    local_remotes(store_local(store), &remotes, e) &&
-	    add_renewal(status, store, e) && add_forks(status, store, e);
+	    view_held(&held, store, e) && add_renewal(status, store, e) &&
+	    add_forks(status, store, e);
 
 	if (done) {
 		const size_t disputed =
@@ -242,6 +245,7 @@ view_status(json_t **out, struct store *store, struct err *e)
 		(void)json_object_set_new(status, "members",
 		    heard_list(members));
 		(void)json_object_set(status, "remotes", remotes);
+		(void)json_object_set(status, "held_by", held);
 		(void)json_object_set_new(status, "to_endorse",
 		    view_to_endorse(store));
 		(void)json_object_set_new(status, "charter_disputes",
@@ -251,6 +255,7 @@ view_status(json_t **out, struct store *store, struct err *e)
 	json_decref(members);
 	json_decref(conflicts);
 	json_decref(remotes);
+	json_decref(held);
 	if (done)
 		*out = status;
 	else

@@ -92,42 +92,61 @@ work_add_device(json_t **answer, struct store *store, const json_t *body,
 
 /* --- cutting ------------------------------------------------------------ */
 
-/* Our device that the id or label begins so with. */
+/* Its label, the beginning of its id, or either behind "MEMBER/". */
 static bool
-find_device(const struct device **out, struct store *store, const char *typed,
-    struct err *e)
+is_called(const struct control *control, const struct device *device,
+    const char *typed)
+{
+	const bool speaks = device->is_root || device->is_work;
+	const char *label = device->label[0] != '\0' ? device->label :
+	    speaks                                   ? FIRST_LABEL :
+						       RECOVERY_LABEL;
+	const char *member = control->members[device->member].shown;
+	const size_t len = strlen(member);
+
+	if (strncmp(typed, member, len) == 0 && typed[len] == '/')
+		typed += len + 1;
+	return strcmp(label, typed) == 0 ||
+	    strncmp(device->id.text, typed, strlen(typed)) == 0;
+}
+
+bool
+work_find_device(const struct device **out, struct store *store,
+    const char *typed, bool of_all, struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
 	const struct device *self =
 	    control_device(control, &store_identity(store)->device);
-	size_t count = 0;
+	size_t own = 0;
+	size_t others = 0;
 
 	if (self == NULL)
 		return err_set(e, ERR_AUTH, "this device is not admitted");
 	for (size_t i = 0; i < control->device_count; i++) {
 		const struct device *device = &control->devices[i];
 
-		const char *label =
-		    device->label[0] == '\0' ? FIRST_LABEL : device->label;
-
-		if (device->member == self->member &&
-		    (strncmp(device->id.text, typed, strlen(typed)) == 0 ||
-			strcmp(label, typed) == 0)) {
+		if (!is_called(control, device, typed))
+			continue;
+		if (device->member == self->member)
+			own++;
+		else if (of_all)
+			others++;
+		if (device->member == self->member || (of_all && own == 0))
 			*out = device;
-			count++;
-		}
 	}
-	if (count == 1 && *out != self)
+	if (own == 1 || (own == 0 && others == 1))
 		return true;
-	if (count == 1)
-		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
-	else if (count == 0)
-		(void)err_set(e, ERR_NOTFOUND,
-		    "your institution has no device '%.60s'", typed);
-	else
+	if (own + others > 0) {
 		(void)err_set(e, ERR_INPUT, "%zu devices begin with '%.60s'",
-		    count, typed);
-	return err_hint(e, "see 'tamga device list'");
+		    own > 0 ? own : others, typed);
+		return err_hint(e,
+		    "say more of its id, or whose it is: MEMBER/LABEL");
+	}
+	(void)err_set(e, ERR_NOTFOUND,
+	    of_all ? "there is no device '%.60s'" :
+		     "your institution has no device '%.60s'",
+	    typed);
+	return err_hint(e, "see 'tamga device list%s'", of_all ? " --all" : "");
 }
 
 static const char sql_tips[] =
@@ -202,8 +221,12 @@ work_cut_device(json_t **answer, struct store *store, const json_t *body,
 
 	if (!body_need(&typed, body, "device", e) ||
 	    !body_need(&reason, body, "reason", e) ||
-	    !find_device(&device, store, typed, e))
+	    !work_find_device(&device, store, typed, false, e))
 		return false;
+	if (strcmp(device->id.text, store_identity(store)->device.text) == 0) {
+		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
+		return err_hint(e, "see 'tamga device list'");
+	}
 	if (device->is_cut) {
 		(void)err_set(e, ERR_INPUT, "'%s' is cut off already",
 		    device->label[0] == '\0' ? device->id.text : device->label);

@@ -13,6 +13,8 @@
 
 /* Of a root key, whose admission gives it no label. */
 #define FIRST_LABEL "device 1"
+/* Of a recovery key that a charter names. */
+#define RECOVERY_LABEL "recovery key"
 
 /* What the API shows of a request. */
 json_t *work_request_answer(const struct request *request) MUST_USE;
@@ -35,6 +37,16 @@ MUST_USE bool work_say_control(json_t **answer, struct store *store,
 json_t *work_device_statement(const struct device_id *device,
     const struct public_key *key, const char *label,
     const char *purpose) MUST_USE;
+
+/*
+ * The device that a person means: its label, or the beginning of its id, also
+ * behind "MEMBER/".  One of our own comes first; of_all: then any member's.
+ *
+ * ERR_NOTFOUND  there is none
+ * ERR_INPUT     there are several
+ */
+MUST_USE bool work_find_device(const struct device **out, struct store *store,
+    const char *typed, bool of_all, struct err *e);
 
 /* Everything that is here from a device: one point for each journal; the
  * caller owns *out. */

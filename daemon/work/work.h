@@ -71,6 +71,18 @@ MUST_USE bool work_add_device(json_t **answer, struct store *store,
 MUST_USE bool work_cut_device(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 
+/*
+ * Let held data records count again (docs/FORMAT.md, step 6): those that the
+ * body's "what" names (devices, journals, statements), between "from" and
+ * "until" (dates or sequences).  Without "yes" only tell which.  What is of
+ * our own other devices counts at once; else stewards must endorse it.
+ *
+ * ERR_NOTFOUND  nothing of it is held
+ * ERR_CONFLICT  the same is proposed already
+ */
+MUST_USE bool work_adopt(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
 /* --- stewards ---------------------------------------------------------- */
 
 /* Say the charter in force with what the body changes; with dry_run only
