@@ -148,6 +148,7 @@ DAEMON := \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
+	daemon/sync/visit_doubt.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
@@ -329,6 +330,7 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-lost \
 	link \
 	manual \
 	one-member \

@@ -35,6 +35,9 @@ intake_read(struct verdict *out, const struct child_result *result,
 	if (result->timed_out)
 		return err_set(e, ERR_IO,
 		    "the check of what was fetched took too long");
+	if (result->status == 3)
+		return err_set(e, ERR_TOOBIG, "%s",
+		    log_quote(quoted, buf_text(&result->error)));
 	if (result->status != 0)
 		return err_set(e, ERR_IO,
 		    "the check of what was fetched failed (%d): %s",
