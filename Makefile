@@ -144,6 +144,7 @@ DAEMON := \
 	daemon/sync/lineage.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
+	daemon/sync/refusals.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
@@ -212,6 +213,7 @@ CLIENT := \
 	client/passphrase.c \
 	client/qr.c \
 	client/recovery.c \
+	client/refusals.c \
 	client/table.c \
 
 # Programs, each from its main file and the archives it needs.
