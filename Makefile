@@ -144,10 +144,12 @@ DAEMON := \
 	daemon/sync/lineage.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
+	daemon/sync/refusals.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
+	daemon/sync/visit_doubt.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
@@ -215,6 +217,7 @@ CLIENT := \
 	client/passphrase.c \
 	client/qr.c \
 	client/recovery.c \
+	client/refusals.c \
 	client/table.c \
 
 # Programs, each from its main file and the archives it needs.
@@ -333,6 +336,7 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-lost \
 	link \
 	manual \
 	one-member \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/refusals.h"
 #include "client/table.h"
 
 static void
@@ -32,6 +33,9 @@ status_remotes(const json_t *remotes)
 		    success);
 		if (error[0] != '\0')
 			(void)printf("  last try failed: %s\n", error);
+		if (field(remote, "last_hint")[0] != '\0')
+			(void)printf("  hint: %s\n",
+			    field(remote, "last_hint"));
 	}
 }
 
@@ -186,10 +190,8 @@ status_show(const json_t *answer)
 	status_forks(json_object_get(answer, "forks"));
 	status_charters(json_object_get(answer, "charter_disputes"));
 	status_remotes(json_object_get(answer, "remotes"));
-	json_array_foreach(json_object_get(answer, "refusals"), i, row)
-		(void)printf("\nRefused on %s: %s\n  %s\n",
-		    field(row, "remote"), field(row, "ref"),
-		    field(row, "reason"));
+	refusals_show(json_object_get(answer, "refusals"),
+	    json_object_get(answer, "refused_by"));
 	(void)puts("\nMembers");
 	json_array_foreach(json_object_get(answer, "members"), i, row)
 		(void)printf("  %-16s %s%s%s\n", field(row, "id"),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/refusals.h"
 #include "client/table.h"
 #include "protocol/base/mem.h"
 
@@ -218,9 +219,7 @@ run_remote_remove(struct context *context, struct err *e)
 static void
 say_synced(const json_t *remote)
 {
-	const json_t *refused;
 	const char *error = field(remote, "error");
-	size_t i;
 
 	if (error[0] != '\0') {
 		(void)printf("%s: %s\n", field(remote, "name"), error);
@@ -230,9 +229,8 @@ say_synced(const json_t *remote)
 	}
 	(void)printf("%s: received %lld, sent %lld\n", field(remote, "name"),
 	    number(remote, "received"), number(remote, "sent"));
-	json_array_foreach(json_object_get(remote, "refused"), i, refused)
-		(void)printf("  refused on %s: %s\n", field(refused, "ref"),
-		    field(refused, "reason"));
+	refusals_show(json_object_get(remote, "refused"),
+	    json_object_get(remote, "refused_by"));
 }
 
 bool

@@ -5,6 +5,8 @@
  * and its order, and gives up the network before it reads the first of them.
  *
  *     tamga-intake QUARANTINE REPOSITORY < order > verdict
+ *
+ * Ends with 3 when there is more than it looks at.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -99,5 +101,5 @@ main(int argc, char *argv[])
 	order_clear(&order);
 	if (!ok)
 		(void)fprintf(stderr, "tamga-intake: %s\n", e.msg);
-	return ok ? 0 : 1;
+	return ok ? 0 : e.code == ERR_TOOBIG ? 3 : 1;
 }

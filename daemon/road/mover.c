@@ -156,11 +156,12 @@ mover_note_partials(struct mover *mover, const struct verdict *verdict,
 	    mover->address.text, e);
 }
 
-void
-mover_drop_partials(struct mover *mover)
+bool
+mover_empty(struct mover *mover, struct err *e)
 {
 	mover->place.is_kept = false;
 	partials_clear(&mover->partials);
+	return quarantine_empty(&mover->place, e);
 }
 
 void

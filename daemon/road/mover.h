@@ -69,8 +69,10 @@ const struct partials *mover_partials(const struct mover *mover);
 MUST_USE bool mover_note_partials(struct mover *mover,
     const struct verdict *verdict, struct err *e);
 
-/* What is in the quarantine is of no use: it does not stay. */
-void mover_drop_partials(struct mover *mover);
+/* What is in the quarantine is of no use any more: empty it.
+ *
+ * ERR_IO  it cannot be made anew */
+MUST_USE bool mover_empty(struct mover *mover, struct err *e);
 
 /* Failures of the whole remote are told in words for people, by the codes of
  * git_error.h. */

@@ -394,6 +394,12 @@ quarantine_tidy(const struct quarantine_place *place)
 	free(folder);
 }
 
+bool
+quarantine_empty(const struct quarantine_place *place, struct err *e)
+{
+	return fs_remove_tree(place->git, e) && git_make(place, e);
+}
+
 void
 quarantine_remove(struct quarantine_place *place)
 {

@@ -63,6 +63,10 @@ uint64_t quarantine_bytes(const struct quarantine_place *place,
 char *quarantine_unfinished(const struct quarantine_place *place) MUST_USE;
 void quarantine_tidy(const struct quarantine_place *place);
 
+/* Make the repository in it anew. */
+MUST_USE bool quarantine_empty(const struct quarantine_place *place,
+    struct err *e);
+
 /* Remove all such folders that an earlier run left: of those that were kept
  * the ones with which nobody went on for a month. */
 MUST_USE bool quarantine_sweep(const char *room_path, struct err *e);

@@ -159,6 +159,7 @@ local_remotes(struct local *local, json_t **out, struct err *e)
 		set_text_or_null(remote, "last_success", query, 2);
 		set_text_or_null(remote, "last_attempt", query, 3);
 		set_text_or_null(remote, "last_error", query, 4);
+		set_text_or_null(remote, "last_hint", query, 5);
 		(void)json_array_append_new(remotes, remote);
 	}
 	sql_done(query);
@@ -252,6 +253,17 @@ local_remote_went(struct local *local, const char *name, bool success,
 	if (!success)
 		sql_bind_text(query, 3, error);
 	return sql_execute(query, e);
+}
+
+bool
+local_remote_hint(struct local *local, const char *name, const char *hint,
+    struct err *e)
+{
+	char *setting = mem_format("hint:%s", name);
+	const bool ok = local_set(local, setting, hint, e);
+
+	free(setting);
+	return ok;
 }
 
 /* --- refs of remotes ----------------------------------------------------- */

@@ -51,8 +51,9 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 DELETE FROM setting WHERE name = ?1;
 
 -- stmt remotes_all
-SELECT name, url, last_success, last_attempt, last_error FROM remote
-ORDER BY name;
+SELECT r.name, r.url, r.last_success, r.last_attempt, r.last_error, s.value
+FROM remote r LEFT JOIN setting s ON s.name = 'hint:' || r.name
+ORDER BY r.name;
 
 -- stmt remote_add
 INSERT INTO remote (name, url) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
@@ -61,7 +62,8 @@ INSERT INTO remote (name, url) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
 DELETE FROM remote WHERE name = ?1;
 
 -- stmt remote_paces_remove
-DELETE FROM setting WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1);
+DELETE FROM setting
+WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1, 'hint:' || ?1);
 
 -- stmt remote_succeeded
 UPDATE remote SET last_success = ?2, last_attempt = ?2, last_error = NULL

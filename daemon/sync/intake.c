@@ -35,6 +35,10 @@ intake_read(struct verdict *out, const struct child_result *result,
 	if (result->timed_out)
 		return err_set(e, ERR_IO,
 		    "the check of what was fetched took too long");
+	if (result->status == 3)
+		return err_set(e, ERR_TOOBIG,
+		    "more than %d objects, which is more than is looked at",
+		    LIMIT_FETCH_OBJECTS);
 	if (result->status != 0)
 		return err_set(e, ERR_IO,
 		    "the check of what was fetched failed (%d): %s",

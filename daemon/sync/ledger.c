@@ -157,6 +157,7 @@ ledger_row_set(struct ledger_row *row, const struct git_id *tip,
 	row->kept.reason[0] = '\0';
 	row->is_kept = true;
 	row->is_changed = true;
+	row->is_tried = true;
 }
 
 void

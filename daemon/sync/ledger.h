@@ -23,6 +23,7 @@
 #define ROW_VANISHED "vanished"       /* it was there, and is not */
 #define ROW_GUEST_LIMIT "guest-limit" /* more than a guest may have */
 #define ROW_GUESTS "guests"           /* one guest too many */
+#define ROW_LOST "lost"               /* asking for it ends the visit */
 
 struct ledger_row {
 	struct refname name;
@@ -30,6 +31,7 @@ struct ledger_row {
 	bool is_kept;           /* kept holds something */
 	bool is_changed;        /* local.db does not know it yet */
 	bool is_noticed;        /* its notice is of this visit */
+	bool is_tried;          /* what it holds was judged in this visit */
 	bool is_listed;
 	struct git_id tip; /* if is_listed, as the remote lists it */
 };

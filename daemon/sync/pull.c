@@ -7,6 +7,7 @@
 #include "daemon/sync/lineage.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
+#include "protocol/seal/key.h"
 
 #define ANCHORS_MAX 16 /* of one ref in an order */
 
@@ -170,17 +171,30 @@ known_find(const struct known *known, const struct journal_id *journal)
 
 /* Its key may be admitted by now. */
 static bool
-row_may_be_more(struct store *store, const struct ledger_row *row, bool again)
+row_was_guest(struct store *store, const struct ledger_row *row)
 {
 	struct journal_state state;
 	struct err ignored = { 0 };
 
-	if (strcmp(row->kept.fault, ROW_GUESTS) == 0)
-		return again;
-	return strcmp(row->kept.fault, ROW_GUEST_LIMIT) == 0 &&
+	return ledger_row_is_current(row) &&
+	    strcmp(row->kept.fault, ROW_GUEST_LIMIT) == 0 &&
 	    index_journal(store_index(store), &state, &row->name.journal,
 		&ignored) &&
 	    pull_is_admitted(store, &state.head.device);
+}
+
+/* The remote may have been mended, or the way. */
+static bool
+row_is_doubtful(const struct ledger_row *row, bool again)
+{
+	const char *fault = row->kept.fault;
+
+	if (!ledger_row_is_current(row) || row->is_tried)
+		return false;
+	return strcmp(fault, ROW_LOST) == 0 ||
+	    (again &&
+		(strcmp(fault, ROW_GUESTS) == 0 ||
+		    strcmp(fault, fault_name(FAULT_OBJECT)) == 0));
 }
 
 /* A branch says its class only by its records. */
@@ -219,46 +233,71 @@ fetch_add(struct mover_fetch *out, size_t *count, struct store *store,
 		fetch->have = row->kept.good;
 }
 
-static bool
-is_wanted(struct store *store, const struct ledger_row *row, bool again)
+/* Refs in a row, with a bound. */
+struct some {
+	struct mover_fetch *fetches;
+	size_t count;
+};
+
+static void
+some_add(struct pull_choice *out, struct some *some, struct store *store,
+    const struct ledger_row *row, const struct known_tip *known)
 {
-	return row->is_listed &&
-	    (!ledger_row_is_current(row) || row_may_be_more(store, row, again));
+	if (some->count < LIMIT_REMOTE_NEW)
+		fetch_add(some->fetches, &some->count, store, row, known);
+	else
+		out->is_more = true;
+}
+
+/* What was in doubt comes last, each time from another one on, so that those
+ * which end the visit again do not stand before the others for ever. */
+static void
+choice_add(struct pull_choice *out, const struct some *some, bool is_turned)
+{
+	uint16_t start = 0;
+
+	if (is_turned && some->count > 1)
+		random_bytes(&start, sizeof(start));
+	for (size_t i = 0; i < some->count; i++)
+		out->fetches[out->count++] =
+		    some->fetches[(start + i) % some->count];
 }
 
 bool
 pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
     enum pull_phase phase, bool again, struct err *e)
 {
-	struct mover_fetch *unknown;
+	struct some unknown = { .count = 0 };
+	struct some doubtful = { .count = 0 };
 	struct known known;
-	size_t unknown_count = 0;
 
 	*out = (struct pull_choice){ .count = 0 };
 	if (!known_load(&known, store, e))
 		return false;
 	out->fetches = mem_new(ledger->count, sizeof(*out->fetches));
-	unknown = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown));
+	unknown.fetches = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown.fetches));
+	doubtful.fetches = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown.fetches));
 	for (size_t i = 0; i < ledger->count; i++) {
 		const struct ledger_row *row = &ledger->rows[i];
 		const struct known_tip *tip =
 		    known_find(&known, &row->name.journal);
+		const bool is_new = !ledger_row_is_current(row);
 
-		if (!is_wanted(store, row, again) ||
+		if (!row->is_listed ||
 		    row_phase(store, row, tip != NULL) != phase)
 			continue;
-		if (tip != NULL)
+		if (row_is_doubtful(row, again))
+			some_add(out, &doubtful, store, row, tip);
+		else if (tip != NULL && (is_new || row_was_guest(store, row)))
 			fetch_add(out->fetches, &out->count, store, row, tip);
-		else if (unknown_count < LIMIT_REMOTE_NEW)
-			fetch_add(unknown, &unknown_count, store, row, NULL);
-		else
-			out->is_more = true;
+		else if (tip == NULL && is_new)
+			some_add(out, &unknown, store, row, NULL);
 	}
 	/* There is room: each is of another row. */
-	(void)memcpy(out->fetches + out->count, unknown,
-	    unknown_count * sizeof(*unknown));
-	out->count += unknown_count;
-	free(unknown);
+	choice_add(out, &unknown, false);
+	choice_add(out, &doubtful, true);
+	free(unknown.fetches);
+	free(doubtful.fetches);
 	free(known.tips);
 	return true;
 }

@@ -32,12 +32,14 @@ void pull_compare(struct store *store, struct ledger *ledger, bool is_cut);
 struct pull_choice {
 	struct mover_fetch *fetches; /* those of known journals first */
 	size_t count;
-	bool is_more; /* there are more unknown ones than LIMIT_REMOTE_NEW */
+	bool is_more; /* there are more unknown or doubtful ones than
+		       * LIMIT_REMOTE_NEW */
 };
 
 /*
- * Choose.  With again, those too that were left because there were too many
- * guests.  The caller frees out->fetches.
+ * Choose.  Last, each once in a visit, come those that ended a visit before;
+ * with again those, too, that were left because there were too many guests,
+ * or could not be read.  The caller frees out->fetches.
  */
 MUST_USE bool pull_choose(struct pull_choice *out, struct store *store,
     struct ledger *ledger, enum pull_phase phase, bool again, struct err *e);

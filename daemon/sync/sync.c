@@ -7,7 +7,7 @@
 #include "daemon/base/log.h"
 #include "daemon/road/address.h"
 #include "daemon/road/quarantine.h"
-#include "daemon/sync/ledger.h"
+#include "daemon/sync/refusals.h"
 #include "daemon/sync/unsent.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"
@@ -359,28 +359,25 @@ sync_pause(struct sync *sync, bool paused, struct err *e)
 static bool
 refusal_add(void *arg, const char *remote, const struct remote_ref *ref)
 {
-	json_t *refusals = arg;
-
-	if (remote_ref_is_refused(ref))
-		(void)json_array_append_new(refusals,
-		    remote_ref_pack(remote, ref));
+	refusals_add(arg, remote, ref);
 	return true;
 }
 
 bool
 sync_status(json_t **out, struct sync *sync, struct err *e)
 {
-	json_t *refusals = json_array();
-	uint64_t unsent;
+	struct refusals refusals;
+	uint64_t unsent = 0;
+	bool ok;
 
-	if (!local_remote_refs(store_local(sync->store), NULL, refusal_add,
-		refusals, e) ||
-	    !unsent_count(&unsent, sync->store, e)) {
-		json_decref(refusals);
-		return false;
-	}
-	*out = json_pack("{s:b,s:I,s:I,s:o}", "paused", sync->is_paused,
-	    "unsent", (json_int_t)unsent, "refused",
-	    (json_int_t)json_array_size(refusals), "refusals", refusals);
-	return true;
+	refusals_init(&refusals);
+	ok = local_remote_refs(store_local(sync->store), NULL, refusal_add,
+		 &refusals, e) &&
+	    unsent_count(&unsent, sync->store, e);
+	*out = json_pack("{s:b,s:I,s:I}", "paused", sync->is_paused, "unsent",
+	    (json_int_t)unsent, "refused", (json_int_t)refusals.count);
+	refusals_pack(&refusals, *out, "refusals");
+	if (!ok)
+		json_decref(*out);
+	return ok;
 }

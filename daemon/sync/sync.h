@@ -50,7 +50,9 @@ bool sync_is_busy(const struct sync *sync);
 MUST_USE bool sync_pause(struct sync *sync, bool paused, struct err *e);
 
 /* {"paused":bool,"unsent":n,"refused":n,"refusals":[{"remote","ref",
- * "journal","sequence","fault","reason"}]}; the caller owns *out. */
+ * "journal","sequence","fault","reason"}],"refused_by":[{"remote","fault",
+ * "count"}]}, where not all of many refusals stand (refusals.h); the caller
+ * owns *out. */
 MUST_USE bool sync_status(json_t **out, struct sync *sync, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/sync/refusals.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
@@ -85,19 +86,26 @@ visit_kill(struct visit *visit)
 		visit_free(visit);
 }
 
-static json_t *
-visit_refused(const struct visit *visit)
+static void
+refused_pack(const struct visit *visit, json_t *report)
 {
-	json_t *refused = json_array();
+	struct refusals refusals;
 
-	for (size_t i = 0; i < visit->ledger.count; i++) {
-		const struct ledger_row *row = &visit->ledger.rows[i];
+	refusals_init(&refusals);
+	for (size_t i = 0; i < visit->ledger.count; i++)
+		if (visit->ledger.rows[i].is_kept)
+			refusals_add(&refusals, visit->name,
+			    &visit->ledger.rows[i].kept);
+	refusals_pack(&refusals, report, "refused");
+}
 
-		if (row->is_kept && remote_ref_is_refused(&row->kept))
-			(void)json_array_append_new(refused,
-			    remote_ref_pack(visit->name, &row->kept));
-	}
-	return refused;
+/* What to do about the failure, or NULL. */
+static const char *
+hint_of(const struct visit *visit)
+{
+	return visit->e.code != ERR_NONE && visit->e.hint[0] != '\0' ?
+	    visit->e.hint :
+	    NULL;
 }
 
 /* Keep what was learnt, whatever else went wrong. */
@@ -118,7 +126,8 @@ visit_keep(struct visit *visit)
 			&e))
 			log_failure("sync", &e);
 	if (!local_remote_went(local, visit->name, went_well,
-		went_well ? NULL : visit->e.msg, &e))
+		went_well ? NULL : visit->e.msg, &e) ||
+	    !local_remote_hint(local, visit->name, hint_of(visit), &e))
 		log_failure("sync", &e);
 }
 
@@ -129,11 +138,11 @@ visit_end(struct visit *visit)
 	const bool failed = visit->e.code != ERR_NONE;
 
 	visit_keep(visit);
-	report = json_pack("{s:s,s:I,s:I,s:o,s:s?,s:s?}", "name", visit->name,
+	report = json_pack("{s:s,s:I,s:I,s:s?,s:s?}", "name", visit->name,
 	    "received", (json_int_t)visit->received, "sent",
-	    (json_int_t)visit->sent, "refused", visit_refused(visit), "error",
-	    failed ? visit->e.msg : NULL, "hint",
-	    failed && visit->e.hint[0] != '\0' ? visit->e.hint : NULL);
+	    (json_int_t)visit->sent, "error", failed ? visit->e.msg : NULL,
+	    "hint", hint_of(visit));
+	refused_pack(visit, report);
 	if (failed)
 		log_warn("remote '%s': %s", visit->name, visit->e.msg);
 	else if (visit->received > 0 || visit->sent > 0)

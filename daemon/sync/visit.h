@@ -27,7 +27,8 @@ struct visit_plan {
 
 /*
  * report is {"name","received","sent","refused":[{"remote","ref","journal",
- * "sequence","fault","reason"}],"error","hint"}, borrowed for the call;
+ * "sequence","fault","reason"}],"refused_by":[{"remote","fault","count"}],
+ * "error","hint"}, borrowed for the call; of many that are refused not all;
  * error is null when all went well.
  */
 typedef void (*visit_cb)(void *arg, json_t *report);

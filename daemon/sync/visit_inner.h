@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the files of a visit share: visit.c begins, lists and ends,
- * visit_pull.c fetches, checks and takes, visit_push.c pushes.  Only these
+ * visit_pull.c fetches, checks and takes, visit_doubt.c finds the ref that
+ * spoils this for others, visit_push.c pushes.  Only these
  * include this.
  *
  * Each step is called from the loop, by a child's end or by visit_later(),
@@ -29,6 +30,16 @@ struct visit_slice {
 	size_t count;
 	struct mover_slice depth;
 	size_t asked; /* records, at most; 0: all */
+};
+
+/* Something that is fetched spoils what is fetched with it. */
+struct doubt {
+	size_t most;      /* refs in a slice; 0: any number */
+	unsigned alone;   /* times that the one ref of a slice spoilt it */
+	unsigned left;    /* refs that were left, none of others in between */
+	unsigned checks;  /* that failed, in all of the visit */
+	bool is_enough;   /* nothing more is fetched in this phase */
+	struct pace pace; /* before it began */
 };
 
 /* The paces as local.db has them. */
@@ -62,6 +73,7 @@ struct visit {
 	int passes; /* of this phase */
 	struct visit_slice slice;
 	struct pace pace_in;
+	struct doubt doubt;
 	size_t since;    /* records that came by the connection that is open */
 	size_t each;     /* new records of a journal, by experience */
 	struct err lost; /* why the way was lost; ERR_NONE: it was not */
@@ -97,6 +109,12 @@ void visit_went(struct visit *visit);
 /* The visit is over; it is gone on return. */
 void visit_end(struct visit *visit);
 void visit_fail(struct visit *visit, const struct err *e);
+
+/* The slice at hand brought nothing, by e.  The next one is smaller; one of
+ * a single ref that goes on like this is left, and says so.  A slice that
+ * went well ends the doubt step by step. */
+void visit_doubt(struct visit *visit, const struct err *e);
+void visit_trust(struct visit *visit);
 
 /* The steps. */
 void visit_list(struct visit *visit);

@@ -9,6 +9,7 @@
 
 #define SLICE_REFS 256              /* in one slice */
 #define SLICE_LEAST 8               /* records of a journal, in one */
+#define CHECKS_MAX 64               /* that fail in a visit */
 #define DEPTH_ALL ((size_t)1 << 30) /* of what is not whole */
 
 static void pull_fetch(struct visit *visit);
@@ -26,6 +27,34 @@ phase_goes_on(const struct visit *visit)
 	return visit->choice.is_more && visit->passes < VISIT_PASSES;
 }
 
+/*
+ * The slice is over.  What is not of use any more goes, so that the check of
+ * the next one has nothing to do with it.
+ */
+static bool
+slice_leave(struct visit *visit, struct err *e)
+{
+	if (visit->slice.count == 0)
+		return true;
+	if (visit->lost.code == ERR_NONE)
+		visit_trust(visit);
+	else if (!visit->has_moved)
+		visit_doubt(visit, &visit->lost);
+	return mover_partials(visit->mover)->count > 0 ||
+	    mover_bytes(visit->mover) == 0 || mover_empty(visit->mover, e);
+}
+
+static void
+/* NOLINTNEXTLINE(misc-no-recursion) */
+phase_begin(struct visit *visit, enum pull_phase phase)
+{
+	visit->phase = phase;
+	visit->passes = 0;
+	visit->doubt.left = 0;
+	visit->doubt.is_enough = false;
+	pull_fetch(visit);
+}
+
 /* As deep as there are phases and passes. */
 static void
 /* NOLINTNEXTLINE(misc-no-recursion) */
@@ -34,7 +63,8 @@ phase_end(struct visit *visit)
 	struct err e = { 0 };
 	size_t moved;
 
-	if (!store_admit_guests(visit->store, &moved, &e)) {
+	if (!store_admit_guests(visit->store, &moved, &e) ||
+	    !slice_leave(visit, &e)) {
 		visit_fail(visit, &e);
 		return;
 	}
@@ -46,9 +76,7 @@ phase_end(struct visit *visit)
 		else
 			pull_fetch(visit);
 	} else if (visit->phase == PULL_CONTROL) {
-		visit->phase = PULL_DATA;
-		visit->passes = 0;
-		pull_fetch(visit);
+		phase_begin(visit, PULL_DATA);
 	} else {
 		visit_push(visit);
 	}
@@ -142,6 +170,23 @@ verdict_weigh(struct visit *visit, struct verdict *verdict)
 		visit_went(visit);
 }
 
+/* Whatever it is about, others have nothing to do with it. */
+static void
+check_failed(struct visit *visit, const struct err *e)
+{
+	struct err why = { 0 };
+
+	visit->lost = (struct err){ .code = ERR_NONE };
+	visit->since = 0;
+	if (!mover_empty(visit->mover, &why) ||
+	    ++visit->doubt.checks > CHECKS_MAX) {
+		visit_fail(visit, why.code == ERR_NONE ? e : &why);
+		return;
+	}
+	visit_doubt(visit, e);
+	visit_later(visit, pull_fetch);
+}
+
 static void
 on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 {
@@ -157,8 +202,7 @@ on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 
 	visit->intake = NULL;
 	if (verdict == NULL) {
-		mover_drop_partials(visit->mover);
-		visit_fail(visit, e);
+		check_failed(visit, e);
 		return;
 	}
 	verdict_weigh(visit, verdict);
@@ -291,6 +335,8 @@ slice_choose(struct visit *visit)
 		refs = 1;
 	if (records == 0 || refs > SLICE_REFS)
 		refs = records == 0 ? visit->choice.count : SLICE_REFS;
+	if (visit->doubt.most > 0 && refs > visit->doubt.most)
+		refs = visit->doubt.most;
 	slice->fetches = mem_new(visit->choice.count, sizeof(*slice->fetches));
 	slice_fill(visit, true, refs);
 	slice->depth.is_deeper = slice->count > 0;
@@ -322,6 +368,10 @@ pull_fetch(struct visit *visit)
 	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
 	    visit->phase, visit->again && (!is_sliced || visit->passes == 1),
 	    &e);
+	if (ok && visit->doubt.is_enough) {
+		visit->choice.count = 0;
+		visit->choice.is_more = false;
+	}
 	if (ok && visit->choice.count == 0) {
 		visit_later(visit, phase_end);
 	} else if (ok) {
@@ -337,7 +387,5 @@ pull_fetch(struct visit *visit)
 void
 visit_pull(struct visit *visit)
 {
-	visit->phase = PULL_CONTROL;
-	visit->passes = 0;
-	pull_fetch(visit);
+	phase_begin(visit, PULL_CONTROL);
 }

@@ -186,10 +186,12 @@ mover_note_partials(struct mover *mover, const struct verdict *verdict,
 	return true;
 }
 
-void
-mover_drop_partials(struct mover *mover)
+bool
+mover_empty(struct mover *mover, struct err *e)
 {
-	(void)mover;
+	mover->place.is_kept = false;
+	partials_clear(&mover->partials);
+	return quarantine_empty(&mover->place, e);
 }
 
 bool

@@ -38,6 +38,12 @@ int sites_leave(void **state);
 /* The same, of which only the founder is in the room. */
 int sites_enter_strangers(void **state);
 
+#define at_hub(test)                                                           \
+	cmocka_unit_test_setup_teardown(test, sites_enter, sites_leave)
+#define at_strangers_hub(test)                                                 \
+	cmocka_unit_test_setup_teardown(test, sites_enter_strangers,           \
+	    sites_leave)
+
 /* Sync one with the hub, to its end; the report is kept. */
 void site_sync(struct sites *sites, int which);
 
