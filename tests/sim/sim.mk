@@ -14,6 +14,7 @@ SIM := \
 	tests/sim/faults.c \
 	tests/sim/hub.c \
 	tests/sim/image.c \
+	tests/sim/intake.c \
 	tests/sim/machine.c \
 	tests/sim/main.c \
 	tests/sim/power.c \
