@@ -317,7 +317,8 @@ meet_newcomer(size_t first, const struct fact_set *all)
 	char *dump;
 
 	for (size_t i = 1; i < WORLD_DEVICES; i++)
-		if (!world->machines[i].exists && !world->machines[i].is_lost)
+		if (!world->machines[i].exists && !world->machines[i].is_lost &&
+		    !world_is_founder(i))
 			machine = i;
 	if (machine == WORLD_MACHINES)
 		return;

@@ -10,12 +10,16 @@ T     ?= 60
 SIM := \
 	tests/sim/act.c \
 	tests/sim/clock.c \
+	tests/sim/deed.c \
 	tests/sim/end.c \
 	tests/sim/faults.c \
+	tests/sim/govern.c \
+	tests/sim/govern_check.c \
 	tests/sim/hub.c \
 	tests/sim/image.c \
 	tests/sim/intake.c \
 	tests/sim/machine.c \
+	tests/sim/machine_check.c \
 	tests/sim/main.c \
 	tests/sim/power.c \
 	tests/sim/report.c \

@@ -85,6 +85,9 @@ void world_enter(size_t machine);
 /* The member that has a key: 0, 1, 2. */
 const char *world_member(size_t key);
 
+/* Is it the root key of a founder, whose first record is the charter? */
+bool world_is_founder(size_t key);
+
 /* --- machines -------------------------------------------------------------- */
 
 /* Is it there and open? */
