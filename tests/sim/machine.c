@@ -208,6 +208,24 @@ machine_learn(size_t machine, bool is_acknowledged)
 	}
 }
 
+void
+machine_say(size_t machine, enum journal_class class, json_t **statements,
+    size_t count)
+{
+	struct store *store = world_here()->machines[machine].store;
+	struct err e = { 0 };
+
+	world_enter(machine);
+	/* Whom a cut is of writes no more; a thief may have said it. */
+	if (!store_say(store, class, statements, count, NULL, &e) &&
+	    store_cut(store) == NULL)
+		report_fail("works", "machine %zu cannot say: %s", machine,
+		    e.msg);
+	for (size_t i = 0; i < count; i++)
+		json_decref(statements[i]);
+	machine_learn(machine, true);
+}
+
 /* --- visiting -------------------------------------------------------------- */
 
 void
@@ -324,6 +342,22 @@ machine_logical(size_t machine)
 	if (!index_logical_dump(store_index(store), &out, &e))
 		report_fail("works", "machine %zu: %s", machine, e.msg);
 	return buf_take(&out);
+}
+
+char *
+machine_charter(size_t machine)
+{
+	json_t *all = NULL;
+	struct err e = { 0 };
+	char *out;
+
+	if (!view_charter(&all, world_here()->machines[machine].store, &e))
+		report_fail("works", "machine %zu: %s", machine, e.msg);
+	/* All but this is the same for everybody. */
+	(void)json_object_del(all, "to_endorse");
+	out = json_canonical(all);
+	json_decref(all);
+	return out;
 }
 
 /* The first line that only one of them has. */

@@ -62,7 +62,8 @@ is_siblings_cut(const struct checked *checked, const struct deed_cut *cut)
 	const int fact = truth->deeds[cut->deed].fact;
 	const int author = truth->facts[fact].key;
 
-	if (!fact_set_has(&checked->governed.sight, (size_t)fact) ||
+	if (truth->deeds[cut->deed].kind != DEED_CUT ||
+	    !fact_set_has(&checked->governed.sight, (size_t)fact) ||
 	    cut->keys != 1U << (author ^ 1) ||
 	    !is_sibling(checked, author, author ^ 1))
 		return false;

@@ -10,6 +10,7 @@ T     ?= 60
 SIM := \
 	tests/sim/act.c \
 	tests/sim/clock.c \
+	tests/sim/decide.c \
 	tests/sim/deed.c \
 	tests/sim/end.c \
 	tests/sim/faults.c \

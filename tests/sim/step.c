@@ -28,6 +28,11 @@ static const unsigned char weights[STEP_KINDS] = {
 	[STEP_STICK] = 2,
 	[STEP_REINDEX] = 1,
 	[STEP_REPACK] = 1,
+	[STEP_CHARTER] = 3,
+	[STEP_ENDORSE] = 7,
+	[STEP_EXPEL] = 2,
+	[STEP_ADOPT] = 2,
+	[STEP_SUCCEED] = 2,
 };
 
 /* How long lists are: most worlds are small, so that there are many. */
@@ -214,6 +219,14 @@ step_print(char out[STEP_TEXT], const struct step *step)
 		[STEP_ADMIT] = { "device", "is admitted" },
 		[STEP_SAY] = { "machine", "says something" },
 		[STEP_OPEN] = { "machine", "is started again" },
+		[STEP_CHARTER] = { "machine", "proposes a charter" },
+		[STEP_ENDORSE] = { "machine",
+		    "endorses something as a steward" },
+		[STEP_EXPEL] = { "machine",
+		    "says a cut that stewards must endorse" },
+		[STEP_ADOPT] = { "machine", "lets held records count" },
+		[STEP_SUCCEED] = { "machine",
+		    "says who continues whom, or replaces a rating" },
 		[STEP_LOSE] = { "machine", "is lost" },
 		[STEP_CLOCK] = { "machine",
 		    "has its clock set wrong by ten years" },
