@@ -54,22 +54,53 @@ any_root(struct chance *chance)
 
 /* --- charters -------------------------------------------------------------- */
 
-static json_t *
-any_change(struct chance *chance)
+static bool
+is_steward(const struct control *control, const char *id)
 {
-	const char *member = world_member(any_root(chance));
+	const struct line_charter *now =
+	    &control->line[control->line_count - 1];
 
-	switch (chance_below(chance, 4)) {
+	for (size_t i = 0; i < now->steward_count; i++)
+		if (strcmp(now->stewards[i].id.text, id) == 0)
+			return true;
+	return false;
+}
+
+/* A member that is a steward now, or is none; anybody where there is no such
+ * member. */
+static const char *
+any_member(const struct control *control, bool is_present,
+    struct chance *chance)
+{
+	const size_t start = chance_below(chance, TRUTH_MEMBERS);
+
+	for (size_t i = 0; i < TRUTH_MEMBERS; i++) {
+		const char *id =
+		    world_member(2 * ((start + i) % TRUTH_MEMBERS));
+
+		if (is_steward(control, id) == is_present)
+			return id;
+	}
+	return world_member(2 * start);
+}
+
+static json_t *
+any_change(const struct control *control, struct chance *chance)
+{
+	const char *old = any_member(control, true, chance);
+	const char *other = any_member(control, false, chance);
+
+	switch (chance_below(chance, 5)) {
 	case 0:
-		return json_pack("{s:[s]}", "add_steward", member);
+		return json_pack("{s:[s]}", "add_steward", other);
 	case 1:
-		return json_pack("{s:[s]}", "remove_steward", member);
+		return json_pack("{s:[s]}", "remove_steward", old);
 	case 2:
 		return json_pack("{s:I}", "threshold",
 		    (json_int_t)chance_below(chance, 3) + 1);
 	default:
-		return json_pack("{s:[s], s:[s]}", "add_steward", member,
-		    "remove_steward", world_member(any_root(chance)));
+		return json_pack("{s:[s], s:[s]}", "add_steward", other,
+		    "remove_steward", old);
 	}
 }
 
@@ -155,8 +186,8 @@ decide_charter(size_t machine, const struct step *step)
 	json_t *charter;
 
 	if (step->how % 5 > 1) {
-		attempt(machine, work_propose, any_change(&chance),
-		    TALLY_PROPOSED);
+		attempt(machine, work_propose,
+		    any_change(control_of(machine), &chance), TALLY_PROPOSED);
 		return;
 	}
 	charter = charter_again(control_of(machine));
@@ -171,39 +202,61 @@ decide_charter(size_t machine, const struct step *step)
 
 /* --- endorsing ------------------------------------------------------------- */
 
-/* What waits for stewards here; or anything that they could endorse. */
+/* To admit is not to settle; who continues whom is settled so. */
+static bool
+is_endorsable(const struct truth *truth, size_t deed)
+{
+	switch (truth->deeds[deed].kind) {
+	case DEED_CHARTER:
+	case DEED_CUT:
+	case DEED_ADOPT:
+		return true;
+	case DEED_GRANT:
+		return json_object_get(deed_json(truth, deed), "continues") !=
+		    NULL;
+	case DEED_ENDORSEMENT:
+	case DEED_DEVICE:
+		break;
+	}
+	return false;
+}
+
+/* Anything that stewards could endorse. */
+static bool
+any_deed(char id[STATEMENT_ID_MAX + 1], size_t machine, struct chance *chance)
+{
+	const struct truth *truth = world_here()->truth;
+	const size_t start = truth->deed_count == 0 ?
+	    0 :
+	    chance_below(chance, truth->deed_count);
+
+	for (size_t i = 0; i < truth->deed_count; i++) {
+		const size_t at = (start + i) % truth->deed_count;
+		const struct deed *deed = &truth->deeds[at];
+
+		if (is_endorsable(truth, at) &&
+		    fact_set_has(&truth->has[machine], (size_t)deed->fact)) {
+			(void)memcpy(id, deed->id, sizeof(deed->id));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What waits for stewards here, mostly. */
 static bool
 any_proposal(char id[STATEMENT_ID_MAX + 1], size_t machine,
     const struct step *step)
 {
-	const struct truth *truth = world_here()->truth;
 	const struct control *control = control_of(machine);
 	struct chance chance = { step->seed };
-	size_t start;
+	size_t which;
 
-	if (step->how % 3 != 0 && control->proposal_count > 0) {
-		statement_id_format(id,
-		    &control
-			 ->proposals[chance_below(&chance,
-			     control->proposal_count)]
-			 .id);
-		return true;
-	}
-	if (truth->deed_count == 0)
-		return false;
-	start = chance_below(&chance, truth->deed_count);
-	for (size_t i = 0; i < truth->deed_count; i++) {
-		const struct deed *deed =
-		    &truth->deeds[(start + i) % truth->deed_count];
-
-		if (deed->kind == DEED_ENDORSEMENT ||
-		    deed->kind == DEED_DEVICE ||
-		    !fact_set_has(&truth->has[machine], (size_t)deed->fact))
-			continue;
-		(void)memcpy(id, deed->id, sizeof(deed->id));
-		return true;
-	}
-	return false;
+	if (step->how % 3 == 0 || control->proposal_count == 0)
+		return any_deed(id, machine, &chance);
+	which = chance_below(&chance, control->proposal_count);
+	statement_id_format(id, &control->proposals[which].id);
+	return true;
 }
 
 void
@@ -247,23 +300,27 @@ decide_expel(size_t machine, const struct step *step)
 
 /* --- adopting -------------------------------------------------------------- */
 
-/* A data record behind somebody's cut that is here, or -1. */
+/* A data record behind somebody's cut that is here, of the other device of
+ * the member if there is one; or -1. */
 static int
 any_held(size_t machine, struct chance *chance)
 {
 	const struct truth *truth = world_here()->truth;
 	const struct fact_set *has = &truth->has[machine];
 	const size_t start = chance_below(chance, truth->count);
+	const int sibling = (int)world_here()->machines[machine].key ^ 1;
+	int found = -1;
 
 	for (size_t i = 0; i < truth->count; i++) {
 		const size_t at = (start + i) % truth->count;
 
 		if (fact_set_has(has, at) &&
 		    truth->facts[at].class == CLASS_DATA &&
+		    (found < 0 || truth->facts[at].key == sibling) &&
 		    truth_is_cut_off(truth, has, at))
-			return (int)at;
+			found = (int)at;
 	}
-	return -1;
+	return found;
 }
 
 void

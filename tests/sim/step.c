@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/sim/step.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "tests/sim/shared.h"
@@ -56,6 +57,16 @@ kind_of(struct chance *chance, const unsigned char *mine)
 	return STEP_SAY;
 }
 
+/* Where people fall out over the room itself, there is more of this. */
+static const unsigned char fights[STEP_KINDS] = {
+	[STEP_ADMIT] = 10,
+	[STEP_CHARTER] = 12,
+	[STEP_ENDORSE] = 40,
+	[STEP_EXPEL] = 8,
+	[STEP_ADOPT] = 6,
+	[STEP_SUCCEED] = 6,
+};
+
 /* Every world lacks some kinds of trouble, so that the others show. */
 static void
 choose_weights(unsigned char mine[STEP_KINDS], struct chance *chance)
@@ -67,6 +78,10 @@ choose_weights(unsigned char mine[STEP_KINDS], struct chance *chance)
 		else if (i > STEP_NOTHING && chance_below(chance, 6) == 0)
 			mine[i] = (unsigned char)(mine[i] * 4);
 	}
+	if (chance_below(chance, 3) == 0)
+		for (size_t i = 0; i < STEP_KINDS; i++)
+			if (fights[i] > 0)
+				mine[i] = fights[i];
 }
 
 static struct step
@@ -114,6 +129,47 @@ go_on(struct step *steps, size_t count, struct chance *chance,
 	return count + 1;
 }
 
+static struct step
+visit_of(unsigned who, unsigned hub, struct chance *chance)
+{
+	struct step step = step_of(STEP_VISIT, chance);
+
+	step.who = who;
+	step.what = hub;
+	step.how = 1; /* it is waited for */
+	return step;
+}
+
+/* What one has said goes to another one, who endorses it; then the first one
+ * lets somebody in, with or without a right to. */
+static size_t
+agree(struct step *steps, size_t count, struct chance *chance)
+{
+	const unsigned one = steps[count - 1].who;
+	const unsigned hub = (unsigned)chance_below(chance, HUB_COUNT);
+	const unsigned other = (unsigned)chance_below(chance, WORLD_DEVICES);
+	struct step admission = step_of(STEP_ADMIT, chance);
+
+	steps[count++] = visit_of(one, hub, chance);
+	steps[count++] = visit_of(other, hub, chance);
+	steps[count] = step_of(STEP_ENDORSE, chance);
+	steps[count++].who = other;
+	if (steps[count - 4].kind == STEP_CHARTER) {
+		steps[count++] = visit_of(other, hub, chance);
+		admission.what = one;
+		admission.how = 0; /* by whom what says */
+		steps[count++] = admission;
+	}
+	return count;
+}
+
+static bool
+is_for_stewards(enum step_kind kind)
+{
+	return kind == STEP_CHARTER || kind == STEP_EXPEL ||
+	    kind == STEP_ADOPT || kind == STEP_SUCCEED;
+}
+
 size_t
 steps_of(struct step steps[STEP_MAX], uint64_t seed)
 {
@@ -129,6 +185,10 @@ steps_of(struct step steps[STEP_MAX], uint64_t seed)
 		const enum step_kind kind = kind_of(&chance, mine);
 
 		steps[count++] = step_of(kind, &chance);
+		if (is_for_stewards(kind) || kind == STEP_ENDORSE)
+			steps[count - 1].who %= WORLD_DEVICES;
+		if (is_for_stewards(kind) && chance_below(&chance, 2) == 0)
+			count = agree(steps, count, &chance);
 		if (kind != STEP_RESTORE && kind != STEP_COPY)
 			continue;
 		const struct step back = steps[count - 1];
