@@ -60,7 +60,7 @@ kind_of(struct chance *chance, const unsigned char *mine)
 /* Where people fall out over the room itself, there is more of this. */
 static const unsigned char fights[STEP_KINDS] = {
 	[STEP_ADMIT] = 10,
-	[STEP_CHARTER] = 12,
+	[STEP_CHARTER] = 16,
 	[STEP_ENDORSE] = 40,
 	[STEP_EXPEL] = 8,
 	[STEP_ADOPT] = 6,
@@ -94,18 +94,23 @@ step_of(enum step_kind kind, struct chance *chance)
 		.seed = (uint32_t)chance_next(chance) };
 }
 
+#define LAST_MEMBER (WORLD_DEVICES - 2) /* has to wait for it, in some worlds */
+
 /* A room has people in it before there is trouble. */
 static size_t
 begin(struct step *steps, struct chance *chance)
 {
 	const size_t devices = 2 + chance_below(chance, WORLD_DEVICES - 1);
+	const bool is_waiting = chance_below(chance, 2) == 0;
 	size_t count = 0;
 
 	for (unsigned i = 1; i < devices; i++) {
 		steps[count] = step_of(STEP_JOIN, chance);
 		steps[count++].who = i;
 		steps[count] = step_of(STEP_ADMIT, chance);
-		steps[count++].who = i;
+		steps[count].who = i;
+		if (!is_waiting || i != LAST_MEMBER)
+			count++;
 	}
 	return count;
 }
@@ -140,25 +145,26 @@ visit_of(unsigned who, unsigned hub, struct chance *chance)
 	return step;
 }
 
-/* What one has said goes to another one, who endorses it; then the first one
- * lets somebody in, with or without a right to. */
+/* What one has said goes to another one, who endorses it.  After a charter
+ * everybody lets somebody in, with or without a right to. */
 static size_t
 agree(struct step *steps, size_t count, struct chance *chance)
 {
 	const unsigned one = steps[count - 1].who;
 	const unsigned hub = (unsigned)chance_below(chance, HUB_COUNT);
 	const unsigned other = (unsigned)chance_below(chance, WORLD_DEVICES);
-	struct step admission = step_of(STEP_ADMIT, chance);
-
 	steps[count++] = visit_of(one, hub, chance);
 	steps[count++] = visit_of(other, hub, chance);
 	steps[count] = step_of(STEP_ENDORSE, chance);
 	steps[count++].who = other;
-	if (steps[count - 4].kind == STEP_CHARTER) {
-		steps[count++] = visit_of(other, hub, chance);
-		admission.what = one;
-		admission.how = 0; /* by whom what says */
-		steps[count++] = admission;
+	if (steps[count - 4].kind != STEP_CHARTER)
+		return count;
+	steps[count++] = visit_of(other, hub, chance);
+	for (unsigned root = 0; root < WORLD_DEVICES; root += 2) {
+		steps[count] = step_of(STEP_ADMIT, chance);
+		steps[count].who = LAST_MEMBER;
+		steps[count].what = root;
+		steps[count++].how = 0; /* by whom what says */
 	}
 	return count;
 }
