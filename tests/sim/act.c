@@ -7,6 +7,7 @@
 #include "daemon/base/fs.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
+#include "tests/sim/decide.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/power.h"
 #include "tests/sim/report.h"
@@ -34,23 +35,6 @@ source_make(size_t text_len)
 	    name.text, "title", "seen by ourselves", "description", text);
 	free(text);
 	return said;
-}
-
-static void
-say(size_t machine, enum journal_class class, json_t **statements, size_t count)
-{
-	struct store *store = world_here()->machines[machine].store;
-	struct err e = { 0 };
-
-	world_enter(machine);
-	/* Whom a cut is of writes no more; a thief may have said it. */
-	if (!store_say(store, class, statements, count, NULL, &e) &&
-	    store_cut(store) == NULL)
-		report_fail("works", "machine %zu cannot say: %s", machine,
-		    e.msg);
-	for (size_t i = 0; i < count; i++)
-		json_decref(statements[i]);
-	machine_learn(machine, true);
 }
 
 /* A rating, which replaces what this machine knows of it. */
@@ -84,7 +68,7 @@ say_something(size_t machine, const struct step *step)
 	case 0:
 		for (size_t i = 0; i < 4; i++)
 			said[i] = source_make(LONG_TEXT);
-		say(machine, CLASS_DATA, said, 4);
+		machine_say(machine, CLASS_DATA, said, 4);
 		break;
 	case 1:
 	case 2:
@@ -95,11 +79,11 @@ say_something(size_t machine, const struct step *step)
 		said[0] = json_pack("{s:s, s:[s, s], s:{s:s}}", "kind",
 		    "recommendation", "subject", "MNG-2/1", "A/HRC/30/6",
 		    "text", "en", "Ratify it.");
-		say(machine, CLASS_DATA, said, 1);
+		machine_say(machine, CLASS_DATA, said, 1);
 		break;
 	default:
 		said[0] = source_make(10);
-		say(machine, CLASS_DATA, said, 1);
+		machine_say(machine, CLASS_DATA, said, 1);
 		break;
 	}
 }
@@ -118,11 +102,18 @@ join(size_t device)
 	machine_learn(device, false);
 }
 
+/* Who admits a member: mostly the first steward, and now and then anybody. */
+static size_t
+who_admits(const struct step *step)
+{
+	return step->how % 4 == 0 ? step->what % WORLD_MACHINES : 0;
+}
+
 static void
-admit(size_t device)
+admit(size_t device, const struct step *step)
 {
 	const struct truth *truth = world_here()->truth;
-	const size_t by = device % 2 == 0 ? 0 : device - 1;
+	const size_t by = device % 2 == 0 ? who_admits(step) : device - 1;
 	char key[KEY_TEXT];
 	json_t *said;
 
@@ -137,7 +128,7 @@ admit(size_t device)
 		said = json_pack("{s:s, s:[s], s:s, s:s, s:s}", "kind",
 		    "device", "subject", truth->devices[device].text, "key",
 		    key, "label", "device 2", "purpose", "work");
-	say(by, CLASS_CONTROL, &said, 1);
+	machine_say(by, CLASS_CONTROL, &said, 1);
 }
 
 static void
@@ -349,7 +340,7 @@ run_outside(const struct step *step)
 	if (step->kind == STEP_JOIN)
 		join(step->who);
 	else if (step->kind == STEP_ADMIT)
-		admit(step->who);
+		admit(step->who, step);
 	else if (step->kind == STEP_THEFT)
 		thief_write(step->who % WORLD_DEVICES, hub,
 		    (enum theft)(step->how % THEFT_COUNT), step->seed);
@@ -366,25 +357,14 @@ run_outside(const struct step *step)
 		run_image(step);
 }
 
+/* What is done to a machine, not on it. */
 static void
-run_machine(const struct step *step)
+run_care(const struct step *step)
 {
 	struct world *world = world_here();
 	const size_t machine = step->who;
 
-	if (step->kind == STEP_SAY)
-		say_something(machine, step);
-	else if (step->kind == STEP_VISIT)
-		visit(machine, step);
-	else if (step->kind == STEP_CRASH)
-		crash(machine, step);
-	else if (step->kind == STEP_OPEN)
-		start_again(machine);
-	else if (step->kind == STEP_LOSE && machines_left() > 2)
-		machine_lose(machine);
-	else if (step->kind == STEP_CUT)
-		cut(machine, step->how);
-	else if (step->kind == STEP_REINDEX && step->how % 2 == 0)
+	if (step->kind == STEP_REINDEX && step->how % 2 == 0)
 		machine_reindex(machine);
 	else if (step->kind == STEP_REINDEX) {
 		lose_index(machine);
@@ -399,6 +379,37 @@ run_machine(const struct step *step)
 	}
 }
 
+static void
+run_machine(const struct step *step)
+{
+	const size_t machine = step->who;
+
+	if (step->kind == STEP_SAY)
+		say_something(machine, step);
+	else if (step->kind == STEP_VISIT)
+		visit(machine, step);
+	else if (step->kind == STEP_CRASH)
+		crash(machine, step);
+	else if (step->kind == STEP_OPEN)
+		start_again(machine);
+	else if (step->kind == STEP_LOSE && machines_left() > 2)
+		machine_lose(machine);
+	else if (step->kind == STEP_CUT)
+		cut(machine, step->how);
+	else if (step->kind == STEP_CHARTER)
+		decide_charter(machine, step);
+	else if (step->kind == STEP_ENDORSE)
+		decide_endorse(machine, step);
+	else if (step->kind == STEP_EXPEL)
+		decide_expel(machine, step);
+	else if (step->kind == STEP_ADOPT)
+		decide_adopt(machine, step);
+	else if (step->kind == STEP_SUCCEED)
+		decide_succeed(machine, step);
+	else
+		run_care(step);
+}
+
 static bool
 is_of_machine(enum step_kind kind)
 {
@@ -410,6 +421,11 @@ is_of_machine(enum step_kind kind)
 	case STEP_LOSE:
 	case STEP_CLOCK:
 	case STEP_CUT:
+	case STEP_CHARTER:
+	case STEP_ENDORSE:
+	case STEP_EXPEL:
+	case STEP_ADOPT:
+	case STEP_SUCCEED:
 	case STEP_REINDEX:
 	case STEP_REPACK:
 		return true;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/sim/govern.h"
 #include "tests/sim/report.h"
 #include "tests/sim/world.h"
 
@@ -198,6 +199,19 @@ differ(size_t first, size_t other, const char *one, const char *two)
 	    other, one + line, two + line);
 }
 
+/* The charter in force, what waits for stewards, and disputes. */
+static void
+check_charter(size_t first, size_t other)
+{
+	char *expected = machine_charter(first);
+	char *found = machine_charter(other);
+
+	if (strcmp(expected, found) != 0)
+		differ(first, other, expected, found);
+	free(expected);
+	free(found);
+}
+
 static void
 check_dumps(size_t first)
 {
@@ -212,6 +226,7 @@ check_dumps(size_t first)
 		if (strcmp(dump, expected) != 0)
 			differ(first, i, expected, dump);
 		free(dump);
+		check_charter(first, i);
 	}
 	free(expected);
 }
@@ -307,6 +322,28 @@ count_held(size_t first, const struct fact_set *all)
 			truth_is_cut_off(truth, all, i));
 }
 
+/* What stewards have come to. */
+static void
+count_council(size_t first)
+{
+	static struct governed governed;
+	const struct truth *truth = world_here()->truth;
+	const struct control *control =
+	    index_control(store_index(world_here()->machines[first].store));
+
+	govern_find(&governed, truth, &truth->has[first]);
+	report_count(TALLY_CHARTERS, governed.line_count - 1);
+	report_count(TALLY_DISPUTES, control->dispute_count);
+	for (size_t i = 0; i < truth->deed_count; i++)
+		report_count(TALLY_AGREED, governed.cuts[i]);
+	report_count(TALLY_FLOORS, governed.floors);
+	report_count(TALLY_ENDED, governed.ends);
+	report_count(TALLY_ADOPTED, control->adopted_count);
+	for (size_t i = 0; i < control->member_count; i++)
+		report_count(TALLY_SUCCEEDED,
+		    control->members[i].continues_count);
+}
+
 /* Somebody who comes last and knows nobody but the hubs learns all, too. */
 static void
 meet_newcomer(size_t first, const struct fact_set *all)
@@ -317,7 +354,8 @@ meet_newcomer(size_t first, const struct fact_set *all)
 	char *dump;
 
 	for (size_t i = 1; i < WORLD_DEVICES; i++)
-		if (!world->machines[i].exists && !world->machines[i].is_lost)
+		if (!world->machines[i].exists && !world->machines[i].is_lost &&
+		    !world_is_founder(i))
 			machine = i;
 	if (machine == WORLD_MACHINES)
 		return;
@@ -334,6 +372,7 @@ meet_newcomer(size_t first, const struct fact_set *all)
 	dump = machine_dump(machine);
 	if (strcmp(dump, expected) != 0)
 		differ(first, machine, expected, dump);
+	check_charter(first, machine);
 	free(expected);
 	free(dump);
 	report_count(TALLY_NEWCOMERS, 1);
@@ -367,4 +406,5 @@ world_end(void)
 	meet_newcomer(first, &all);
 	count_refs(first);
 	count_held(first, &all);
+	count_council(first);
 }

@@ -69,7 +69,7 @@ machine_create(size_t machine, size_t key)
 		.charter = &world->charter,
 		.label = key % 2 == 0 ? "device 1" : "device 2",
 		.key = world->keys[key],
-		.is_founder = key == 0,
+		.is_founder = world_is_founder(key),
 	};
 	char *home = machine_home(machine);
 	struct store *store;
@@ -208,100 +208,22 @@ machine_learn(size_t machine, bool is_acknowledged)
 	}
 }
 
-/* --- checking -------------------------------------------------------------- */
-
-static const char sql_records[] = "SELECT git_id, held FROM record";
-
-static void
-check_row(size_t machine, struct fact_set *found, struct fact_set *free_ones,
-    struct sql_query *query)
-{
-	struct truth *truth = world_here()->truth;
-	struct git_id id;
-	size_t len;
-	const void *bytes = sql_bytes(query, 0, &len);
-	int fact;
-
-	(void)memcpy(id.bytes, bytes, sizeof(id.bytes));
-	fact = truth_find(truth, &id);
-	if (fact < 0)
-		report_fail("valid", "machine %zu has a record of nobody",
-		    machine);
-	fact_set_add(found, (size_t)fact);
-	if (sql_is_null(query, 1))
-		fact_set_add(free_ones, (size_t)fact);
-}
-
-/* Are both devices of one member, as this machine knows it? */
-static bool
-is_sibling(const struct control *control, const struct truth *truth, int one,
-    int other)
-{
-	const struct device *left =
-	    control_device(control, &truth->devices[one]);
-	const struct device *right =
-	    control_device(control, &truth->devices[other]);
-
-	return left != NULL && right != NULL && left->member == right->member &&
-	    one != other;
-}
-
-/* Records behind a cut in force do not count, whoever wrote them. */
-static void
-check_held(size_t machine, const struct fact_set *found,
-    const struct fact_set *free_ones)
-{
-	const struct world *world = world_here();
-	const struct truth *truth = world->truth;
-	const struct control *control =
-	    index_control(store_index(world->machines[machine].store));
-
-	for (size_t i = 0; i < truth->count; i++) {
-		const struct fact *cut = &truth->facts[i];
-
-		if (cut->cuts < 0 || !fact_set_has(found, i) ||
-		    !is_sibling(control, truth, cut->key, cut->cuts))
-			continue;
-		for (size_t j = 0; j < truth->count; j++)
-			if (fact_set_has(free_ones, j) &&
-			    truth_is_cut_off(truth, found, j) &&
-			    truth->facts[j].key == cut->cuts)
-				report_fail("held",
-				    "machine %zu: record %ju of journal %s is "
-				    "behind a cut, and is not held",
-				    machine,
-				    (uintmax_t)truth->facts[j].sequence,
-				    truth->facts[j].journal.text);
-	}
-}
-
 void
-machine_check(size_t machine)
+machine_say(size_t machine, enum journal_class class, json_t **statements,
+    size_t count)
 {
-	struct world *world = world_here();
-	struct truth *truth = world->truth;
-	struct store *store = world->machines[machine].store;
-	struct fact_set found = { 0 };
-	struct fact_set free_ones = { 0 };
-	struct sql_query *query;
+	struct store *store = world_here()->machines[machine].store;
 	struct err e = { 0 };
-	bool row = true;
 
-	if (!sql_query(&query, index_sql(store_index(store)), sql_records, &e))
-		report_fail("works", "machine %zu: %s", machine, e.msg);
-	while (sql_step(query, &row, &e) && row)
-		check_row(machine, &found, &free_ones, query);
-	sql_done(query);
-	for (size_t i = 0; i < truth->count; i++)
-		if (fact_set_has(&truth->has[machine], i) &&
-		    !fact_set_has(&found, i))
-			report_fail("keeps",
-			    "machine %zu has lost record %ju of journal %s",
-			    machine, (uintmax_t)truth->facts[i].sequence,
-			    truth->facts[i].journal.text);
-	truth->has[machine] = found;
-	world->machines[machine].is_fresh = false;
-	check_held(machine, &found, &free_ones);
+	world_enter(machine);
+	/* Whom a cut is of writes no more; a thief may have said it. */
+	if (!store_say(store, class, statements, count, NULL, &e) &&
+	    store_cut(store) == NULL)
+		report_fail("works", "machine %zu cannot say: %s", machine,
+		    e.msg);
+	for (size_t i = 0; i < count; i++)
+		json_decref(statements[i]);
+	machine_learn(machine, true);
 }
 
 /* --- visiting -------------------------------------------------------------- */
@@ -420,6 +342,22 @@ machine_logical(size_t machine)
 	if (!index_logical_dump(store_index(store), &out, &e))
 		report_fail("works", "machine %zu: %s", machine, e.msg);
 	return buf_take(&out);
+}
+
+char *
+machine_charter(size_t machine)
+{
+	json_t *all = NULL;
+	struct err e = { 0 };
+	char *out;
+
+	if (!view_charter(&all, world_here()->machines[machine].store, &e))
+		report_fail("works", "machine %zu: %s", machine, e.msg);
+	/* All but this is the same for everybody. */
+	(void)json_object_del(all, "to_endorse");
+	out = json_canonical(all);
+	json_decref(all);
+	return out;
 }
 
 /* The first line that only one of them has. */

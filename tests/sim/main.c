@@ -224,6 +224,7 @@ plan_run(const struct plan *plan)
 	const double start = seconds_now();
 	bool good = true;
 
+	(void)printf("worlds from seed %" PRIu64 " on\n", plan->seed);
 	while (good) {
 		while (runs.count < jobs && !is_enough(plan, &runs, start))
 			runs_begin(&runs, plan);

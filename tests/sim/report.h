@@ -29,8 +29,18 @@ enum tally {
 	TALLY_LOST,   /* machines */
 	TALLY_CLOCKS, /* wrong by years */
 	TALLY_RENEWED,
-	TALLY_FORKS, /* that a restore made unavoidable */
-	TALLY_CUTS,  /* of devices */
+	TALLY_FORKS,    /* that a restore made unavoidable */
+	TALLY_CUTS,     /* of devices */
+	TALLY_PROPOSED, /* charters */
+	TALLY_ENDORSED,
+	TALLY_EXPELLED, /* cuts that need stewards */
+	TALLY_CHARTERS, /* that follow the first one, in force at the end */
+	TALLY_DISPUTES,
+	TALLY_AGREED, /* cuts by stewards in force at the end */
+	TALLY_FLOORS, /* that stewards who had seen more did not cut */
+	TALLY_ENDED,  /* admissions by former stewards, in vain */
+	TALLY_ADOPTED,
+	TALLY_SUCCEEDED,
 	TALLY_THEFTS,
 	TALLY_HELD,     /* a thief's records, at the end */
 	TALLY_BRANCHES, /* refs below f/ at the end */

@@ -13,6 +13,7 @@
 #include "protocol/room/control.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/run.h"
+#include "tests/sim/seeded.h"
 
 static const char *bug = "";
 
@@ -20,7 +21,7 @@ bool
 run_seed_bug(const char *name)
 {
 	static const char *const bugs[] = { "incarnation", "later", "cut",
-		"prefix", "flush" };
+		"prefix", "flush", "until", "devices", "floor", "adopt" };
 
 	for (size_t i = 0; i < sizeof(bugs) / sizeof(bugs[0]); i++)
 		if (strcmp(name, bugs[i]) == 0) {
@@ -30,6 +31,12 @@ run_seed_bug(const char *name)
 			return true;
 		}
 	return false;
+}
+
+bool
+seeded_is(const char *name)
+{
+	return strcmp(bug, name) == 0;
 }
 
 /* --- incarnation: a store that was copied goes on as if it was not --------- */
@@ -45,7 +52,7 @@ __wrap_token_fits(bool *fits, const struct token *kept, const char *home,
 {
 	const bool ok = __real_token_fits(fits, kept, home, device, e);
 
-	if (strcmp(bug, "incarnation") == 0)
+	if (seeded_is("incarnation"))
 		*fits = true;
 	return ok;
 }
@@ -58,7 +65,7 @@ bool __wrap_store_renew(struct store *store, struct err *e);
 bool
 __wrap_store_renew(struct store *store, struct err *e)
 {
-	return strcmp(bug, "later") == 0 || __real_store_renew(store, e);
+	return seeded_is("later") || __real_store_renew(store, e);
 }
 
 bool __real_store_renew_if_known_later(struct store *store, struct err *e);
@@ -67,7 +74,7 @@ bool __wrap_store_renew_if_known_later(struct store *store, struct err *e);
 bool
 __wrap_store_renew_if_known_later(struct store *store, struct err *e)
 {
-	return strcmp(bug, "later") == 0 ||
+	return seeded_is("later") ||
 	    __real_store_renew_if_known_later(store, e);
 }
 
@@ -83,7 +90,7 @@ __wrap_control_holds(const struct control *control,
     const struct journal_head *head, const struct tree *tree, size_t *holds)
 {
 	__real_control_holds(control, head, tree, holds);
-	for (size_t i = 0; strcmp(bug, "cut") == 0 && i < tree->count; i++)
+	for (size_t i = 0; seeded_is("cut") && i < tree->count; i++)
 		if (holds[i] != HOLD_FORK)
 			holds[i] = HOLD_NONE;
 }
@@ -100,7 +107,7 @@ __wrap_chains_check(struct chains *chains, struct verdict_ref *out,
     const struct order_ref *ref)
 {
 	__real_chains_check(chains, out, ref);
-	if (strcmp(bug, "prefix") == 0 && out->fault != FAULT_NONE) {
+	if (seeded_is("prefix") && out->fault != FAULT_NONE) {
 		out->count = 0;
 		out->known_count = 0;
 		out->has_last = false;

@@ -7,7 +7,7 @@
 set -u
 
 passed=0 failed=0
-for bug in incarnation later cut prefix flush; do
+for bug in incarnation later cut prefix flush until devices floor adopt; do
 	out=$("$1/sim-seeded" --bug "$bug" --seconds 60)
 	if [ $? -eq 1 ] && ! printf '%s\n' "$out" | grep -q 'too tame' &&
 	    printf '%s\n' "$out" | grep -q 'does not hold'; then
@@ -17,7 +17,7 @@ for bug in incarnation later cut prefix flush; do
 		failed=$((failed + 1))
 		printf 'without the rule "%s" nothing is found:\n' "$bug"
 	fi
-	printf '%s\n' "$out" | sed '/ passed, /d; s/^/    /'
+	printf '%s\n' "$out" | sed '/ passed, /d; /^worlds from/d; s/^/    /'
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

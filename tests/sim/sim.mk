@@ -10,11 +10,17 @@ T     ?= 60
 SIM := \
 	tests/sim/act.c \
 	tests/sim/clock.c \
+	tests/sim/decide.c \
+	tests/sim/deed.c \
 	tests/sim/end.c \
 	tests/sim/faults.c \
+	tests/sim/govern.c \
+	tests/sim/govern_check.c \
 	tests/sim/hub.c \
 	tests/sim/image.c \
+	tests/sim/intake.c \
 	tests/sim/machine.c \
+	tests/sim/machine_check.c \
 	tests/sim/main.c \
 	tests/sim/power.c \
 	tests/sim/report.c \
@@ -26,14 +32,17 @@ SIM := \
 	tests/sim/truth.c \
 	tests/sim/world.c \
 
+SIM_SEEDED := tests/sim/seeded.c tests/sim/seeded_control.c
+
 # Time and chance are the world's; what the libraries write can be the last.
 SIM_LINK := -rdynamic \
 	$(addprefix -Wl$(comma)--wrap=,time clock_gettime random_bytes syscall)
 SIM_BUGS := $(addprefix -Wl$(comma)--wrap=,token_fits store_renew \
-	store_renew_if_known_later control_holds chains_check)
+	store_renew_if_known_later control_holds chains_check reach_has \
+	tally_take is_sibling)
 
 $(SIM_B)/sim: $(call obj,$(SIM)) $(SIM_B)/unseeded.o
-$(SIM_B)/sim-seeded: $(call obj,$(SIM)) $(SIM_B)/seeded.o
+$(SIM_B)/sim-seeded: $(call obj,$(SIM)) $(call obj,$(SIM_SEEDED))
 $(SIM_B)/sim-seeded: SIM_LINK += $(SIM_BUGS)
 
 $(SIM_B)/sim $(SIM_B)/sim-seeded: $(B)/libdaemon.a $(B)/libprotocol.a
@@ -41,7 +50,7 @@ $(SIM_B)/sim $(SIM_B)/sim-seeded: $(B)/libdaemon.a $(B)/libprotocol.a
 	    $(filter %.o,$^) $(filter %.a,$^) \
 	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
 
-$(call obj,$(SIM) tests/sim/seeded.c): | $(SQL_HEADERS)
+$(call obj,$(SIM) $(SIM_SEEDED)): | $(SQL_HEADERS)
 
 SIM_PROGRAMS := $(SIM_B)/sim $(SIM_B)/sim-seeded
 run_sim = @$(run_suite) sim $(SIM_B)/sim --seeds 40

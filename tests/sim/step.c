@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/sim/step.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "tests/sim/shared.h"
@@ -28,6 +29,11 @@ static const unsigned char weights[STEP_KINDS] = {
 	[STEP_STICK] = 2,
 	[STEP_REINDEX] = 1,
 	[STEP_REPACK] = 1,
+	[STEP_CHARTER] = 3,
+	[STEP_ENDORSE] = 7,
+	[STEP_EXPEL] = 2,
+	[STEP_ADOPT] = 2,
+	[STEP_SUCCEED] = 2,
 };
 
 /* How long lists are: most worlds are small, so that there are many. */
@@ -51,6 +57,16 @@ kind_of(struct chance *chance, const unsigned char *mine)
 	return STEP_SAY;
 }
 
+/* Where people fall out over the room itself, there is more of this. */
+static const unsigned char fights[STEP_KINDS] = {
+	[STEP_ADMIT] = 10,
+	[STEP_CHARTER] = 16,
+	[STEP_ENDORSE] = 40,
+	[STEP_EXPEL] = 8,
+	[STEP_ADOPT] = 6,
+	[STEP_SUCCEED] = 6,
+};
+
 /* Every world lacks some kinds of trouble, so that the others show. */
 static void
 choose_weights(unsigned char mine[STEP_KINDS], struct chance *chance)
@@ -62,6 +78,10 @@ choose_weights(unsigned char mine[STEP_KINDS], struct chance *chance)
 		else if (i > STEP_NOTHING && chance_below(chance, 6) == 0)
 			mine[i] = (unsigned char)(mine[i] * 4);
 	}
+	if (chance_below(chance, 3) == 0)
+		for (size_t i = 0; i < STEP_KINDS; i++)
+			if (fights[i] > 0)
+				mine[i] = fights[i];
 }
 
 static struct step
@@ -74,18 +94,23 @@ step_of(enum step_kind kind, struct chance *chance)
 		.seed = (uint32_t)chance_next(chance) };
 }
 
+#define LAST_MEMBER (WORLD_DEVICES - 2) /* has to wait for it, in some worlds */
+
 /* A room has people in it before there is trouble. */
 static size_t
 begin(struct step *steps, struct chance *chance)
 {
 	const size_t devices = 2 + chance_below(chance, WORLD_DEVICES - 1);
+	const bool is_waiting = chance_below(chance, 2) == 0;
 	size_t count = 0;
 
 	for (unsigned i = 1; i < devices; i++) {
 		steps[count] = step_of(STEP_JOIN, chance);
 		steps[count++].who = i;
 		steps[count] = step_of(STEP_ADMIT, chance);
-		steps[count++].who = i;
+		steps[count].who = i;
+		if (!is_waiting || i != LAST_MEMBER)
+			count++;
 	}
 	return count;
 }
@@ -109,6 +134,48 @@ go_on(struct step *steps, size_t count, struct chance *chance,
 	return count + 1;
 }
 
+static struct step
+visit_of(unsigned who, unsigned hub, struct chance *chance)
+{
+	struct step step = step_of(STEP_VISIT, chance);
+
+	step.who = who;
+	step.what = hub;
+	step.how = 1; /* it is waited for */
+	return step;
+}
+
+/* What one has said goes to another one, who endorses it.  After a charter
+ * everybody lets somebody in, with or without a right to. */
+static size_t
+agree(struct step *steps, size_t count, struct chance *chance)
+{
+	const unsigned one = steps[count - 1].who;
+	const unsigned hub = (unsigned)chance_below(chance, HUB_COUNT);
+	const unsigned other = (unsigned)chance_below(chance, WORLD_DEVICES);
+	steps[count++] = visit_of(one, hub, chance);
+	steps[count++] = visit_of(other, hub, chance);
+	steps[count] = step_of(STEP_ENDORSE, chance);
+	steps[count++].who = other;
+	if (steps[count - 4].kind != STEP_CHARTER)
+		return count;
+	steps[count++] = visit_of(other, hub, chance);
+	for (unsigned root = 0; root < WORLD_DEVICES; root += 2) {
+		steps[count] = step_of(STEP_ADMIT, chance);
+		steps[count].who = LAST_MEMBER;
+		steps[count].what = root;
+		steps[count++].how = 0; /* by whom what says */
+	}
+	return count;
+}
+
+static bool
+is_for_stewards(enum step_kind kind)
+{
+	return kind == STEP_CHARTER || kind == STEP_EXPEL ||
+	    kind == STEP_ADOPT || kind == STEP_SUCCEED;
+}
+
 size_t
 steps_of(struct step steps[STEP_MAX], uint64_t seed)
 {
@@ -124,6 +191,10 @@ steps_of(struct step steps[STEP_MAX], uint64_t seed)
 		const enum step_kind kind = kind_of(&chance, mine);
 
 		steps[count++] = step_of(kind, &chance);
+		if (is_for_stewards(kind) || kind == STEP_ENDORSE)
+			steps[count - 1].who %= WORLD_DEVICES;
+		if (is_for_stewards(kind) && chance_below(&chance, 2) == 0)
+			count = agree(steps, count, &chance);
 		if (kind != STEP_RESTORE && kind != STEP_COPY)
 			continue;
 		const struct step back = steps[count - 1];
@@ -214,6 +285,14 @@ step_print(char out[STEP_TEXT], const struct step *step)
 		[STEP_ADMIT] = { "device", "is admitted" },
 		[STEP_SAY] = { "machine", "says something" },
 		[STEP_OPEN] = { "machine", "is started again" },
+		[STEP_CHARTER] = { "machine", "proposes a charter" },
+		[STEP_ENDORSE] = { "machine",
+		    "endorses something as a steward" },
+		[STEP_EXPEL] = { "machine",
+		    "says a cut that stewards must endorse" },
+		[STEP_ADOPT] = { "machine", "lets held records count" },
+		[STEP_SUCCEED] = { "machine",
+		    "says who continues whom, or replaces a rating" },
 		[STEP_LOSE] = { "machine", "is lost" },
 		[STEP_CLOCK] = { "machine",
 		    "has its clock set wrong by ten years" },

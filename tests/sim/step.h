@@ -32,8 +32,11 @@ enum step_kind {
 	STEP_STICK,   /* a stick is pulled out, or put in */
 	STEP_REINDEX, /* an index is built anew */
 	STEP_REPACK,  /* a repository is packed */
-	/* Charter fights belong here, once there are later charters: one step
-	 * to propose, one to endorse, by any of the stewards. */
+	STEP_CHARTER, /* a machine proposes a charter */
+	STEP_ENDORSE, /* it endorses what waits for stewards, or anything */
+	STEP_EXPEL,   /* it says a cut that stewards must endorse */
+	STEP_ADOPT,   /* it lets held records count */
+	STEP_SUCCEED, /* it says who continues whom, or replaces a rating */
 	STEP_KINDS
 };
 

@@ -12,6 +12,7 @@
 
 struct theft_at {
 	size_t key;
+	enum theft how;
 	struct journal_head head;
 	int below; /* a fact; -1: none */
 	struct chance *chance;
@@ -47,23 +48,146 @@ head_of(struct theft_at *at, int fact)
 	at->below = fact;
 }
 
-static char *
-line_make(struct theft_at *at)
+/* --- what it says ---------------------------------------------------------- */
+
+static json_t *
+entry_of(size_t member)
+{
+	char key[KEY_TEXT];
+
+	key_format(key, &world_here()->truth->keys[2 * member]);
+	return json_pack("{s:s, s:s}", "id", world_member(2 * member), "key",
+	    key);
+}
+
+/* Any deed of this kind, or -1. */
+static int
+any_deed(enum deed_kind kind, struct chance *chance)
+{
+	const struct truth *truth = world_here()->truth;
+	const size_t start = chance_below(chance, truth->deed_count + 1);
+
+	for (size_t i = 0; i < truth->deed_count; i++) {
+		const size_t at = (start + i) % truth->deed_count;
+
+		if (truth->deeds[at].kind == kind)
+			return (int)at;
+	}
+	return -1;
+}
+
+/* The thief's member alone decides, and cuts another device. */
+static json_t *
+say_charter(const struct theft_at *at)
+{
+	const struct world *world = world_here();
+	const struct truth *truth = world->truth;
+	const int below = chance_below(at->chance, 2) == 0 ?
+	    -1 :
+	    any_deed(DEED_CHARTER, at->chance);
+	const json_int_t version = below < 0 ? 2 :
+					       1 +
+		json_integer_value(
+		    json_object_get(deed_json(truth, (size_t)below),
+			"version"));
+	const size_t victim = chance_below(at->chance, WORLD_DEVICES);
+
+	return json_pack("{s:s, s:[s], s:I, s:s, s:[o], s:I, s:[{s:s, s:s}]}",
+	    "kind", "charter", "subject", world->charter.review, "version",
+	    version, "predecessor",
+	    below < 0 ? world->charter.room.text : truth->deeds[below].id,
+	    "stewards", entry_of(at->key / 2), "threshold", (json_int_t)1,
+	    "cuts", "device", truth->devices[victim].text, "reason", "lost");
+}
+
+static json_t *
+say_endorsement(const struct theft_at *at)
+{
+	static const enum deed_kind kinds[] = { DEED_CHARTER, DEED_CUT,
+		DEED_ADOPT, DEED_GRANT };
+	const int deed =
+	    any_deed(kinds[chance_below(at->chance, 4)], at->chance);
+
+	return json_pack("{s:s, s:[s]}", "kind", "endorsement", "subject",
+	    deed < 0 ? "nothing" : world_here()->truth->deeds[deed].id);
+}
+
+static json_t *
+say_expulsion(const struct theft_at *at)
+{
+	const size_t victim = chance_below(at->chance, TRUTH_MEMBERS);
+	char key[KEY_TEXT];
+
+	key_format(key, &world_here()->truth->keys[2 * victim]);
+	return json_pack("{s:s, s:[s, s], s:s, s:[]}", "kind", "cut", "subject",
+	    "member", key, "reason", "left", "points");
+}
+
+static json_t *
+say_admission(const struct theft_at *at)
+{
+	const size_t guest = chance_below(at->chance, TRUTH_MEMBERS);
+	json_t *said = entry_of(guest);
+
+	(void)json_object_del(said, "id");
+	(void)json_object_update_new(said,
+	    json_pack("{s:s, s:[s], s:s, s:{s:s}}", "kind", "member", "subject",
+		world_member(2 * guest), "member_kind", "cso", "names", "en",
+		"A friend"));
+	return said;
+}
+
+static json_t *
+say_cut(const struct theft_at *at)
+{
+	return json_pack("{s:s, s:[s, s], s:s, s:[]}", "kind", "cut", "subject",
+	    "device", world_here()->truth->devices[at->key ^ 1].text, "reason",
+	    "compromised", "points");
+}
+
+static json_t *
+say_source(void)
 {
 	const struct thing_name name = thing_name_make();
-	json_t *said;
-	char *line;
 
-	if (at->head.class == CLASS_DATA)
-		said = json_pack("{s:s, s:[s], s:s, s:s}", "kind", "source",
-		    "subject", name.text, "title", "by a thief", "description",
-		    "x");
-	else
-		said = json_pack("{s:s, s:[s, s], s:s, s:[]}", "kind", "cut",
-		    "subject", "device",
-		    world_here()->truth->devices[at->key ^ 1].text, "reason",
-		    "compromised", "points");
-	line = json_canonical(said);
+	return json_pack("{s:s, s:[s], s:s, s:s}", "kind", "source", "subject",
+	    name.text, "title", "by a thief", "description", "x");
+}
+
+static json_t *
+say_anything(const struct theft_at *at)
+{
+	switch (at->how) {
+	case THEFT_GO_ON:
+	case THEFT_PART:
+	case THEFT_BEGIN:
+	case THEFT_TWICE:
+	case THEFT_OVERWRITE:
+	case THEFT_COUNT:
+		break;
+	case THEFT_CUT:
+	case THEFT_CONTROL:
+		return say_cut(at);
+	case THEFT_CHARTER:
+		return say_charter(at);
+	case THEFT_ENDORSE:
+		return say_endorsement(at);
+	case THEFT_EXPEL:
+		return say_expulsion(at);
+	case THEFT_ADMIT:
+		return say_admission(at);
+	}
+	return say_source();
+}
+
+/* --- writing --------------------------------------------------------------- */
+
+static char *
+line_make(const struct theft_at *at)
+{
+	json_t *said = say_anything(at);
+	char *line = json_canonical(said);
+
 	json_decref(said);
 	return line;
 }
@@ -173,13 +297,13 @@ thief_write(size_t key, struct hub *hub, enum theft how, uint32_t seed)
 {
 	const struct truth *truth = world_here()->truth;
 	struct chance chance = { seed };
-	struct theft_at at = { .key = key, .chance = &chance };
+	struct theft_at at = { .key = key, .how = how, .chance = &chance };
 	const enum journal_class class =
-	    how == THEFT_CUT || how == THEFT_CONTROL ? CLASS_CONTROL :
-						       CLASS_DATA;
-	const int below = how == THEFT_GO_ON ?
-	    truth_last(truth, (int)key, class) :
-	    any_of_key(truth, key, class, &chance);
+	    how >= THEFT_CUT ? CLASS_CONTROL : CLASS_DATA;
+	/* Who wants to be heard by stewards does not fork. */
+	const bool is_last = how == THEFT_GO_ON || how >= THEFT_CHARTER;
+	const int below = is_last ? truth_last(truth, (int)key, class) :
+				    any_of_key(truth, key, class, &chance);
 
 	if (how == THEFT_BEGIN || how == THEFT_CUT || below < 0)
 		head_begin(&at, class);

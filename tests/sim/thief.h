@@ -19,6 +19,10 @@ enum theft {
 	THEFT_OVERWRITE, /* a branch, and the hub has it as the journal */
 	THEFT_CUT,       /* cuts the other device of the member */
 	THEFT_CONTROL, /* the same, behind any record of its control journals */
+	THEFT_CHARTER, /* proposes a charter of its own */
+	THEFT_ENDORSE, /* endorses anything */
+	THEFT_EXPEL,   /* says a cut that stewards must endorse */
+	THEFT_ADMIT,   /* lets somebody in */
 	THEFT_COUNT
 };
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/base/json.h"
 #include "tests/sim/report.h"
 #include "tests/sim/shared.h"
 
@@ -50,12 +49,38 @@ truth_find(const struct truth *truth, const struct git_id *id)
 	return (int)truth->places[place_of(truth, id)] - 1;
 }
 
-static int
-find_hash(const struct truth *truth, const struct hash *hash)
+int
+truth_find_hash(const struct truth *truth, const char *text)
 {
+	struct hash hash;
+
+	if (!hash_parse(&hash, text, strlen(text)))
+		return -1;
 	for (size_t i = truth->count; i > 0; i--)
-		if (memcmp(&truth->facts[i - 1].hash, hash, sizeof(*hash)) == 0)
+		if (memcmp(&truth->facts[i - 1].hash, &hash, sizeof(hash)) == 0)
 			return (int)i - 1;
+	return -1;
+}
+
+int
+truth_find_key(const struct truth *truth, const char *key)
+{
+	for (int i = 0; i < TRUTH_KEYS; i++) {
+		char text[KEY_TEXT];
+
+		key_format(text, &truth->keys[i]);
+		if (strcmp(text, key) == 0)
+			return i;
+	}
+	return -1;
+}
+
+int
+truth_find_device(const struct truth *truth, const char *device)
+{
+	for (int i = 0; i < TRUTH_KEYS; i++)
+		if (strcmp(truth->devices[i].text, device) == 0)
+			return i;
 	return -1;
 }
 
@@ -105,36 +130,6 @@ truth_tips(const struct truth *truth, const struct journal_id *journal)
 
 /* --- learning -------------------------------------------------------------- */
 
-static void
-learn_cut(struct truth *truth, struct fact *fact, const json_t *said)
-{
-	const json_t *points = json_object_get(said, "points");
-	const char *kind = json_text(said, "kind");
-	const json_t *point;
-	size_t i;
-
-	if (kind == NULL || strcmp(kind, "cut") != 0)
-		return;
-	for (int k = 0; k < TRUTH_KEYS; k++)
-		if (strcmp(truth->devices[k].text,
-			json_string_value(
-			    json_array_get(json_object_get(said, "subject"),
-				1))) == 0)
-			fact->cuts = k;
-	json_array_foreach(points, i, point) {
-		const char *text = json_text(point, "record");
-		struct hash hash;
-		int at;
-
-		if (fact->point_count == TRUTH_POINTS || text == NULL ||
-		    !hash_parse(&hash, text, strlen(text)))
-			continue;
-		at = find_hash(truth, &hash);
-		if (at >= 0)
-			fact->points[fact->point_count++] = at;
-	}
-}
-
 /* Two honest records on one: the device has forked. */
 static void
 check_fork(struct truth *truth, const struct fact *fact)
@@ -164,6 +159,18 @@ check_fork(struct truth *truth, const struct fact *fact)
 }
 
 static void
+learn_seen(struct fact *fact, const struct record *record)
+{
+	struct fact_seen *seen = shared_new(record->seen_count, sizeof(*seen));
+
+	for (size_t i = 0; i < record->seen_count; i++)
+		seen[i] = (struct fact_seen){ record->seen[i].journal,
+			record->seen[i].sequence };
+	fact->seen = seen;
+	fact->seen_count = record->seen_count;
+}
+
+static void
 fill_fact(struct truth *truth, struct fact *fact, const struct record *record)
 {
 	if (fact->below >= 0) {
@@ -173,9 +180,8 @@ fill_fact(struct truth *truth, struct fact *fact, const struct record *record)
 		fact->journal = record->head.journal;
 		fact->class = record->head.class;
 	}
-	fact->cuts = -1;
-	for (size_t i = 0; i < record->line_count; i++)
-		learn_cut(truth, fact, record->lines[i].json);
+	if (fact->class == CLASS_CONTROL)
+		learn_seen(fact, record);
 }
 
 int
@@ -208,6 +214,8 @@ truth_learn(struct truth *truth, const void *data, size_t len, size_t writer)
 		truth->facts[known] = fact;
 		truth->places[place_of(truth, &fact.id)] = (uint32_t)known + 1;
 		truth->count++;
+		if (fact.class == CLASS_CONTROL)
+			deeds_learn(truth, known, &record);
 	}
 	record_clear(&record);
 	return known;
@@ -260,26 +268,4 @@ truth_of_hub(const struct truth *truth, struct fact_set *out,
 {
 	for (size_t i = 0; i < hub->now.count; i++)
 		truth_of_ref(truth, out, hub, &hub->now.refs[i]);
-}
-
-/* --- cuts ------------------------------------------------------------------ */
-
-bool
-truth_is_cut_off(const struct truth *truth, const struct fact_set *set,
-    size_t fact)
-{
-	for (size_t i = 0; i < truth->count; i++) {
-		const struct fact *cut = &truth->facts[i];
-		bool is_kept = false;
-
-		if (cut->cuts != truth->facts[fact].key ||
-		    !fact_set_has(set, i))
-			continue;
-		for (size_t j = 0; j < cut->point_count; j++)
-			is_kept = is_kept ||
-			    truth_reaches(truth, cut->points[j], (int)fact);
-		if (!is_kept)
-			return true;
-	}
-	return false;
 }

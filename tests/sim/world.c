@@ -29,6 +29,12 @@ world_member(size_t key)
 	return members[key / 2];
 }
 
+bool
+world_is_founder(size_t key)
+{
+	return key % 2 == 0 && key / 2 < world.truth->founders;
+}
+
 void
 world_enter(size_t machine)
 {
@@ -118,6 +124,37 @@ make_keys(void)
 	}
 }
 
+/* Beside the first founder others, who are its stewards with him. */
+static char *
+add_founders(const char *line)
+{
+	const struct truth *truth = world.truth;
+	struct err e = { 0 };
+	json_t *charter;
+	char *out;
+
+	if (!json_read_canonical(&charter, line, strlen(line), &e))
+		report_fail("simulator", "%s", e.msg);
+	for (size_t i = 1; i < truth->founders; i++) {
+		char key[KEY_TEXT];
+
+		key_format(key, &truth->keys[2 * i]);
+		(void)json_array_append_new(json_object_get(charter,
+						"founders"),
+		    json_pack("{s:s, s:s, s:s, s:{s:s}}", "id", members[i],
+			"key", key, "member_kind", "government", "names", "en",
+			"A ministry"));
+		(void)json_array_append_new(json_object_get(charter,
+						"stewards"),
+		    json_pack("{s:s, s:s}", "id", members[i], "key", key));
+	}
+	(void)json_object_set_new(charter, "threshold",
+	    json_integer((json_int_t)truth->threshold));
+	out = json_canonical(charter);
+	json_decref(charter);
+	return out;
+}
+
 static void
 make_charter(void)
 {
@@ -132,12 +169,29 @@ make_charter(void)
 	};
 	struct err e = { 0 };
 	char *line;
+	char *whole;
 
 	if (!member_id_parse(&draft.member, members[0], strlen(members[0])) ||
-	    !charter_draft(&line, &draft, &e) ||
-	    !charter_parse(&world.charter, line, strlen(line), &e))
+	    !charter_draft(&line, &draft, &e))
 		report_fail("simulator", "%s", e.msg);
+	whole = add_founders(line);
+	if (!charter_parse(&world.charter, whole, strlen(whole), &e))
+		report_fail("simulator", "%s", e.msg);
+	free(whole);
 	free(line);
+}
+
+/* One founder in half of the worlds, else two or three. */
+static void
+choose_founders(struct truth *truth, uint64_t seed)
+{
+	struct chance chance = { seed ^ 0xf0 };
+	const size_t count = chance_below(&chance, 4);
+
+	truth->founders = count == 0 ? 2 : count == 1 ? 3 : 1;
+	truth->threshold = truth->founders == 1 ?
+	    1 :
+	    2 + chance_below(&chance, truth->founders - 1);
 }
 
 static void
@@ -165,6 +219,7 @@ world_make(const char *root, uint64_t seed)
 	world.hubs = hubs_new();
 	clock_on_enter(world_enter);
 	make_keys();
+	choose_founders(world.truth, seed);
 	make_charter();
 	make_devices();
 	machine_create(0, 0);

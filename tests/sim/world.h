@@ -85,6 +85,9 @@ void world_enter(size_t machine);
 /* The member that has a key: 0, 1, 2. */
 const char *world_member(size_t key);
 
+/* Is it the root key of a founder, whose first record is the charter? */
+bool world_is_founder(size_t key);
+
 /* --- machines -------------------------------------------------------------- */
 
 /* Is it there and open? */
@@ -107,8 +110,13 @@ void machine_close(size_t machine);
  * is_acknowledged. */
 void machine_learn(size_t machine, bool is_acknowledged);
 
-/* All that it ever had is there, nothing that nobody wrote, and what is cut
- * off does not count. */
+/* Say these statements, which it takes, on a machine; they are acknowledged,
+ * unless the device was cut. */
+void machine_say(size_t machine, enum journal_class class, json_t **statements,
+    size_t count);
+
+/* All that it ever had is there, nothing that nobody wrote, what is cut off
+ * does not count, and it says the same as we of who governs. */
 void machine_check(size_t machine);
 
 /* A visit has brought what is good of this ref. */
@@ -123,6 +131,7 @@ void machine_wait(size_t machine, bool is_alone);
 
 /* What the store says, as text; the caller frees it. */
 char *machine_dump(size_t machine) MUST_USE;    /* what counts */
+char *machine_charter(size_t machine) MUST_USE; /* charters, and disputes */
 char *machine_logical(size_t machine) MUST_USE; /* all of the index */
 
 /* Build its index anew: that is the one that grew. */
