@@ -164,6 +164,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/view/thing.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -339,6 +340,7 @@ CLI := \
 	hub-lost \
 	link \
 	manual \
+	namesakes \
 	one-member \
 	passphrase \
 	readme \
