@@ -51,6 +51,10 @@ show_proposals(const json_t *proposals)
 			(void)printf(" and %lld more of its own",
 			    number(row, "needed_own"));
 		(void)puts(" are needed.");
+		if (field(row, "void")[0] != '\0')
+			(void)printf("  But %s: your endorsement would not "
+				     "count. Propose it anew.\n",
+			    field(row, "void"));
 		free(by);
 		free(missing);
 	}
