@@ -154,6 +154,7 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/export.c \
+	daemon/view/floor.c \
 	daemon/view/held.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
@@ -168,8 +169,10 @@ DAEMON := \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
+	daemon/work/cut.c \
 	daemon/work/device.c \
 	daemon/work/import.c \
+	daemon/work/points.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
@@ -205,6 +208,7 @@ CLIENT := \
 	client/command_adopt.c \
 	client/command_care.c \
 	client/command_charter.c \
+	client/command_cut.c \
 	client/command_key.c \
 	client/command_recovery.c \
 	client/command_room.c \
@@ -339,6 +343,7 @@ CLI := \
 	foreign-hub \
 	hub-lost \
 	link \
+	lost \
 	manual \
 	namesakes \
 	one-member \

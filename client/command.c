@@ -116,6 +116,15 @@ static const struct option cut_options[] = {
 	END,
 };
 
+static const struct option cut_device_options[] = {
+	{ "reason", "R", "lost, compromised or left", false },
+	{ "after", "DAY|[JOURNAL:]NUMBER",
+	    "hold what was written after this day, by the clock of the "
+	    "device, or after this record of its journal",
+	    true },
+	END,
+};
+
 static const struct option adopt_options[] = {
 	{ "from", "DAY|NUMBER", "nothing before this day or record", false },
 	{ "until", "DAY|NUMBER", "nothing after this day or record", false },
@@ -257,10 +266,13 @@ const struct command commands[] = {
 	    run_device_add },
 	{ "device list", "", 0, 0, all_options, "cannot list the devices",
 	    "the devices of your institution", NULL, run_device_list },
-	{ "device cut", "DEVICE", 1, 1, cut_options, "cannot cut the device",
-	    "let nothing more of another device of yours count",
+	{ "device cut", "DEVICE", 1, 1, cut_device_options,
+	    "cannot cut the device", "let nothing more of another device count",
 	    "tamga device cut k3jq --reason lost\nWhat this store has from "
-	    "it goes on to count; what comes later is held and shown.",
+	    "it goes on to count, up to --after; what comes later is held "
+	    "and shown. A steward also cuts off the device of another "
+	    "member, once enough stewards endorse it:\ntamga device cut "
+	    "'mojha/laptop 2' --reason lost --after 2018-05-17",
 	    run_device_cut },
 	{ "device adopt", "DEVICE|JOURNAL|STATEMENT...", 1, 200, adopt_options,
 	    "cannot adopt", "let honest work that a cut holds count again",

@@ -117,11 +117,19 @@ show_to_endorse(const json_t *list)
 	const json_t *row;
 	size_t i;
 
-	json_array_foreach(list, i, row)
-		(void)printf("%s asks you to endorse: %s\n  tamga charter "
-			     "endorse %s\n",
-		    field(row, "author"), field(row, "words"),
-		    field(row, "id"));
+	json_array_foreach(list, i, row) {
+		if (field(row, "void")[0] != '\0')
+			(void)printf("%s asks you to endorse: %s\n  But %s: "
+				     "your endorsement would not count. "
+				     "Propose it anew.\n",
+			    field(row, "author"), field(row, "words"),
+			    field(row, "void"));
+		else
+			(void)printf("%s asks you to endorse: %s\n  tamga "
+				     "charter endorse %s\n",
+			    field(row, "author"), field(row, "words"),
+			    field(row, "id"));
+	}
 }
 
 /* Who cut what off, and why: nothing of it is hidden. */

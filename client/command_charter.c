@@ -84,6 +84,10 @@ show_proposals(const json_t *proposals)
 			(void)printf("  Endorsed by %s.\n", by);
 		(void)printf("  Not yet by %s.\n", missing);
 		show_needed(row);
+		if (field(row, "void")[0] != '\0')
+			(void)printf("  But %s: your endorsement would not "
+				     "count. Propose it anew.\n",
+			    field(row, "void"));
 		free(by);
 		free(missing);
 	}

@@ -387,24 +387,3 @@ run_device_list(struct context *context, struct err *e)
 	json_decref(answer);
 	return true;
 }
-
-bool
-run_device_cut(struct context *context, struct err *e)
-{
-	static const char *const needed[] = { "reason", NULL };
-	json_t *answer;
-
-	if (!need_options(context, needed, e))
-		return false;
-	if (!context_ask(context, "POST", "/v0/devices/cut", NULL,
-		json_pack("{s:s, s:s}", "device", context_word(context, 0),
-		    "reason", args_text(&context->args, "reason")),
-		&answer, e))
-		return false;
-	if (context_json(context, answer))
-		return true;
-	(void)puts("Cut. What is here from that device counts; what comes "
-		   "later is held, and shown with this cut.");
-	json_decref(answer);
-	return true;
-}

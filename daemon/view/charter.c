@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/floor.h"
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
@@ -162,6 +163,29 @@ proposal_words(struct store *store, const json_t *statement)
 	    json_text(statement, "reason"));
 }
 
+static bool
+misses(const struct proposal *proposal, const struct member_id *id)
+{
+	for (size_t i = 0; i < proposal->missing_count; i++)
+		if (strcmp(proposal->missing[i].text, id->text) == 0)
+			return true;
+	return false;
+}
+
+/* Tell an endorser before he endorses what would not count. */
+static void
+add_void(json_t *row, struct store *store, const struct proposal *proposal)
+{
+	struct err ignored = { 0 };
+	char *words = NULL;
+
+	if (!misses(proposal, &store_identity(store)->member) ||
+	    !view_floor(&words, store, proposal->json, &ignored))
+		return;
+	json_text_set(row, "void", words);
+	free(words);
+}
+
 static json_t *
 proposal_row(struct store *store, const struct proposal *proposal)
 {
@@ -180,14 +204,25 @@ proposal_row(struct store *store, const struct proposal *proposal)
 	set_id(row, "id", &proposal->id);
 	(void)json_object_set_new(row, "recovery",
 	    proposed_recovery(control->charter, proposal->json));
+	add_void(row, store, proposal);
 	return row;
 }
 
+/* Has a cut by stewards done by now what this one proposes? */
 static bool
-misses(const struct proposal *proposal, const struct member_id *id)
+is_moot(const struct control *control, const json_t *statement)
 {
-	for (size_t i = 0; i < proposal->missing_count; i++)
-		if (strcmp(proposal->missing[i].text, id->text) == 0)
+	const char *of = statement_subject(statement, 1);
+	const struct device *device = NULL;
+	struct device_id id;
+
+	if (strcmp(statement_kind(statement), "cut") == 0 &&
+	    strcmp(statement_subject(statement, 0), "device") == 0 &&
+	    device_id_parse(&id, of, strlen(of)))
+		device = control_device(control, &id);
+	for (size_t i = 0; device != NULL && i < control->cut_count; i++)
+		if (control->cuts[i].layer <= CUT_BY_STEWARDS &&
+		    cut_is_of(&control->cuts[i], control, device))
 			return true;
 	return false;
 }
@@ -202,7 +237,8 @@ view_to_endorse(struct store *store)
 	if (control_device(control, &self->device) == NULL)
 		return list;
 	for (size_t i = 0; i < control->proposal_count; i++)
-		if (misses(&control->proposals[i], &self->member))
+		if (misses(&control->proposals[i], &self->member) &&
+		    !is_moot(control, control->proposals[i].json))
 			(void)json_array_append_new(list,
 			    proposal_row(store, &control->proposals[i]));
 	return list;

@@ -2,7 +2,6 @@
 /* Letting held records count again: honest work that a cut holds, too. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
@@ -11,11 +10,9 @@
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"
-#include "protocol/room/review.h"
 
 #define RECORDS_MAX 256 /* of one adopt: LIST_MAX of the catalogue */
 #define LINES_MAX 8     /* shown of what would be adopted */
-#define DAY ((int64_t)86400)
 
 /* What only receipts say needs no adopting. */
 static const char sql_held[] =
@@ -49,11 +46,9 @@ struct held {
 	bool is_chosen;
 };
 
-/* From which on, or up to which: a day, or a sequence. */
 struct bound {
 	bool is_given;
-	bool is_day;
-	int64_t value; /* the first second of the day, or the sequence */
+	struct work_bound at;
 };
 
 struct adopting {
@@ -122,27 +117,10 @@ parse_bound(struct bound *out, const json_t *body, const char *name,
     struct err *e)
 {
 	const char *text = json_text(body, name);
-	char *end = NULL;
-	struct tm day = { 0 };
 
-	if (text == NULL)
-		return true;
-	out->is_given = true;
-	out->value = strtoll(text, &end, 10);
-	if (*text != '\0' && *end == '\0' && out->value > 0)
-		return true;
-	out->is_day = true;
-	if (strlen(text) != 10 || !date_is_good(text)) {
-		(void)err_set(e, ERR_INPUT,
-		    "'%s' is neither a day nor a record's number: '%.40s'",
-		    name, text);
-		return err_hint(e, "write 2018-05-17, or 17");
-	}
-	day.tm_year = (int)out->value - 1900;
-	day.tm_mon = (int)strtol(text + 5, NULL, 10) - 1;
-	day.tm_mday = (int)strtol(text + 8, NULL, 10);
-	out->value = (int64_t)timegm(&day);
-	return true;
+	out->is_given = text != NULL;
+	return text == NULL || work_bound_parse(&out->at, text, e) ||
+	    err_prefix(e, "'%s'", name);
 }
 
 static bool
@@ -152,11 +130,10 @@ is_within(const struct adopting *adopting, const struct held *held)
 	const struct bound *until = &adopting->until;
 
 	if (from->is_given &&
-	    (from->is_day ? held->time : held->sequence) < from->value)
+	    (from->at.is_day ? held->time : held->sequence) < from->at.value)
 		return false;
 	return !until->is_given ||
-	    (until->is_day ? held->time < until->value + DAY :
-			     held->sequence <= until->value);
+	    work_bound_has(&until->at, held->sequence, held->time);
 }
 
 static bool
@@ -211,9 +188,9 @@ check_bounds(const struct adopting *adopting, struct err *e)
 			continue;
 		count++;
 		if (one != NULL && strcmp(one->journal, held->journal) != 0 &&
-		    ((adopting->from.is_given && !adopting->from.is_day) ||
+		    ((adopting->from.is_given && !adopting->from.at.is_day) ||
 			(adopting->until.is_given &&
-			    !adopting->until.is_day))) {
+			    !adopting->until.at.is_day))) {
 			(void)err_set(e, ERR_INPUT,
 			    "numbers of records are of one journal, and these "
 			    "are of several");

@@ -456,7 +456,7 @@ check_endorsing(struct store *store, const struct member *self,
 		    "stewards endorse no statement of kind '%s'",
 		    statement_kind(statement));
 	if (may_endorse(index_control(store_index(store)), self, statement))
-		return true;
+		return work_check_floor(store, statement, e);
 	return err_set(e, ERR_AUTH, "only a steward can endorse");
 }
 
@@ -544,6 +544,7 @@ work_cut_member(json_t **answer, struct store *store, const json_t *body,
 	*answer = json_pack("{s:s}", "member", id);
 	done = points_of_member(points, store,
 		   (size_t)(member - control->members), e) &&
+	    work_check_floor(store, cut, e) &&
 	    work_say_control(answer, store, cut, e);
 	if (done)
 		add_waiting(*answer, store, json_text(*answer, "statement"));

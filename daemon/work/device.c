@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Devices: adding and cutting them. */
+/* Devices: adding and finding them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,7 +90,7 @@ work_add_device(json_t **answer, struct store *store, const json_t *body,
 	return done;
 }
 
-/* --- cutting ------------------------------------------------------------ */
+/* --- finding ----------------------------------------------------------- */
 
 /* Its label, the beginning of its id, or either behind "MEMBER/". */
 static bool
@@ -147,97 +147,4 @@ work_find_device(const struct device **out, struct store *store,
 		     "your institution has no device '%.60s'",
 	    typed);
 	return err_hint(e, "see 'tamga device list%s'", of_all ? " --all" : "");
-}
-
-static const char sql_tips[] =
-    "SELECT j.name, r.sequence, r.hash FROM journal j "
-    "JOIN tip t ON t.journal = j.id JOIN record r ON r.id = t.record "
-    "WHERE j.device = ?1 ORDER BY j.name, r.sequence DESC, r.hash";
-
-bool
-work_points_of(json_t **out, struct store *store,
-    const struct device_id *device, struct err *e)
-{
-	json_t *points = json_array();
-	char last[JOURNAL_ID_LEN + 1] = "";
-	struct sql_query *query;
-	bool row = true;
-	bool good;
-
-	good = sql_query(&query, index_sql(store_index(store)), sql_tips, e);
-	if (!good) {
-		json_decref(points);
-		return false;
-	}
-	sql_bind_text(query, 1, device->text);
-	while ((good = sql_step(query, &row, e)) && row) {
-		const char *journal = sql_text(query, 0);
-		char hash[HASH_TEXT_LEN + 1];
-		struct hash record = { { 0 } };
-		size_t len;
-		const void *bytes;
-
-		if (strcmp(journal, last) == 0)
-			continue;
-		(void)snprintf(last, sizeof(last), "%s", journal);
-		bytes = sql_bytes(query, 2, &len);
-		if (len == HASH_LEN)
-			(void)memcpy(record.bytes, bytes, len);
-		hash_format(hash, &record);
-		(void)json_array_append_new(points,
-		    json_pack("{s:s, s:I, s:s}", "journal", journal, "sequence",
-			(json_int_t)sql_int(query, 1), "record", hash));
-	}
-	sql_done(query);
-	if (good)
-		*out = points;
-	else
-		json_decref(points);
-	return good;
-}
-
-bool
-work_cut_of(json_t **out, struct store *store, const struct device *device,
-    const char *reason, struct err *e)
-{
-	json_t *points;
-
-	if (!work_points_of(&points, store, &device->id, e))
-		return false;
-	*out = json_pack("{s:s, s:[s, s], s:s, s:o}", "kind", "cut", "subject",
-	    "device", device->id.text, "reason", reason, "points", points);
-	return true;
-}
-
-bool
-work_cut_device(json_t **answer, struct store *store, const json_t *body,
-    struct err *e)
-{
-	const struct device *device = NULL;
-	const char *typed;
-	const char *reason;
-	json_t *statement;
-	bool done;
-
-	if (!body_need(&typed, body, "device", e) ||
-	    !body_need(&reason, body, "reason", e) ||
-	    !work_find_device(&device, store, typed, false, e))
-		return false;
-	if (strcmp(device->id.text, store_identity(store)->device.text) == 0) {
-		(void)err_set(e, ERR_INPUT, "a device cannot cut itself");
-		return err_hint(e, "see 'tamga device list'");
-	}
-	if (device->is_cut) {
-		(void)err_set(e, ERR_INPUT, "'%s' is cut off already",
-		    device->label[0] == '\0' ? device->id.text : device->label);
-		return err_hint(e, "see 'tamga device list'");
-	}
-	if (!work_cut_of(&statement, store, device, reason, e))
-		return false;
-	*answer = json_pack("{s:s}", "device", device->id.text);
-	done = work_say_control(answer, store, statement, e);
-	if (!done)
-		json_decref(*answer);
-	json_decref(statement);
-	return done;
 }

@@ -4,6 +4,8 @@
 #define DAEMON_WORK_INNER_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "daemon/store/store.h"
 #include "protocol/base/compiler.h"
@@ -48,6 +50,20 @@ json_t *work_device_statement(const struct device_id *device,
 MUST_USE bool work_find_device(const struct device **out, struct store *store,
     const char *typed, bool of_all, struct err *e);
 
+/* A day, or the number of a record. */
+struct work_bound {
+	bool is_day;
+	int64_t value; /* the first second of the day */
+};
+
+/* ERR_INPUT  it is neither "2018-05-17" nor a number */
+MUST_USE bool work_bound_parse(struct work_bound *out, const char *text,
+    struct err *e);
+
+/* Is this record of it, or before? */
+bool work_bound_has(const struct work_bound *bound, int64_t sequence,
+    int64_t time);
+
 /* Everything that is here from a device: one point for each journal; the
  * caller owns *out. */
 MUST_USE bool work_points_of(json_t **out, struct store *store,
@@ -61,6 +77,25 @@ MUST_USE bool work_points_of(json_t **out, struct store *store,
  */
 MUST_USE bool work_until(json_t **out, struct store *store,
     const json_t *stewards, struct err *e);
+
+/*
+ * Lower the points: nothing after this day, by the clock of the device, or
+ * after this record of its data journal, or of the one in "JOURNAL:NUMBER".
+ * *beyond gets how many records that are here are not within them.
+ *
+ * ERR_INPUT  it is no day and no number, or of which journal is not clear
+ */
+MUST_USE bool work_points_lower(json_t *points, size_t *beyond,
+    struct store *store, const char *after, struct err *e);
+
+/*
+ * Would our endorsement of this statement count (docs/FORMAT.md, "The floor")?
+ * It says what to do when it would not.
+ *
+ * ERR_CONFLICT  we have said to have seen more than it leaves
+ */
+MUST_USE bool work_check_floor(struct store *store, const json_t *statement,
+    struct err *e);
 
 /* A cut of the device at all that is here of it; the caller owns *out. */
 MUST_USE bool work_cut_of(json_t **out, struct store *store,

@@ -169,6 +169,31 @@ for machine in office forum late field; do
 	    '{"stolen laptop": 6}'
 done
 
+# --- the thief cuts, too ----------------------------------------------------------
+
+day 07-02
+ends 'the thief cuts off the one that cut it off' 0 stolen device cut \
+    'device 1' --reason compromised
+thief 84.10
+sync office
+is 'that is in force: a sibling is a sibling' "$(json office \
+    '[v["cut"], v["cut_by_label"]]' status)" '[true, "stolen laptop"]'
+sync forum
+ends 'a steward cuts the thief off' 3 forum device cut 'mojha/stolen laptop' \
+    --reason lost
+says 'and is told what it has cut off' \
+    "'stolen laptop' has cut off mojha's 'device 1'"
+after=$(sed -n 's/^hint: --after \([a-z2-7]*:[0-9]*\) .*/\1/p' "$tmp/err")
+ends 'nothing that it said to have seen can it hold, which is the floor' 3 \
+    forum device cut 'mojha/stolen laptop' --reason lost --after 2026-02-27
+says 'as it is told' "you have seen 6 more records of mojha's 'stolen laptop'"
+ends 'the cut it can leave out' 0 forum device cut 'mojha/stolen laptop' \
+    --reason lost --after "$after"
+sync forum office field late
+is 'so the owner is back' "$(json office 'v["cut"]' status)" 'false'
+rate office 84.11 fully
+sync office forum late
+
 # --- nothing is lost --------------------------------------------------------------
 
 everything field >"$tmp/all"
