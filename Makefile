@@ -163,6 +163,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/view/withheld.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/device.c \
@@ -332,7 +333,10 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-huge \
+	hub-junk \
 	hub-lost \
+	hub-withheld \
 	link \
 	manual \
 	one-member \
