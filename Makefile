@@ -166,6 +166,7 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/thing.c \
+	daemon/view/withheld.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -341,7 +342,10 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-huge \
+	hub-junk \
 	hub-lost \
+	hub-withheld \
 	link \
 	lost \
 	manual \

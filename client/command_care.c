@@ -198,6 +198,7 @@ status_show(const json_t *answer)
 	status_forks(json_object_get(answer, "forks"));
 	status_charters(json_object_get(answer, "charter_disputes"));
 	status_remotes(json_object_get(answer, "remotes"));
+	withheld_show(json_object_get(answer, "withheld"));
 	refusals_show(json_object_get(answer, "refusals"),
 	    json_object_get(answer, "refused_by"));
 	(void)puts("\nMembers");

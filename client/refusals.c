@@ -57,6 +57,57 @@ static const struct words all_words[] = {
 	    "They come when there is room, or a steward has admitted them." },
 };
 
+/* What each remote shows of a journal. */
+static void
+remotes_show(const json_t *remotes)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(remotes, i, row) {
+		const long long shows =
+		    json_integer_value(json_object_get(row, "shows"));
+
+		if (shows == 0)
+			(void)printf("    %s shows nothing of it\n",
+			    json_text(row, "name"));
+		else
+			(void)printf("    %s shows it up to %lld\n",
+			    json_text(row, "name"), shows);
+	}
+}
+
+void
+withheld_show(const json_t *withheld)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(withheld, i, row) {
+		const char *member = json_text(row, "member");
+		const long long here =
+		    json_integer_value(json_object_get(row, "here"));
+
+		if (i == SHOWN) {
+			(void)printf("\nThe same of %zu more journals\n",
+			    json_array_size(withheld) - i);
+			break;
+		}
+		(void)printf("\n'%s' has seen record %lld of %s; here %s.\n",
+		    json_text(row, "witness"),
+		    (long long)json_integer_value(
+			json_object_get(row, "sequence")),
+		    member == NULL ? "somebody of whom nothing is here" :
+				     member,
+		    here == 0 ? "there is none" : "it ends before that");
+		remotes_show(json_object_get(row, "remotes"));
+	}
+	if (i > 0)
+		(void)puts("  It comes by any remote that has it: ask who has "
+			   "seen it which one it uses.\n  From here it is sent "
+			   "to the others again.");
+}
+
 static const struct words *
 words_find(const char *fault)
 {

@@ -10,6 +10,7 @@
 
 /* Print them: shown and counts as docs/openapi.yaml has "refusals" and
  * "refused_by". */
+void withheld_show(const json_t *withheld); /* the same of "withheld" */
 void refusals_show(const json_t *shown, const json_t *counts);
 
 #endif

@@ -137,6 +137,18 @@ MUST_USE bool index_place(struct index *index, struct record_place *out,
 MUST_USE bool index_unseen(struct index *index, struct seen **out,
     size_t *count, const struct journal_id *journal, size_t max, struct err *e);
 
+/* Of a journal somebody in the room has seen a record that is not here. */
+struct index_missed {
+	struct journal_id journal; /* which may not be here at all */
+	uint64_t sequence;         /* of the furthest one */
+	char witness[64];          /* the member that has seen it */
+};
+#define INDEX_MISSED_MAX 256
+
+/* At most INDEX_MISSED_MAX, by journal; the caller frees *out. */
+MUST_USE bool index_missed(struct index *index, struct index_missed **out,
+    size_t *count, struct err *e);
+
 /* The statements of a slot that are current, for replaces: ids ascending by
  * text.  The caller frees *ids. */
 MUST_USE bool index_current(struct index *index, struct statement_id **ids,

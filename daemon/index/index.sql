@@ -528,6 +528,15 @@ WHERE j.name <> ?1 AND NOT EXISTS (SELECT 1 FROM seen s
   WHERE s.target = r.id AND v.is_guest = 0 AND v.id <> j.id)
 ORDER BY r.rank DESC, j.name, r.hash;
 
+-- Journals of which somebody in the room has seen what is not here, how far,
+-- and who has seen the furthest.
+-- stmt missed_all
+SELECT m.journal, max(m.sequence), coalesce(v.shown, j.author)
+FROM missing m JOIN record r ON r.id = m.record
+JOIN journal j ON j.id = r.journal AND j.is_guest = 0
+LEFT JOIN member v ON v.id = j.member
+GROUP BY m.journal ORDER BY m.journal LIMIT ?1;
+
 -- stmt slot_current
 SELECT r.hash, s.position, b.text FROM kind k
 JOIN topic t ON t.subject = ?2 AND t.kind = k.id

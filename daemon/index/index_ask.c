@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,44 @@ index_unseen(struct index *index, struct seen **out, size_t *count,
 	*count = seen_sort(seen, *count);
 	*out = seen;
 	return true;
+}
+
+static bool
+missed_take(struct index_missed *out, struct sql_query *query, struct err *e)
+{
+	const char *journal = sql_text(query, 0);
+
+	if (!journal_id_parse(&out->journal, journal, strlen(journal)))
+		return err_set(e, ERR_CORRUPT, "index: not a journal's id");
+	out->sequence = (uint64_t)sql_int(query, 1);
+	(void)snprintf(out->witness, sizeof(out->witness), "%s",
+	    sql_text(query, 2));
+	return true;
+}
+
+bool
+index_missed(struct index *index, struct index_missed **out, size_t *count,
+    struct err *e)
+{
+	struct index_missed *missed;
+	struct sql_query *query;
+	bool good = true;
+	bool row = true;
+
+	*count = 0;
+	if (!index_query(&query, index, INDEX_SQL_MISSED_ALL, e))
+		return false;
+	missed = mem_new(INDEX_MISSED_MAX, sizeof(*missed));
+	sql_bind_int(query, 1, INDEX_MISSED_MAX);
+	while ((good = sql_step(query, &row, e)) && row)
+		if (!(good = missed_take(&missed[(*count)++], query, e)))
+			break;
+	sql_done(query);
+	if (good)
+		*out = missed;
+	else
+		free(missed);
+	return good;
 }
 
 /* --- slots --------------------------------------------------------------------- */

@@ -233,6 +233,30 @@ fetch_add(struct mover_fetch *out, size_t *count, struct store *store,
 		fetch->have = row->kept.good;
 }
 
+/* Journals that are in the room, though nothing of them is here: somebody
+ * has seen them.  A newcomer finds them so among thousands of junk. */
+struct missed {
+	struct index_missed *all; /* ascending by journal */
+	size_t count;
+};
+
+static int
+missed_compare(const void *a, const void *b)
+{
+	const struct journal_id *key = a;
+	const struct index_missed *one = b;
+
+	return strcmp(key->text, one->journal.text);
+}
+
+static bool
+is_missed(const struct missed *missed, const struct journal_id *journal)
+{
+	return missed->count > 0 &&
+	    bsearch(journal, missed->all, missed->count, sizeof(*missed->all),
+		missed_compare) != NULL;
+}
+
 /* Refs in a row, with a bound. */
 struct some {
 	struct mover_fetch *fetches;
@@ -269,11 +293,16 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 {
 	struct some unknown = { .count = 0 };
 	struct some doubtful = { .count = 0 };
+	struct missed missed;
 	struct known known;
 
 	*out = (struct pull_choice){ .count = 0 };
-	if (!known_load(&known, store, e))
+	if (!index_missed(store_index(store), &missed.all, &missed.count, e))
 		return false;
+	if (!known_load(&known, store, e)) {
+		free(missed.all);
+		return false;
+	}
 	out->fetches = mem_new(ledger->count, sizeof(*out->fetches));
 	unknown.fetches = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown.fetches));
 	doubtful.fetches = mem_new(LIMIT_REMOTE_NEW, sizeof(*unknown.fetches));
@@ -290,6 +319,8 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 			some_add(out, &doubtful, store, row, tip);
 		else if (tip != NULL && (is_new || row_was_guest(store, row)))
 			fetch_add(out->fetches, &out->count, store, row, tip);
+		else if (is_new && is_missed(&missed, &row->name.journal))
+			fetch_add(out->fetches, &out->count, store, row, NULL);
 		else if (tip == NULL && is_new)
 			some_add(out, &unknown, store, row, NULL);
 	}
@@ -298,6 +329,7 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 	choice_add(out, &doubtful, true);
 	free(unknown.fetches);
 	free(doubtful.fetches);
+	free(missed.all);
 	free(known.tips);
 	return true;
 }

@@ -30,7 +30,9 @@ void pull_compare(struct store *store, struct ledger *ledger, bool is_cut);
 
 /* What to fetch in one phase. */
 struct pull_choice {
-	struct mover_fetch *fetches; /* those of known journals first */
+	struct mover_fetch
+	    *fetches; /* those of known journals first, then of those
+				      * that others know */
 	size_t count;
 	bool is_more; /* there are more unknown or doubtful ones than
 		       * LIMIT_REMOTE_NEW */

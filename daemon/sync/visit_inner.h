@@ -77,7 +77,7 @@ struct visit {
 	size_t since;    /* records that came by the connection that is open */
 	size_t each;     /* new records of a journal, by experience */
 	struct err lost; /* why the way was lost; ERR_NONE: it was not */
-	bool has_moved;  /* the slice brought something on */
+	bool has_moved;  /* the slice brought something on, or settled it */
 
 	struct push_item *items;
 	size_t item_count;

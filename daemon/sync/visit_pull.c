@@ -125,7 +125,7 @@ ref_count(struct visit *visit, const struct verdict_ref *ref, size_t *came)
 
 		*came += count > had ? count - had : 0;
 		visit->each = (visit->each * 3 + count) / 4;
-		visit->has_moved = visit->has_moved || count > 0;
+		visit->has_moved = true;
 		return true;
 	}
 	if (ref->walked <= had)
