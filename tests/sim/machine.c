@@ -348,13 +348,20 @@ char *
 machine_charter(size_t machine)
 {
 	json_t *all = NULL;
+	json_t *row;
 	struct err e = { 0 };
 	char *out;
+	size_t i;
 
 	if (!view_charter(&all, world_here()->machines[machine].store, &e))
 		report_fail("works", "machine %zu: %s", machine, e.msg);
-	/* All but this is the same for everybody. */
+	/* All is the same for everybody but what somebody is to endorse, and
+	 * whether that would count. */
 	(void)json_object_del(all, "to_endorse");
+	json_array_foreach(json_object_get(all, "proposals"), i, row)
+		(void)json_object_del(row, "void");
+	json_array_foreach(json_object_get(all, "disputes"), i, row)
+		(void)json_object_del(row, "ours");
 	out = json_canonical(all);
 	json_decref(all);
 	return out;
