@@ -172,6 +172,7 @@ DAEMON := \
 	daemon/work/charter.c \
 	daemon/work/cut.c \
 	daemon/work/device.c \
+	daemon/work/endorse.c \
 	daemon/work/import.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
@@ -270,6 +271,7 @@ UNIT := \
 	pace \
 	paper \
 	paragraph \
+	papers \
 	passphrase \
 	plain \
 	rank \
@@ -351,6 +353,7 @@ CLI := \
 	manual \
 	namesakes \
 	one-member \
+	papers \
 	passphrase \
 	readme \
 	recovery \

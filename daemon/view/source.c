@@ -3,6 +3,7 @@
  * Sources: those that name the same symbol or URL are one source with several
  * submitters.  None is deleted.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,7 @@ view_find_source(char **thing, struct store *store, const char *typed,
 	if (!find_shown(&shown, store, typed, e))
 		return false;
 	slash = strchr(shown, '/');
+	assert(slash != NULL);
 	*slash = '\0';
 	*thing =
 	    view_thing(index_control(store_index(store)), shown, slash + 1);
