@@ -163,12 +163,14 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/view/succession.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/cut.c \
 	daemon/work/device.c \
 	daemon/work/import.c \
+	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
@@ -206,6 +208,7 @@ CLIENT := \
 	client/command_charter.c \
 	client/command_cut.c \
 	client/command_key.c \
+	client/command_member.c \
 	client/command_recovery.c \
 	client/command_room.c \
 	client/command_view.c \
@@ -339,6 +342,7 @@ CLI := \
 	link \
 	lost \
 	manual \
+	members \
 	one-member \
 	passphrase \
 	readme \
