@@ -300,8 +300,7 @@ static void
 device_state(char out[160], const json_t *device)
 {
 	if (flag(device, "cut"))
-		(void)snprintf(out, 160, "cut off by '%s': %s",
-		    field(device, "cut_by_label"), field(device, "cut_reason"));
+		(void)snprintf(out, 160, "%s", field(device, "cut_why"));
 	else if (flag(device, "this"))
 		(void)snprintf(out, 160, "this one");
 	else if (strcmp(field(device, "purpose"), "recovery") == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/succession.h"
 #include "protocol/base/mem.h"
@@ -215,9 +216,13 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 	for (size_t i = 0; i < control->cut_count; i++) {
 		const struct cut *cut = &control->cuts[i];
 		char text[STATEMENT_ID_MAX + 1];
+		char *why;
 
 		if (!cut_is_of(cut, control, device))
 			continue;
+		why = view_held_words(control, device->id.text, &cut->id);
+		json_text_set(row, "cut_why", why);
+		free(why);
 		statement_id_format(text, &cut->id);
 		json_text_set(row, "cut_by", text);
 		json_text_set(row, "cut_reason", cut->reason);
