@@ -165,6 +165,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/view/succession.c \
 	daemon/view/thing.c \
 	daemon/view/withheld.c \
 	daemon/work/adopt.c \
@@ -174,6 +175,7 @@ DAEMON := \
 	daemon/work/device.c \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
+	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
@@ -212,6 +214,7 @@ CLIENT := \
 	client/command_charter.c \
 	client/command_cut.c \
 	client/command_key.c \
+	client/command_member.c \
 	client/command_recovery.c \
 	client/command_room.c \
 	client/command_view.c \
@@ -351,6 +354,7 @@ CLI := \
 	link \
 	lost \
 	manual \
+	members \
 	namesakes \
 	one-member \
 	papers \

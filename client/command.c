@@ -91,6 +91,18 @@ static const struct option admit_options[] = {
 	END,
 };
 
+static const struct option change_options[] = {
+	{ "name", "TEXT", "its name", false },
+	{ "language", "TAG", "the language of the name (en)", false },
+	{ "of", "ID", "its coalitions, all of them; '' for none", true },
+	{ "kind", "KIND", "as a steward: what it is; see 'tamga init --help'",
+	    false },
+	{ "role", "ROLE", "as a steward: " ROLES, true },
+	{ "accreditation", "A|B", "as a steward: of a human rights institution",
+	    false },
+	END,
+};
+
 static const struct option propose_options[] = {
 	{ "add-steward", "ID", "a member that becomes a steward", true },
 	{ "remove-steward", "ID", "a steward that is one no more", true },
@@ -248,6 +260,28 @@ const struct command commands[] = {
 	{ "admit", "REQUEST", 1, 1, admit_options, "cannot admit",
 	    "admit who made a request, once the six words agree",
 	    "tamga admit mojha.request --role importer", run_admit },
+	{ "members change", "[ID]", 0, 1, change_options, "cannot change that",
+	    "give a member other names, coalitions, a kind, a role",
+	    "tamga members change --name 'Хүний эрхийн форум' --language mn\n"
+	    "tamga members change mojha --kind coordinating-body\nYou change "
+	    "your own names and coalitions, stewards those that they have "
+	    "given, and the rest; your own name stands first. Roles are only "
+	    "added.",
+	    run_members_change },
+	{ "members continue", "ID PREDECESSOR", 2, 2, NULL,
+	    "cannot let it continue",
+	    "let a member continue another one, once enough stewards endorse "
+	    "it",
+	    "tamga members continue mjia mojha\nBoth stay, with their names. "
+	    "What the successor says takes the place of what its predecessor "
+	    "said of the same. Every steward who agrees says the same.",
+	    run_members_continue },
+	{ "members settle", "ID", 1, 1, NULL, "cannot settle that",
+	    "say to which of several members an id belongs, with enough "
+	    "stewards",
+	    "tamga members settle mojha~k3jq\nEvery steward who agrees says "
+	    "the same.",
+	    run_members_settle },
 	{ "members cut", "ID", 1, 1, cut_options, "cannot cut the member",
 	    "cut off all devices of a member, once enough stewards endorse it",
 	    NULL, run_members_cut },

@@ -101,6 +101,11 @@ char *joined(const json_t *array) MUST_USE;
 /* The text in the user's language, else English, else any.  Borrowed. */
 const char *in_language(const json_t *texts);
 
+/* Who continues whom, with both names, of rows of members or of one row's
+ * "succession"; a line each on standard output. */
+void successions_print(const json_t *members);
+void succession_print(const char *id, const json_t *succession);
+
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
@@ -114,6 +119,9 @@ bool run_members(struct context *context, struct err *e);
 bool run_charter_show(struct context *context, struct err *e);
 bool run_charter_propose(struct context *context, struct err *e);
 bool run_charter_endorse(struct context *context, struct err *e);
+bool run_members_change(struct context *context, struct err *e);
+bool run_members_continue(struct context *context, struct err *e);
+bool run_members_settle(struct context *context, struct err *e);
 bool run_members_cut(struct context *context, struct err *e);
 bool run_device_add(struct context *context, struct err *e);
 bool run_device_list(struct context *context, struct err *e);

@@ -43,10 +43,11 @@ static void
 status_key(const json_t *answer)
 {
 	if (flag(answer, "cut"))
-		(void)printf("This device was cut off by '%s' (%s): nothing "
-			     "that it says counts any more.\nJoin as a new "
-			     "device in another --home.\n",
-		    field(answer, "cut_by_label"), field(answer, "cut_reason"));
+		(void)printf("This device was %s: nothing that it says counts "
+			     "any more.\nJoin as a new device in another "
+			     "--home. What is honest of it counts again with "
+			     "tamga device adopt there.\n",
+		    field(answer, "cut_why"));
 	if (!flag(answer, "passphrase"))
 		(void)puts("The key has no passphrase (tamga passphrase).");
 	else if (flag(answer, "locked"))

@@ -280,43 +280,6 @@ run_admit(struct context *context, struct err *e)
 }
 
 bool
-run_members(struct context *context, struct err *e)
-{
-	static const char *const headings[] = { "MEMBER", "NAME", "KIND",
-		"ROLES", "DEVICES", "STATEMENTS", "LAST HEARD", NULL };
-	struct table *table;
-	const json_t *member;
-	json_t *answer;
-	size_t i;
-
-	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))
-		return false;
-	if (context_json(context, answer))
-		return true;
-	table = table_new(headings, 1);
-	json_array_foreach(answer, i, member) {
-		char *roles = joined(json_object_get(member, "roles"));
-		char text[32];
-
-		table_add(table, field(member, "id"));
-		table_add(table, in_language(json_object_get(member, "names")));
-		table_add(table, field(member, "kind"));
-		table_add(table, flag(member, "steward") ? "steward" : roles);
-		(void)snprintf(text, sizeof(text), "%lld",
-		    number(member, "devices"));
-		table_add(table, text);
-		(void)snprintf(text, sizeof(text), "%lld",
-		    number(member, "statements"));
-		table_add(table, text);
-		table_add(table, field(member, "last_heard"));
-		free(roles);
-	}
-	table_print(table);
-	json_decref(answer);
-	return true;
-}
-
-bool
 run_device_add(struct context *context, struct err *e)
 {
 	json_t *answer;
@@ -337,8 +300,7 @@ static void
 device_state(char out[160], const json_t *device)
 {
 	if (flag(device, "cut"))
-		(void)snprintf(out, 160, "cut off by '%s': %s",
-		    field(device, "cut_by_label"), field(device, "cut_reason"));
+		(void)snprintf(out, 160, "%s", field(device, "cut_why"));
 	else if (flag(device, "this"))
 		(void)snprintf(out, 160, "this one");
 	else if (strcmp(field(device, "purpose"), "recovery") == 0)

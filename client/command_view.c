@@ -76,6 +76,8 @@ show_assessment(const json_t *assessment)
 	    field(assessment, "group")[0] == '\0' ? "" : ", ",
 	    field(assessment, "group"),
 	    flag(assessment, "complete") ? "" : "  [incomplete]");
+	succession_print(field(assessment, "member"),
+	    json_object_get(assessment, "succession"));
 	if (field(assessment, "held_by")[0] != '\0')
 		(void)printf("  held, does not count: %s\n",
 		    field(assessment, "held_why"));
@@ -265,6 +267,10 @@ run_sheet(struct context *context, struct err *e)
 		   "≠ two devices of one member disagree");
 	sheet_held(answer);
 	json_decref(answer);
+	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))
+		return false;
+	successions_print(answer);
+	json_decref(answer);
 	return true;
 }
 
@@ -441,6 +447,8 @@ run_show(struct context *context, struct err *e)
 	record = json_object_get(answer, "record");
 	(void)printf("%s\n", field(answer, "id"));
 	(void)printf("%-10s %s\n", "Member", field(answer, "member"));
+	succession_print(field(answer, "member"),
+	    json_object_get(answer, "succession"));
 	(void)printf("%-10s %s\n", "Time", field(record, "time"));
 	(void)printf("%-10s %s\n", "Counts",
 	    strcmp(field(answer, "reason"), "counts") != 0 ?

@@ -83,6 +83,24 @@ post_cut_member(void *arg, struct call *call)
 }
 
 static void
+post_change_member(void *arg, struct call *call)
+{
+	work(arg, call, work_change_member);
+}
+
+static void
+post_continue_member(void *arg, struct call *call)
+{
+	work(arg, call, work_continue_member);
+}
+
+static void
+post_settle_member(void *arg, struct call *call)
+{
+	work(arg, call, work_settle_member);
+}
+
+static void
 post_endorsements(void *arg, struct call *call)
 {
 	work(arg, call, work_endorse);
@@ -115,7 +133,10 @@ post_cut(void *arg, struct call *call)
 const struct route api_writing[] = {
 	{ "POST", "/v0/requests/read", post_read_request },
 	{ "POST", "/v0/admissions", post_admissions },
+	{ "POST", "/v0/members/change", post_change_member },
+	{ "POST", "/v0/members/continue", post_continue_member },
 	{ "POST", "/v0/members/cut", post_cut_member },
+	{ "POST", "/v0/members/settle", post_settle_member },
 	{ "POST", "/v0/charters", post_charters },
 	{ "POST", "/v0/endorsements", post_endorsements },
 	{ "POST", "/v0/devices", post_devices },

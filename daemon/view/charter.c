@@ -6,6 +6,7 @@
 #include "daemon/view/floor.h"
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/succession.h"
 #include "protocol/base/mem.h"
 
 static json_t *
@@ -141,6 +142,8 @@ proposal_words(struct store *store, const json_t *statement)
 		return charter_words(statement);
 	if (strcmp(kind, "adopt") == 0)
 		return view_adopt_words(store, statement);
+	if (strcmp(kind, "member") == 0)
+		return view_grant_words(control, statement);
 	if (strcmp(what, "device") == 0 &&
 	    device_id_parse(&device, id, strlen(id))) {
 		char *whose = view_device_words(control, &device);

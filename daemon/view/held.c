@@ -47,16 +47,22 @@ cut_find(const struct control *control, const struct device *device,
 	return NULL;
 }
 
+/* A steward that decides alone cuts its own devices as one, too: then it is
+ * the device that people want to know. */
 static char *
-cut_words(const struct control *control, const struct cut *cut)
+cut_words(const struct control *control, const struct device *device,
+    const struct cut *cut)
 {
-	char *author = NULL;
+	const struct device *by = control_device(control, &cut->author);
+	const bool is_own =
+	    by != NULL && device != NULL && by->member == device->member;
+	char *author;
 	char *words;
 
-	if (cut->layer == CUT_BY_STEWARDS || cut->layer == CUT_BY_CHARTER)
-		author = mem_text(cut->layer == CUT_BY_CHARTER ?
-			"a charter of the stewards" :
-			"the stewards");
+	if (cut->layer == CUT_BY_CHARTER)
+		author = mem_text("a charter of the stewards");
+	else if (cut->layer == CUT_BY_STEWARDS && !is_own)
+		author = mem_text("the stewards");
 	else
 		author = view_device_words(control, &cut->author);
 	words = mem_format("cut off by %s (%s)", author, cut->reason);
@@ -77,7 +83,7 @@ view_held_words(const struct control *control, const char *device,
 	if (device_id_parse(&id, device, strlen(device)))
 		of = control_device(control, &id);
 	cut = cut_find(control, of, by);
-	return cut == NULL ? mem_text("cut off") : cut_words(control, cut);
+	return cut == NULL ? mem_text("cut off") : cut_words(control, of, cut);
 }
 
 void

@@ -4,7 +4,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/succession.h"
 #include "protocol/base/mem.h"
 
 /* Of a root key, whose admission gives it no label. */
@@ -65,6 +67,29 @@ devices_of(const struct control *control, size_t member)
 	return count;
 }
 
+/* The others that have one of its ids. */
+static json_t *
+disputed_with(const struct control *control, const struct member *member)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; member->is_disputed && i < control->member_count;
+	     i++) {
+		const struct member *other = &control->members[i];
+		bool shares = false;
+
+		for (size_t k = 0; k < other->id_count; k++)
+			for (size_t j = 0; j < member->id_count; j++)
+				shares = shares ||
+				    strcmp(other->ids[k].text,
+					member->ids[j].text) == 0;
+		if (shares && other != member)
+			(void)json_array_append_new(list,
+			    json_string(other->shown));
+	}
+	return list;
+}
+
 static json_t *
 member_row(const struct control *control, size_t place, const json_t *said,
     const json_t *heard)
@@ -74,14 +99,18 @@ member_row(const struct control *control, size_t place, const json_t *said,
 	const json_t *count = json_object_get(said, member->shown);
 
 	return json_pack("{s:s, s:O, s:s, s:O, s:O, s:b, s:b, s:I, s:I, s:b, "
-			 "s:s?, s:s?}",
+			 "s:s?, s:s?, s:s?, s:o, s:o, s:o}",
 	    "id", member->shown, "names", member->names, "kind",
 	    member->kind == NULL ? "" : member->kind, "roles", member->roles,
 	    "of", member->of, "steward", member->is_steward, "observer",
 	    member->is_observer, "devices",
 	    (json_int_t)devices_of(control, place), "statements",
 	    json_integer_value(count), "disputed", member->is_disputed,
-	    "last_heard", json_text(last, "at"), "via", json_text(last, "via"));
+	    "last_heard", json_text(last, "at"), "via", json_text(last, "via"),
+	    "accreditation", member->accreditation, "continues",
+	    view_predecessors(control, member), "continued_by",
+	    view_successors(control, member), "disputed_with",
+	    disputed_with(control, member));
 }
 
 static int
@@ -187,9 +216,13 @@ add_cut(json_t *row, const struct control *control, const struct device *device)
 	for (size_t i = 0; i < control->cut_count; i++) {
 		const struct cut *cut = &control->cuts[i];
 		char text[STATEMENT_ID_MAX + 1];
+		char *why;
 
 		if (!cut_is_of(cut, control, device))
 			continue;
+		why = view_held_words(control, device->id.text, &cut->id);
+		json_text_set(row, "cut_why", why);
+		free(why);
 		statement_id_format(text, &cut->id);
 		json_text_set(row, "cut_by", text);
 		json_text_set(row, "cut_reason", cut->reason);

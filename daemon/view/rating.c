@@ -6,6 +6,7 @@
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
+#include "daemon/view/succession.h"
 
 /* Counting and current, or held by a cut or a fork. */
 static const char sql_ratings[] =
@@ -40,6 +41,7 @@ rating_of(const struct ratings *ratings, struct sql_query *query)
 	view_copy(rating, statement, copied);
 	json_text_set(rating, "statement", id);
 	json_text_set(rating, "member", sql_text(query, 2));
+	view_succession_set(rating, ratings->control, sql_text(query, 2));
 	json_text_set(rating, "group", sql_text(query, 5));
 	json_text_set(rating, "round", sql_text(query, 6));
 	json_text_set(rating, "scheme", sql_text(query, 7));

@@ -5,6 +5,7 @@
 
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/succession.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"
 #include "protocol/room/slot.h"
@@ -55,7 +56,9 @@ static const char sql_slot[] =
     "JOIN journal j ON j.id = s.journal JOIN body b ON b.statement = s.id "
     "LEFT JOIN member m ON m.id = j.member "
     "WHERE k.name = ?1 AND (s.reason = 0 OR j.device = ?3) "
-    "AND (m.root = ?4 OR j.device = ?3) AND s.reason NOT IN (4, 5)";
+    "AND s.reason NOT IN (4, 5) AND (m.root = ?4 OR j.device = ?3 "
+    "OR (?5 = 1 AND EXISTS (SELECT 1 FROM member o WHERE o.root = ?4 "
+    "AND instr(o.continues, lower(hex(m.root))) > 0)))";
 
 static const char sql_replacing[] =
     "SELECT w.hash, s.position FROM replaces p "
@@ -226,6 +229,7 @@ show_row(struct sql_query *query, const struct control *control)
 	(void)json_object_set_new(row, "current",
 	    json_boolean(sql_int(query, 6) != 0));
 	(void)json_object_set_new(row, "record", record);
+	view_succession_set(row, control, member);
 	if (sql_int(query, 5) == REASON_HELD)
 		view_held_set(row, control, sql_text(query, 11), query, 14);
 	free(time);
@@ -533,6 +537,8 @@ view_slot_heads(struct statement_id **ids, size_t *count, struct store *store,
 		sql_bind_text(query, 2, subject);
 		sql_bind_text(query, 3, self->device.text);
 		sql_bind_bytes(query, 4, root->bytes, KEY_LEN);
+		sql_bind_int(query, 5,
+		    statement_withdrawn(statement) == NULL ? 1 : 0);
 		done = view_each(query, on_slot, &rows, e);
 	}
 	free(subject);

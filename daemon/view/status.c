@@ -190,6 +190,7 @@ add_cut(json_t *status, struct store *store)
 	    control_device(control, &store_identity(store)->device);
 	const struct cut *cut = store_cut(store);
 	bool has_recovery = false;
+	char *why;
 
 	for (size_t i = 0; self != NULL && i < control->device_count; i++) {
 		const struct device *device = &control->devices[i];
@@ -203,6 +204,10 @@ add_cut(json_t *status, struct store *store)
 	(void)json_object_set_new(status, "cut", json_boolean(cut != NULL));
 	if (cut == NULL)
 		return;
+	why = view_held_words(control, store_identity(store)->device.text,
+	    &cut->id);
+	json_text_set(status, "cut_why", why);
+	free(why);
 	json_text_set(status, "cut_reason", cut->reason);
 	json_text_set(status, "cut_by_label",
 	    view_label(control, &cut->author));

@@ -124,7 +124,8 @@ MUST_USE bool view_jsonl(struct buf *out, struct store *store, struct err *e);
 
 /*
  * What a new statement of ours in this slot should replace: the heads of all
- * that this member, or this device before it is admitted, has said there.
+ * that this member, or this device before it is admitted, has said there, and
+ * those that this member continues, unless it withdraws.
  * The caller frees *ids.
  */
 MUST_USE bool view_slot_heads(struct statement_id **ids, size_t *count,

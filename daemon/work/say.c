@@ -60,6 +60,35 @@ said_answer(struct store *store, const json_t *statement,
 	return answer;
 }
 
+/* Whose statements this one takes the place of, where they are not ours. */
+static bool
+warn_of_heirs(json_t *answer, struct store *store,
+    const struct statement_id *heads, size_t count, struct err *e)
+{
+	const struct control *control = index_control(store_index(store));
+	const struct device *self =
+	    control_device(control, &store_identity(store)->device);
+	const struct member *member =
+	    self == NULL ? NULL : &control->members[self->member];
+
+	for (size_t i = 0;
+	     i < count && member != NULL && member->continues_count > 0; i++) {
+		char said_by[MEMBER_ID_MAX + 6];
+		json_t *old;
+
+		if (!view_statement(&old, said_by, store, &heads[i], e))
+			return false;
+		json_decref(old);
+		if (strcmp(said_by, member->shown) != 0)
+			(void)json_array_append_new(json_object_get(answer,
+							"warnings"),
+			    json_sprintf("this takes the place of what %s "
+					 "said, whom you continue",
+				said_by));
+	}
+	return true;
+}
+
 bool
 work_say(json_t **answer, struct store *store, json_t *statement, struct err *e)
 {
@@ -68,25 +97,31 @@ work_say(json_t **answer, struct store *store, json_t *statement, struct err *e)
 	struct statement_id *ids = NULL;
 	json_t *replaced;
 	size_t count;
+	bool done;
 
 	if (!view_slot_heads(&heads, &count, store, statement, e))
 		return false;
 	replaced = ids_json(heads, count);
-	free(heads);
 	if (count > 0)
 		(void)json_object_set(statement, "replaces", replaced);
 	if (!kind_check(kind, statement, store_charter(store)->review, e)) {
 		e->code = ERR_INPUT;
 		json_decref(replaced);
+		free(heads);
 		return false;
 	}
 	if (!store_say(store, CLASS_DATA, &statement, 1, &ids, e)) {
 		json_decref(replaced);
+		free(heads);
 		return false;
 	}
 	*answer = said_answer(store, statement, &ids[0], replaced);
+	done = warn_of_heirs(*answer, store, heads, count, e);
+	if (!done)
+		json_decref(*answer);
+	free(heads);
 	free(ids);
-	return true;
+	return done;
 }
 
 /* --- ratings ------------------------------------------------------------ */

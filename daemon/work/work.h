@@ -92,6 +92,20 @@ MUST_USE bool work_propose(json_t **answer, struct store *store,
 /* Cut all devices of a member at what is here; stewards must endorse it. */
 MUST_USE bool work_cut_member(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
+/*
+ * Say of a member other "names", "of" (its coalitions), "kind", "roles",
+ * "accreditation": names and coalitions of ourselves, or as a steward of any
+ * ("member").  What the other side has said of them stands.
+ */
+MUST_USE bool work_change_member(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+/* Let "member" continue "predecessor", and endorse that: the first time it is
+ * proposed, then only endorsed. */
+MUST_USE bool work_continue_member(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+/* Of members with one id, let "member" have it alone: endorse its grant. */
+MUST_USE bool work_settle_member(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
 /* Endorse a charter, cut, admission or adopt. */
 MUST_USE bool work_endorse(json_t **answer, struct store *store,
     const json_t *body, struct err *e);

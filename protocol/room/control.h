@@ -67,11 +67,14 @@ struct member {
 	struct member_id *ids; /* ascending */
 	size_t id_count;
 	json_t *names;    /* by language */
-	const char *kind; /* of the earliest grant; for people */
-	json_t *roles;    /* all granted, ascending */
-	json_t *kinds;    /* all kinds granted, ascending */
-	json_t *of;       /* coalitions, ascending */
-	char **known_as;  /* before the slash of things; ascending */
+	const char *kind; /* of the first grant that is current, else of the
+			   * first; for people */
+	const char *accreditation; /* of the first current grant that has one,
+				    * or NULL; for people; borrowed */
+	json_t *roles;             /* all granted, ascending */
+	json_t *kinds;             /* all kinds granted, ascending */
+	json_t *of;                /* coalitions, ascending */
+	char **known_as;           /* before the slash of things; ascending */
 	size_t known_count;
 	size_t *continues; /* members whose statements it may replace */
 	size_t continues_count;
@@ -153,8 +156,9 @@ struct line_charter {
 
 /*
  * What waits for stewards: a later charter whose predecessor is in force; a
- * cut or an adopt that is not in force.  A member said it, or a steward in
- * force endorsed it.
+ * cut or an adopt that is not in force, that a member said or a steward in
+ * force endorsed; a grant by which a member would continue another one, or
+ * that a steward endorsed to settle whose an id is.
  */
 struct proposal {
 	struct statement_id id;

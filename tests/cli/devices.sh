@@ -85,7 +85,7 @@ is 'the cut one knows' "$(json three \
     '[v["cut"], v["cut_by_label"], v["cut_reason"]]' status)" \
     '[true, "laptop two", "lost"]'
 on three status
-ok 'in words' grep -q "cut off by 'laptop two' (lost)" "$tmp/out"
+ok 'in words' grep -q "cut off by csomn's 'laptop two' (lost)" "$tmp/out"
 for words in sheet 'rec list' 'source list' log 'device list' sync; do
 	# shellcheck disable=SC2086
 	ends "it answers '$words'" 0 three $words

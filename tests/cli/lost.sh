@@ -77,6 +77,11 @@ for paragraph in 84.6 84.7; do
 done
 sync b a c d a b c e
 is 'the device is cut off' "$(json d 'v["cut"]' status)" true
+on d status
+ok 'and knows by whom' grep -qF 'was cut off by the stewards (lost)' "$tmp/out"
+on a device list --all
+ok 'so does the list of devices' grep -q '^device 1 .* forum .* cut off by the stewards (lost)' \
+    "$tmp/out"
 for machine in a b c; do
 	is "$machine: what was seen counts" "$(json $machine \
 	    'sorted(r["paragraph"] for r in v

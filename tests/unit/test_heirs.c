@@ -256,6 +256,68 @@ its_own_name_comes_before_that_of_its_admission(void **state)
 	council_clear(&council);
 }
 
+static void
+what_is_shown_is_of_the_current_grant(void **state)
+{
+	struct council council;
+	struct fold *fold;
+	const struct member *member;
+	size_t admission;
+	char *id;
+	char *more;
+
+	council_init(&council, *state);
+	admission = council_admit(&council, council.control[MOJHA], FORUM,
+	    FORUM, "'member_kind':'academic','accreditation':'B'");
+	id = room_id(&council.room, admission, 0);
+	more = mem_format("'member_kind':'nhri','accreditation':'A',"
+			  "'replaces':['%s']",
+	    id);
+	(void)council_admit(&council, council.control[NHRC], FORUM, FORUM,
+	    more);
+	fold = room_fold(&council.room, MADE_NONE);
+	member = control_member(fold->control, "forum");
+	assert_string_equal(member->kind, "nhri");
+	assert_string_equal(member->accreditation, "A");
+	/* Rights only grow: of both kinds. */
+	assert_int_equal(json_array_size(member->kinds), 2);
+	fold_free(fold);
+	free(more);
+	free(id);
+	council_clear(&council);
+}
+
+/* How many more stewards the one proposal needs; SIZE_MAX: there is none. */
+static size_t
+needed(const struct council *council)
+{
+	struct fold *fold = room_fold(&council->room, MADE_NONE);
+	size_t count = SIZE_MAX;
+
+	assert_true(fold->control->proposal_count < 2);
+	if (fold->control->proposal_count == 1)
+		count = fold->control->proposals[0].needed;
+	fold_free(fold);
+	return count;
+}
+
+static void
+a_settlement_waits_once_a_steward_began_it(void **state)
+{
+	struct namesakes both;
+	struct council *council = &both.council;
+
+	namesakes_init(&both, state);
+	assert_int_equal(needed(council), SIZE_MAX);
+	(void)council_endorse(council, council->control[CSOMN],
+	    both.high_admission);
+	assert_int_equal(needed(council), 1);
+	(void)council_endorse(council, council->control[MOJHA],
+	    both.high_admission);
+	assert_int_equal(needed(council), SIZE_MAX);
+	council_clear(council);
+}
+
 /* --- successors ---------------------------------------------------------- */
 
 /* undp is to continue forum; both rated. */
@@ -320,6 +382,20 @@ a_successor_replaces_what_its_predecessor_said(void **state)
 	heirs_endorse(&heirs);
 	assert_false(council_current(council, heirs.old));
 	assert_true(council_current(council, heirs.new));
+	council_clear(council);
+}
+
+static void
+a_successor_waits_for_stewards(void **state)
+{
+	struct heirs heirs;
+	struct council *council = &heirs.council;
+
+	heirs_init(&heirs, state);
+	/* To say it is not to endorse it. */
+	assert_int_equal(needed(council), 2);
+	heirs_endorse(&heirs);
+	assert_int_equal(needed(council), SIZE_MAX);
 	council_clear(council);
 }
 
@@ -403,8 +479,11 @@ main(void)
 		cmocka_unit_test(a_founder_names_itself_anew),
 		cmocka_unit_test(
 		    its_own_name_comes_before_that_of_its_admission),
+		cmocka_unit_test(what_is_shown_is_of_the_current_grant),
+		cmocka_unit_test(a_settlement_waits_once_a_steward_began_it),
 		cmocka_unit_test(
 		    a_successor_replaces_what_its_predecessor_said),
+		cmocka_unit_test(a_successor_waits_for_stewards),
 		cmocka_unit_test(
 		    a_predecessor_replaces_nothing_of_its_successor),
 		cmocka_unit_test(two_successors_replace_nothing_of_each_other),

@@ -14,6 +14,7 @@ struct show {
 	size_t *order; /* statements that count, in the order of section 5 */
 	size_t count;
 	size_t *device_place; /* by device of the work: in control->devices */
+	bool *has_kind;       /* by member: its kind is of a current grant */
 };
 
 /* --- the order of statements --------------------------------------------- */
@@ -173,6 +174,7 @@ members_make(struct show *show)
 
 	control->members = mem_new(roots->count, sizeof(*control->members));
 	control->member_count = roots->count;
+	show->has_kind = mem_new(roots->count, sizeof(*show->has_kind));
 	for (size_t i = 0; i < roots->count; i++) {
 		struct member *member = &control->members[i];
 		const size_t first = roots->first[i];
@@ -261,6 +263,20 @@ is_own_name(const struct show *show, size_t number)
 	    roots_find_key(show->roots, json_text(statement->json, "key"));
 }
 
+/* What the stewards say of it now, where they have said more than once. */
+static void
+current_grant_show(struct show *show, struct member *member,
+    const json_t *grant)
+{
+	bool *is_kind_new = &show->has_kind[member - show->control->members];
+
+	if (!*is_kind_new)
+		member->kind = json_text(grant, "member_kind");
+	*is_kind_new = true;
+	if (member->accreditation == NULL)
+		member->accreditation = json_text(grant, "accreditation");
+}
+
 static void
 member_statement_show(struct show *show, size_t number)
 {
@@ -276,8 +292,11 @@ member_statement_show(struct show *show, size_t number)
 
 		member_grant(member, &grant);
 	}
-	if (show->control->verdicts->verdicts[number].current)
-		texts_merge(member->of, json_object_get(json, "of"));
+	if (!show->control->verdicts->verdicts[number].current)
+		return;
+	texts_merge(member->of, json_object_get(json, "of"));
+	if (show->roots->is_by_steward[number])
+		current_grant_show(show, member, json);
 }
 
 /* Names: of all current statements, what members say of themselves first. */
@@ -415,4 +434,5 @@ control_show(struct control *control, const struct control_work *work,
 	device_cuts_show(&show);
 	free(show.order);
 	free(show.device_place);
+	free(show.has_kind);
 }

@@ -118,8 +118,10 @@ proposal_ask(struct proposal *out, struct asking *asking, size_t number,
 	const struct work_statement *statement =
 	    &asking->told->work->statements[number];
 	struct tally_rule rule = {
-		.speaking = work_is(statement, "adopt") ? &asking->again :
-							  &asking->speaking,
+		.speaking = work_is(statement, "adopt") ||
+			work_is(statement, "member") ?
+		    &asking->again :
+		    &asking->speaking,
 		.stewards = asking->force->stewards,
 	};
 	const size_t most = asking->force->steward_count + LIST_MAX;
@@ -137,7 +139,9 @@ proposal_ask(struct proposal *out, struct asking *asking, size_t number,
 	rule.floor = &floor;
 	tally_take(&tally, &rule, number);
 	*counts = tally.count > 0 ||
-	    asking->told->roots->owner[statement->author] != NONE;
+	    (asking->told->roots->owner[statement->author] != NONE &&
+		(!work_is(statement, "member") ||
+		    json_text(statement->json, "continues") != NULL));
 	out->needed = still_needed(asking->force->threshold, tally.count);
 	ids_take(out, asking->force->stewards, asking->force->steward_count,
 	    &tally);
@@ -145,6 +149,36 @@ proposal_ask(struct proposal *out, struct asking *asking, size_t number,
 		own_ask(out, asking, &rule, number);
 	proposal_sort(out);
 	free(floor.devices);
+}
+
+/* Is this id settled for the root already? */
+static bool
+has_settled(const struct roots *roots, size_t root, const char *id)
+{
+	for (size_t i = roots->first[root]; i < roots->first[root + 1]; i++) {
+		if (strcmp(roots->ids[i].id.text, id) == 0)
+			return roots->ids[i].is_settled;
+	}
+	return false;
+}
+
+/* Would an endorsement of this grant change anything? */
+static bool
+grant_waits(const struct told *told, size_t number)
+{
+	const json_t *json = told->work->statements[number].json;
+	const char *other = json_text(json, "continues");
+	const struct roots *roots = told->roots;
+	size_t root;
+
+	if (!roots->is_by_steward[number] || roots->is_endorsed[number])
+		return false;
+	root = roots_find_key(roots, json_text(json, "key"));
+	if (other == NULL)
+		return !has_settled(roots, root, statement_subject(json, 0));
+	return roots_find_key(roots, other) != NONE &&
+	    !control_continues(told->control, root,
+		roots_find_key(roots, other));
 }
 
 /* Does it wait for stewards, as far as its kind and place say? */
@@ -162,6 +196,8 @@ waits(const struct asking *asking, size_t number)
 		return false;
 	if (work_sees(statement, "adopt", told->again))
 		return true;
+	if (work_sees(statement, "member", told->again))
+		return grant_waits(told, number);
 	if (work_sees(statement, "cut", told->sight))
 		return strcmp(statement_subject(statement->json, 0),
 			   "journal") != 0;
