@@ -336,6 +336,8 @@ CLI := \
 	hub-huge \
 	hub-junk \
 	hub-lost \
+	hub-refuses \
+	hub-rewrites \
 	hub-withheld \
 	link \
 	manual \

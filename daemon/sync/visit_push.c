@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/sync/lineage.h"
 #include "daemon/sync/visit_inner.h"
@@ -37,6 +38,14 @@ push_refused(struct visit *visit, const struct mover_push *push)
 		return;
 	(void)err_set(&visit->e, ERR_CONFIG,
 	    "the remote does not take '%s': %s", push->name, push->reason);
+	(void)err_hint(&visit->e, "%s",
+	    strstr(push->reason, "objects") != NULL ||
+		    strstr(push->reason, "unpack") != NULL ?
+		"whoever runs the remote should look: git fsck, and delete "
+		"the branches that it cannot read; all goes by any other "
+		"remote" :
+		"whoever runs the remote says what it takes: ask there; all "
+		"goes by any other remote");
 }
 
 static void
