@@ -338,6 +338,7 @@ CLI := \
 	hub-lost \
 	hub-refuses \
 	hub-rewrites \
+	hub-silent \
 	hub-withheld \
 	link \
 	manual \

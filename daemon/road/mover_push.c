@@ -146,6 +146,7 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 
 	assert(count > 0 && count <= MOVER_PUSH_MAX);
 	mover->was_cut = false;
+	mover->is_stopped = false;
 	mover->push_cb = cb;
 	mover->arg = arg;
 	mover->pushes = pushes;

@@ -68,7 +68,10 @@ phase_end(struct visit *visit)
 		visit_fail(visit, &e);
 		return;
 	}
-	if (phase_goes_on(visit)) {
+	if (visit->is_late) {
+		visit_note_late(visit);
+		visit_push(visit);
+	} else if (phase_goes_on(visit)) {
 		e = visit->lost;
 		visit->lost = (struct err){ .code = ERR_NONE };
 		if (e.code != ERR_NONE)
@@ -359,6 +362,11 @@ pull_fetch(struct visit *visit)
 	struct err e = { 0 };
 	bool ok;
 
+	if (visit->is_late) {
+		visit_note_late(visit);
+		visit_push(visit);
+		return;
+	}
 	visit->passes++;
 	visit->has_moved = false;
 	free(visit->choice.fetches);

@@ -152,7 +152,9 @@ push_next(struct visit *visit)
 		visit_list(visit);
 		return;
 	}
-	if (left == 0) {
+	if (left > 0 && visit->is_late)
+		visit_note_late(visit);
+	if (left == 0 || visit->is_late) {
 		visit_end(visit);
 		return;
 	}
@@ -167,6 +169,7 @@ visit_push(struct visit *visit)
 {
 	struct err e = { 0 };
 
+	visit_take_time(visit);
 	free(visit->items);
 	visit->items = NULL;
 	visit->item_count = 0;
