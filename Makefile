@@ -333,6 +333,7 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-damaged \
 	hub-huge \
 	hub-junk \
 	hub-lost \

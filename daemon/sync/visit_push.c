@@ -41,9 +41,9 @@ push_refused(struct visit *visit, const struct mover_push *push)
 	(void)err_hint(&visit->e, "%s",
 	    strstr(push->reason, "objects") != NULL ||
 		    strstr(push->reason, "unpack") != NULL ?
-		"whoever runs the remote should look: git fsck, and delete "
-		"the branches that it cannot read; all goes by any other "
-		"remote" :
+		"the repository there is damaged: whoever runs it should see "
+		"what git fsck says, or put an empty one in its place, to "
+		"which all is sent again" :
 		"whoever runs the remote says what it takes: ask there; all "
 		"goes by any other remote");
 }
