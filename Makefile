@@ -337,6 +337,7 @@ CLI := \
 	hub-huge \
 	hub-junk \
 	hub-lost \
+	hub-moved \
 	hub-refuses \
 	hub-rewrites \
 	hub-silent \

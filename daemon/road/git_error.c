@@ -102,6 +102,10 @@ static const struct known_error known_errors[] = {
 	    "'%s' asks for a password", HELPER },
 	{ "Authentication failed", FAR, WHOLE, ERR_CONFIG,
 	    "'%s' does not take the name and password", HELPER },
+	{ "returned error: 30", FAR, WHOLE, ERR_CONFIG,
+	    "'%s' leads to another address, which is not followed by itself",
+	    "ask whoever runs it whether it moved, and where to: then tamga "
+	    "remote remove, and tamga remote add" },
 	{ "returned error: 403", FAR, WHOLE, ERR_CONFIG,
 	    "there is no permission for what is needed in '%s'",
 	    "ask its owner for the right to read and write there" },
