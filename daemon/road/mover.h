@@ -169,8 +169,8 @@ enum push_state {
 	PUSH_DONE,    /* the remote has it */
 	PUSH_RACED,   /* somebody else moved the ref: list again */
 	PUSH_REFUSED, /* the remote will not have it; see reason */
-	PUSH_BLOCKED, /* a branch there has the name of its folder: reason is
-		       * that name */
+	PUSH_BLOCKED, /* a branch there has the name of its folder, or is
+		       * below its name: reason is that branch */
 };
 
 struct mover_push {

@@ -322,10 +322,14 @@ visit_list_known(struct visit *visit)
 	size_t count;
 
 	visit->is_crowded = true;
-	if (visit->e.code == ERR_NONE)
+	if (visit->e.code == ERR_NONE) {
 		(void)err_set(&visit->e, ERR_TOOBIG,
 		    "the remote has more refs than can be looked at; those "
 		    "that are known were synced");
+		(void)err_hint(&visit->e,
+		    "whoever runs the remote should delete those that are of "
+		    "no member: git for-each-ref");
+	}
 	if (!repo_refs(store_repo(visit->store), &refs, &count, &e)) {
 		visit_fail(visit, &e);
 		return;

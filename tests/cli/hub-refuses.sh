@@ -60,8 +60,8 @@ is 'once it takes all, all is there' \
     "$(git -C "$git" for-each-ref | wc -l)" \
     "$(git -C "$tmp/stick.git" for-each-ref | wc -l)"
 
-# A vandal's branch has the name of a folder.
-for folder in c j; do
+# A vandal's branch has the name of a folder, or makes a folder of a name.
+for folder in c j "j/$(json a 'v["journal"]' status)/x"; do
 	rm -rf "$git"
 	git init -q --bare "$git"
 	git -C "$git" update-ref "refs/heads/$folder" "$(vandal "$git" '')"
