@@ -347,9 +347,14 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	hub-damaged \
 	hub-huge \
 	hub-junk \
 	hub-lost \
+	hub-moved \
+	hub-refuses \
+	hub-rewrites \
+	hub-silent \
 	hub-withheld \
 	link \
 	lost \

@@ -35,8 +35,9 @@ static const struct words all_words[] = {
 	    "list" },
 	{ "journal", "another journal than the name says", GOES_ON },
 	{ "object", "what cannot be read there",
-	    "Whoever runs the remote should look: git fsck. What is missing "
-	    "comes by any other remote." },
+	    "The repository there is damaged: whoever runs it should see what "
+	    "git fsck says, or put\n  an empty one in its place, to which all "
+	    "is sent again. What is missing comes by any\n  other remote." },
 	{ "lost", "what cannot be fetched",
 	    "They are asked for again at each sync, last. If it goes on, "
 	    "whoever runs the remote\n  should look: git fsck. What they hold "

@@ -487,6 +487,13 @@ child_touch(struct child *child)
 }
 
 void
+child_expire(struct child *child)
+{
+	if (!child->is_ending)
+		child_silent(child);
+}
+
+void
 child_kill(struct child *child)
 {
 	const struct timespec wait = { .tv_nsec = 1000000 };

@@ -57,6 +57,9 @@ MUST_USE bool child_start(struct child **out, struct loop *loop,
 /* It is not silent, by what its user sees of its work. */
 void child_touch(struct child *child);
 
+/* It has been silent for long enough: it ends with timed_out. */
+void child_expire(struct child *child);
+
 /* Kill it and its group: SIGTERM, and SIGKILL when that has not ended it
  * within 100 ms.  It is gone on return, and cb is not called. */
 void child_kill(struct child *child);

@@ -102,6 +102,10 @@ static const struct known_error known_errors[] = {
 	    "'%s' asks for a password", HELPER },
 	{ "Authentication failed", FAR, WHOLE, ERR_CONFIG,
 	    "'%s' does not take the name and password", HELPER },
+	{ "returned error: 30", FAR, WHOLE, ERR_CONFIG,
+	    "'%s' leads to another address, which is not followed by itself",
+	    "ask whoever runs it whether it moved, and where to: then tamga "
+	    "remote remove, and tamga remote add" },
 	{ "returned error: 403", FAR, WHOLE, ERR_CONFIG,
 	    "there is no permission for what is needed in '%s'",
 	    "ask its owner for the right to read and write there" },
@@ -253,6 +257,34 @@ known_tell(struct err *e, const struct known_error *known, const char *name)
 	return known->trouble;
 }
 
+/* What whoever runs a server has it say to people: "ERROR: it is closed". */
+static bool
+server_tell(struct err *e, const char *text, const struct address *address)
+{
+	static const char *const marks[] = { "ERROR: ", "FATAL: " };
+
+	if (!address_is_far(address))
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		const char *at = strstr(text, marks[i]);
+		char quoted[LOG_QUOTE_MAX];
+		char line[WORDS_MAX];
+
+		if (at == NULL || (at > text && at[-1] != '\n'))
+			continue;
+		at += strlen(marks[i]);
+		(void)snprintf(line, sizeof(line), "%.*s",
+		    (int)strcspn(at, "\r\n"), at);
+		(void)err_set(e, ERR_CONFIG, "'%s' says: %s", address->text,
+		    log_quote(quoted, line));
+		(void)err_hint(e,
+		    "whoever runs it decides what it takes and gives: ask "
+		    "there; all goes by any other remote");
+		return true;
+	}
+	return false;
+}
+
 static bool
 is_gone(struct err *e, const struct address *address)
 {
@@ -279,6 +311,9 @@ git_error(struct err *e, const struct child_result *result,
 	known = known_find(buf_text(&result->error), is_far);
 	if (known != NULL && !result->timed_out)
 		return known_tell(e, known, address->text);
+	if (!result->timed_out &&
+	    server_tell(e, buf_text(&result->error), address))
+		return GIT_TROUBLE_WHOLE;
 	git_error_words(words, sizeof(words), result);
 	if (result->timed_out)
 		(void)err_set(e, ERR_IO, "'%s' did not answer for too long",

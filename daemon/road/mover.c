@@ -209,8 +209,17 @@ mover_trouble(struct mover *mover, struct err *e,
 {
 	const enum git_trouble trouble = git_error(e, result, &mover->address);
 
-	mover->was_cut = trouble == GIT_TROUBLE_CUT;
-	return trouble;
+	mover->was_cut = trouble == GIT_TROUBLE_CUT || mover->is_stopped;
+	return mover->is_stopped ? GIT_TROUBLE_CUT : trouble;
+}
+
+void
+mover_stop(struct mover *mover)
+{
+	if (mover == NULL || mover->child == NULL)
+		return;
+	mover->is_stopped = true;
+	child_expire(mover->child);
 }
 
 bool
@@ -347,6 +356,7 @@ mover_list(struct mover *mover, const char *const *names, mover_list_cb cb,
 	for (size_t i = 0; i < MOVER_NAMES_MAX && wanted[i] != NULL; i++)
 		argv[argc++] = wanted[i];
 	mover->was_cut = false;
+	mover->is_stopped = false;
 	mover->list_cb = cb;
 	mover->arg = arg;
 	return mover_start(mover, argv, -1, LIST_MAX, list_done, e);

@@ -158,6 +158,10 @@ uint64_t mover_bytes_lost(const struct mover *mover);
 /* Call cb about once a second while something is fetched. */
 void mover_on_progress(struct mover *mover, loop_cb cb, void *arg);
 
+/* Whoever waits does so for too long: the verb that runs, if one does, ends
+ * as if the way were lost. */
+void mover_stop(struct mover *mover);
+
 /* --- push --------------------------------------------------------------- */
 
 enum push_state {
@@ -165,8 +169,8 @@ enum push_state {
 	PUSH_DONE,    /* the remote has it */
 	PUSH_RACED,   /* somebody else moved the ref: list again */
 	PUSH_REFUSED, /* the remote will not have it; see reason */
-	PUSH_BLOCKED, /* a branch there has the name of its folder: reason is
-		       * that name */
+	PUSH_BLOCKED, /* a branch there has the name of its folder, or is
+		       * below its name: reason is that branch */
 };
 
 struct mover_push {

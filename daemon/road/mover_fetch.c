@@ -302,6 +302,7 @@ mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
 	mover->slice = *slice;
 	mover->bytes_lost = 0;
 	mover->was_cut = false;
+	mover->is_stopped = false;
 	mover->fetch_cb = cb;
 	mover->arg = arg;
 	mover->fetches = fetches;

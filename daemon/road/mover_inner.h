@@ -50,6 +50,7 @@ struct mover {
 	uint64_t bytes;
 	uint64_t bytes_lost;
 	bool was_cut;
+	bool is_stopped; /* the verb that runs is to end */
 	loop_cb on_progress;
 	void *progress_arg;
 

@@ -63,6 +63,17 @@ push_line(struct mover *mover, char *line)
 	    log_quote(quoted, summary + 1));
 }
 
+/* Is one of them a folder of the other?  len is that of blocker. */
+static bool
+stands_in_the_way(const char *blocker, size_t len, const char *name)
+{
+	const size_t name_len = strlen(name);
+	const size_t least = len < name_len ? len : name_len;
+
+	return len != name_len && strncmp(blocker, name, least) == 0 &&
+	    (len < name_len ? name : blocker)[least] == '/';
+}
+
 /*
  * "cannot lock ref 'refs/heads/j/x': 'refs/heads/j' exists; cannot create":
  * git calls that a race, and trying again does not help.
@@ -84,8 +95,7 @@ push_find_blocker(struct mover *mover, const char *said)
 		struct mover_push *push = &mover->pushes[i];
 
 		if (push->state == PUSH_DONE || len >= sizeof(push->reason) ||
-		    strncmp(push->name, start, len) != 0 ||
-		    push->name[len] != '/')
+		    !stands_in_the_way(start, len, push->name))
 			continue;
 		push->state = PUSH_BLOCKED;
 		(void)snprintf(push->reason, sizeof(push->reason), "%.*s",
@@ -146,6 +156,7 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 
 	assert(count > 0 && count <= MOVER_PUSH_MAX);
 	mover->was_cut = false;
+	mover->is_stopped = false;
 	mover->push_cb = cb;
 	mover->arg = arg;
 	mover->pushes = pushes;

@@ -100,8 +100,10 @@ static const char ssh_config[] = "Include ~/.ssh/config\n"
 				 "\tControlPersist 10\n"
 				 "\tControlPath \"%s/%%C\"\n";
 
-/* Whatever the user's configuration says otherwise comes behind it. */
+/* Whatever the user's configuration says otherwise comes behind it.  A remote
+ * that leads elsewhere could lead into the user's own network. */
 static const char far[] = "[http]\n"
+			  "\tfollowRedirects = false\n"
 			  "\tlowSpeedLimit = 1\n"
 			  "\tlowSpeedTime = 120\n"
 			  "[core]\n"

@@ -21,6 +21,7 @@
 /* What a ref can have beside the faults of docs/FORMAT.md, section 6. */
 #define ROW_ROLLED_BACK "rolled-back" /* it shows less than it showed */
 #define ROW_VANISHED "vanished"       /* it was there, and is not */
+#define ROW_REPLACED "replaced"       /* not what was there, nor on top of it */
 #define ROW_GUEST_LIMIT "guest-limit" /* more than a guest may have */
 #define ROW_GUESTS "guests"           /* one guest too many */
 #define ROW_LOST "lost"               /* asking for it ends the visit */

@@ -9,6 +9,10 @@
 
 #define COPY_MAX 999 /* the highest number behind a branch's name */
 
+/* Refs of one journal in which a remote put something else in the place of
+ * what was sent: it is one that rewrites, and is given no more of it. */
+#define REPLACED_MAX 16
+
 /* A ref of the remote, of the journal at hand. */
 struct place_there {
 	struct refname name;
@@ -24,6 +28,7 @@ struct there {
 	struct place_there *refs;
 	size_t count;
 	size_t room;
+	size_t replaced;
 };
 
 struct chooser {
@@ -67,6 +72,9 @@ there_load(struct there *there, struct store *store,
 		if (!row->is_listed ||
 		    strcmp(row->name.journal.text, journal->text) != 0)
 			continue;
+		if (ledger_row_is_current(row) &&
+		    strcmp(row->kept.fault, ROW_REPLACED) == 0)
+			there->replaced++;
 		ref = there_add(there, &row->name);
 		ref->has_good = ledger_row_is_current(row) &&
 		    row->kept.has_good &&
@@ -118,21 +126,19 @@ push_to(struct push_item *out, struct place_there *ref,
 	ref->good = *tip;
 }
 
-/* A name that nothing there has. */
+/* A name that nothing there has; false when none is left. */
 static bool
-new_name(struct refname *out, struct there *there, const struct hash *first,
-    struct err *e)
+new_name(struct refname *out, struct there *there, const struct hash *first)
 {
 	for (unsigned copy = 1; copy <= COPY_MAX; copy++) {
 		*out = refname_branch(&there->journal, first, copy);
 		if (there_find(there, out->text) == NULL)
 			return true;
 	}
-	return err_set(e, ERR_TOOBIG,
-	    "no name is left for a branch of journal '%s'",
-	    there->journal.text);
+	return false;
 }
 
+/* Nothing is chosen where the remote keeps nothing: others' journals go. */
 static bool
 choose_new(struct push_item *out, struct there *there,
     const struct place_there *own, const struct record_place *tip,
@@ -143,9 +149,10 @@ choose_new(struct push_item *out, struct there *there,
 	uint64_t below;
 
 	if (!lineage_part(there->store, &first, &below, tip,
-		own->has_good ? &own->good : NULL, e) ||
-	    !new_name(&name, there, &first, e))
+		own->has_good ? &own->good : NULL, e))
 		return false;
+	if (there->replaced >= REPLACED_MAX || !new_name(&name, there, &first))
+		return true;
 	push_to(out, there_add(there, &name), tip, below);
 	return true;
 }
@@ -208,6 +215,8 @@ choose_tip(struct chooser *chooser, struct there *there,
 	own = refname_own(state.head.class, &journal);
 	if (!choose_ref(&item, there, &own, &tip, e))
 		return false;
+	if (item.tip.sequence == 0)
+		return true;
 	item.is_control = state.head.class == CLASS_CONTROL;
 	chooser->items = mem_grow(chooser->items, &chooser->room,
 	    chooser->count + 1, sizeof(*chooser->items));

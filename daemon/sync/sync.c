@@ -220,6 +220,16 @@ devices_changed(struct sync *sync, const char *remote)
 	return true;
 }
 
+/* Other remotes, or somebody else who asked. */
+static bool
+others_wait(void *arg)
+{
+	const struct sync *sync = arg;
+	const struct tour *tour = sync->tours;
+
+	return tour->at < json_array_size(tour->remotes) || tour->next != NULL;
+}
+
 static void
 on_visit(void *arg, json_t *report)
 {
@@ -250,6 +260,7 @@ on_step(void *arg)
 	const struct visit_plan plan = {
 		.name = json_text(remote, "name"),
 		.url = json_text(remote, "url"),
+		.is_awaited = others_wait,
 		.again = devices_changed(sync, json_text(remote, "name")),
 	};
 

@@ -201,6 +201,36 @@ item_is_passed_over(struct take *take, const struct item *item)
 		&item->ref->last.git_id);
 }
 
+/* What was there is no part of what is there now, and that is refused: the
+ * remote did not keep what it was given. */
+static bool
+item_is_replaced(const struct item *item, const struct ledger_row *row)
+{
+	const uint64_t good =
+	    item->ref->has_last ? item->ref->last.sequence : 0;
+
+	return row->is_kept && row->kept.has_good &&
+	    row->kept.sequence - 1 > good;
+}
+
+static void
+item_fault(const struct item *item, struct ledger_row *row)
+{
+	const struct verdict_ref *ref = item->ref;
+	const struct record_place *last = ref->has_last ? &ref->last : NULL;
+	const char *fault = fault_name(ref->fault);
+	char reason[sizeof(row->kept.reason)];
+
+	(void)snprintf(reason, sizeof(reason), "%s", ref->reason);
+	if (item_is_replaced(item, row)) {
+		(void)snprintf(reason, sizeof(reason),
+		    "record %ju stood there, and now something else: %.180s",
+		    (uintmax_t)row->kept.sequence - 1, ref->reason);
+		fault = ROW_REPLACED;
+	}
+	ledger_row_set_fault(row, &ref->tip, last, fault, reason);
+}
+
 /* Everything of the ref that is good is in the store. */
 static void
 item_settle(struct take *take, struct item *item)
@@ -223,8 +253,7 @@ item_settle(struct take *take, struct item *item)
 		ledger_row_set_fault(row, &ref->tip, last, ROW_GUEST_LIMIT,
 		    "its key is not admitted: only the beginning was taken");
 	else if (ref->fault != FAULT_NONE)
-		ledger_row_set_fault(row, &ref->tip, last,
-		    fault_name(ref->fault), ref->reason);
+		item_fault(item, row);
 	else
 		pull_settle(row, &ref->tip, last);
 	if (!item->is_left && !is_passed_over)

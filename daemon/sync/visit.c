@@ -9,7 +9,9 @@
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
-#define EACH_FIRST 16 /* new records of a journal, before experience */
+#define PATIENCE_S 1200  /* while others wait, unless set otherwise */
+#define PATIENCE_TIMES 9 /* so many of it while nobody does */
+#define EACH_FIRST 16    /* new records of a journal, before experience */
 
 /* --- what got through ---------------------------------------------------- */
 
@@ -69,6 +71,7 @@ visit_free(struct visit *visit)
 	take_free(visit->take);
 	mover_close(visit->mover);
 	loop_timer_free(visit->timer);
+	loop_timer_free(visit->patience);
 	ledger_clear(&visit->ledger);
 	free(visit->choice.fetches);
 	free(visit->slice.fetches);
@@ -191,7 +194,9 @@ visit_retry(struct visit *visit, void (*next)(struct visit *visit),
 	uint64_t number = 0;
 
 	pace_save(visit);
-	if (++visit->cuts > VISIT_CUTS) {
+	if (visit->is_late)
+		visit_note_late(visit);
+	if (visit->is_late || ++visit->cuts > VISIT_CUTS) {
 		visit_fail(visit, e);
 		return;
 	}
@@ -200,6 +205,57 @@ visit_retry(struct visit *visit, void (*next)(struct visit *visit),
 	(void)memcpy(&number, seed.bytes, sizeof(number));
 	visit->next = next;
 	loop_timer_set(visit->timer, pace_wait_ms(visit->cuts, number));
+}
+
+/* --- time ---------------------------------------------------------------- */
+
+static int64_t
+patience_ms(struct visit *visit)
+{
+	struct err ignored = { 0 };
+	char *text = NULL;
+	long seconds = PATIENCE_S;
+
+	if (local_get(store_local(visit->store), "patience", &text, &ignored) &&
+	    text != NULL)
+		seconds = strtol(text, NULL, 10);
+	free(text);
+	return (int64_t)(seconds < 1 || seconds > PATIENCE_S ? PATIENCE_S :
+							       seconds) *
+	    1000;
+}
+
+static void
+visit_impatient(void *arg)
+{
+	struct visit *visit = arg;
+
+	if (++visit->waits < PATIENCE_TIMES && !visit->is_awaited(visit->arg)) {
+		loop_timer_set(visit->patience, patience_ms(visit));
+		return;
+	}
+	visit->is_late = true;
+	mover_stop(visit->mover);
+}
+
+void
+visit_take_time(struct visit *visit)
+{
+	visit->waits = 0;
+	visit->is_late = false;
+	loop_timer_set(visit->patience, patience_ms(visit));
+}
+
+void
+visit_note_late(struct visit *visit)
+{
+	if (visit->e.code != ERR_NONE)
+		return;
+	(void)err_set(&visit->e, ERR_BUSY,
+	    "'%s' takes so long that others have their turn first", visit->url);
+	(void)err_hint(&visit->e,
+	    "what came is kept, and it goes on at the next sync; if it "
+	    "stays like this, use another remote, too");
 }
 
 /* --- list ---------------------------------------------------------------- */
@@ -266,10 +322,14 @@ visit_list_known(struct visit *visit)
 	size_t count;
 
 	visit->is_crowded = true;
-	if (visit->e.code == ERR_NONE)
+	if (visit->e.code == ERR_NONE) {
 		(void)err_set(&visit->e, ERR_TOOBIG,
 		    "the remote has more refs than can be looked at; those "
 		    "that are known were synced");
+		(void)err_hint(&visit->e,
+		    "whoever runs the remote should delete those that are of "
+		    "no member: git for-each-ref");
+	}
 	if (!repo_refs(store_repo(visit->store), &refs, &count, &e)) {
 		visit_fail(visit, &e);
 		return;
@@ -289,7 +349,10 @@ void
 visit_list(struct visit *visit)
 {
 	visit->round++;
-	if (visit->is_crowded)
+	if (visit->is_late) {
+		visit_note_late(visit);
+		visit_end(visit);
+	} else if (visit->is_crowded)
 		visit_list_known(visit);
 	else
 		visit_list_some(visit, NULL);
@@ -334,7 +397,10 @@ visit_start(struct loop *loop, struct store *store,
 	visit->arg = arg;
 	visit->heard = json_array();
 	visit->each = EACH_FIRST;
+	visit->is_awaited = plan->is_awaited;
 	visit->timer = loop_timer_new(loop, visit_due, visit);
+	visit->patience = loop_timer_new(loop, visit_impatient, visit);
+	visit_take_time(visit);
 	visit_later(visit, visit_begin);
 	return visit;
 }

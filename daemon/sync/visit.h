@@ -21,6 +21,8 @@ struct visit;
 struct visit_plan {
 	const char *name;
 	const char *url;
+	bool (*is_awaited)(void *arg); /* does anybody wait for its end?  If
+					* so, it does not take for ever */
 	bool again; /* look again at what was left for want of room: the room
 		     * has other devices than at the last visit */
 };

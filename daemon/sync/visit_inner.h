@@ -57,6 +57,10 @@ struct visit {
 	visit_cb cb;
 	void *arg;
 
+	bool (*is_awaited)(void *arg);
+	struct loop_timer *patience;
+	unsigned waits; /* times that patience was at an end */
+	bool is_late;   /* and is for good */
 	struct loop_timer *timer;
 	void (*next)(struct visit *visit); /* what it is for */
 	struct mover *mover;
@@ -74,10 +78,11 @@ struct visit {
 	struct visit_slice slice;
 	struct pace pace_in;
 	struct doubt doubt;
-	size_t since;    /* records that came by the connection that is open */
-	size_t each;     /* new records of a journal, by experience */
-	struct err lost; /* why the way was lost; ERR_NONE: it was not */
-	bool has_moved;  /* the slice brought something on, or settled it */
+	size_t since;     /* records that came by the connection that is open */
+	size_t each;      /* new records of a journal, by experience */
+	struct err lost;  /* why the way was lost; ERR_NONE: it was not */
+	bool has_waiting; /* some of it was not tried: others took the tries */
+	bool has_moved;   /* the slice brought something on, or settled it */
 
 	struct push_item *items;
 	size_t item_count;
@@ -102,6 +107,13 @@ void visit_later(struct visit *visit, void (*next)(struct visit *visit));
 /* The way was lost: go on after a while, or give the visit up with e. */
 void visit_retry(struct visit *visit, void (*next)(struct visit *visit),
     const struct err *e);
+
+/* What comes now, fetching or pushing, has time until others wait for it too
+ * long.  is_late is set then, and the way is as if lost. */
+void visit_take_time(struct visit *visit);
+
+/* Not all was done in time. */
+void visit_note_late(struct visit *visit);
 
 /* Something got through. */
 void visit_went(struct visit *visit);

@@ -24,7 +24,10 @@ phase_goes_on(const struct visit *visit)
 		return true;
 	if (visit->slice.count < visit->choice.count || visit->slice.asked > 0)
 		return visit->has_moved;
-	return visit->choice.is_more && visit->passes < VISIT_PASSES;
+	if (visit->has_waiting && !visit->has_moved)
+		return false;
+	return (visit->choice.is_more || visit->has_waiting) &&
+	    visit->passes < VISIT_PASSES;
 }
 
 /*
@@ -68,7 +71,10 @@ phase_end(struct visit *visit)
 		visit_fail(visit, &e);
 		return;
 	}
-	if (phase_goes_on(visit)) {
+	if (visit->is_late) {
+		visit_note_late(visit);
+		visit_push(visit);
+	} else if (phase_goes_on(visit)) {
 		e = visit->lost;
 		visit->lost = (struct err){ .code = ERR_NONE };
 		if (e.code != ERR_NONE)
@@ -270,8 +276,12 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 	}
 	if (e != NULL)
 		visit->lost = *e;
-	for (size_t i = 0; i < count; i++)
+	visit->has_waiting = false;
+	for (size_t i = 0; i < count; i++) {
 		some = fetch_note(visit, &fetches[i]) || some;
+		if (fetches[i].state == FETCH_WAITS)
+			visit->has_waiting = true;
+	}
 	if (!some && e != NULL)
 		pace_was_cut(&visit->pace_in, visit->slice.asked, 0,
 		    visit->since);
@@ -359,6 +369,11 @@ pull_fetch(struct visit *visit)
 	struct err e = { 0 };
 	bool ok;
 
+	if (visit->is_late) {
+		visit_note_late(visit);
+		visit_push(visit);
+		return;
+	}
 	visit->passes++;
 	visit->has_moved = false;
 	free(visit->choice.fetches);

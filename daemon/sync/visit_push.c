@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/sync/lineage.h"
 #include "daemon/sync/visit_inner.h"
@@ -37,6 +38,14 @@ push_refused(struct visit *visit, const struct mover_push *push)
 		return;
 	(void)err_set(&visit->e, ERR_CONFIG,
 	    "the remote does not take '%s': %s", push->name, push->reason);
+	(void)err_hint(&visit->e, "%s",
+	    strstr(push->reason, "objects") != NULL ||
+		    strstr(push->reason, "unpack") != NULL ?
+		"the repository there is damaged: whoever runs it should see "
+		"what git fsck says, or put an empty one in its place, to "
+		"which all is sent again" :
+		"whoever runs the remote says what it takes: ask there; all "
+		"goes by any other remote");
 }
 
 static void
@@ -143,7 +152,9 @@ push_next(struct visit *visit)
 		visit_list(visit);
 		return;
 	}
-	if (left == 0) {
+	if (left > 0 && visit->is_late)
+		visit_note_late(visit);
+	if (left == 0 || visit->is_late) {
 		visit_end(visit);
 		return;
 	}
@@ -158,6 +169,7 @@ visit_push(struct visit *visit)
 {
 	struct err e = { 0 };
 
+	visit_take_time(visit);
 	free(visit->items);
 	visit->items = NULL;
 	visit->item_count = 0;

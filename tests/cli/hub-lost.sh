@@ -53,6 +53,24 @@ sync a
 is 'and when it is gone, nothing is left of it' \
     "$(json a 'v["refused"]' status)" 0
 
+# Refs that lead nowhere, more than there are tries for in one fetch: who is
+# new asks on, and finds what is honest behind them.
+join c nhrc nhri a
+offline c
+do_on a sync
+awk 'BEGIN { for (i = 0; i < 60; i++)
+	printf "%040d refs/heads/j/aa%c%caaaaaaaaaaaaaaaaaaaaaa\n", i + 1,
+	    97 + i % 26, 97 + int(i / 26) }' | sort -k 2 >"$git/junk-refs"
+git -C "$git" pack-refs --all
+grep -v '^#' "$git/packed-refs" | sort -k 2 - "$git/junk-refs" \
+    >"$git/packed-refs.all"
+mv "$git/packed-refs.all" "$git/packed-refs"
+on c sync || :
+is 'behind sixty refs that lead nowhere all is found' \
+    "$(dump c | sha256sum)" "$(dump a | sha256sum)"
+grep -v ' refs/heads/j/aa' "$git/packed-refs" >"$git/packed-refs.good"
+mv "$git/packed-refs.good" "$git/packed-refs"
+
 # A journal of ours that is kept back comes by another road.
 rate b 84.20 fully
 do_on b sync

@@ -105,6 +105,15 @@ says() {
 	ok "$1" grep -qF -e "$2" "$tmp/err"
 }
 
+# is_small MACHINE: its daemon never took more than 100 MB.
+is_small() {
+	is_small_most=100000
+	! grep -qF __asan_init "$build/tamgad" || is_small_most=400000
+	[ "$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' \
+	    "/proc/$(json "$1" 'v["pid"]' daemon status)/status")" \
+	    -lt $is_small_most ]
+}
+
 skip() {
 	tests=$((tests + 1))
 	echo "ok $tests - $1 # SKIP $2"

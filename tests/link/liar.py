@@ -9,6 +9,7 @@ say, until one of the ids in FILE is asked for.  Then it does what LIE says:
 
     cut        some bytes more, and the connection ends
     silence    nothing more, and the connection stays
+    chatter    lines for people, without an end
     nonsense   bytes that are no packet of git's
     count      a pack that says it has four thousand million objects
     part       a pack whole but for its last bytes, and a proper end
@@ -66,6 +67,11 @@ def main():
             continue
         if lie == "silence":
             time.sleep(3600)
+        if lie == "chatter":
+            say(packet(b"packfile\n"))
+        while lie == "chatter":
+            say(packet(b"\2still counting\n"))
+            time.sleep(0.1)
         say(ANSWERS.get(lie, data[:KEPT]))
         real.kill()
         real.wait()

@@ -13,11 +13,14 @@ cat >"$tmp/ssh" <<-END
 	#!/bin/sh
 	for word; do :; done
 	case \$word in
-	*git-upload-pack*) side=fetch ;;
-	*) side=push ;;
+	*git-upload-pack*) lie=$tmp/lie.fetch ;;
+	*) lie=$tmp/lie.push ;;
 	esac
-	[ ! -x "$tmp/lie.\$side" ] || exec "$tmp/lie.\$side" "\$word"
-	eval "exec \$word"
+	[ -x "\$lie" ] || lie="sh -c"
+	# The environment of a login there, not ours.
+	exec env -i "PATH=$PATH" HOME=/nonexistent \
+	    \${GIT_PROTOCOL:+"GIT_PROTOCOL=\$GIT_PROTOCOL"} \
+	    \$lie "\$word"
 END
 chmod +x "$tmp/ssh"
 GIT_SSH_COMMAND=$tmp/ssh

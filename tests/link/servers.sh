@@ -124,7 +124,7 @@ start_https() {
 	cat "$tmp/https.key" >>"$tmp/https.pem"
 	cat >"$tmp/lighttpd.conf" <<-END
 		server.modules = ("mod_openssl", "mod_auth", "mod_authn_file",
-		    "mod_setenv", "mod_alias", "mod_cgi")
+		    "mod_setenv", "mod_alias", "mod_redirect", "mod_cgi")
 		server.document-root = "$tmp/served"
 		server.errorlog = "$tmp/https.log"
 		server.bind = "127.0.0.1"
@@ -138,6 +138,8 @@ start_https() {
 		alias.url = (
 		    "/git/" => "/usr/lib/git-core/git-http-backend/",
 		    "/closed/" => "/usr/lib/git-core/git-http-backend/")
+		url.redirect = ("^/moved/(.*)" =>
+		    "https://127.0.0.1:$https_port/git/\$1")
 		cgi.assign = ("" => "")
 		auth.backend = "plain"
 		auth.backend.plain.userfile = "$tmp/passwords"

@@ -81,7 +81,7 @@ a_changed_commit_hashed_anew_is_named(void **state)
 	hub_ref(sites, own, id);
 	free(id);
 	sites_sync(sites);
-	site_assert_refused(&sites->sites[SITE_US], own, "signature");
+	site_assert_refused(&sites->sites[SITE_US], own, "replaced");
 	site_assert_refused(&sites->sites[SITE_THEM], own, "signature");
 	sites_say(sites, "later words", 1);
 	sites_sync(sites);

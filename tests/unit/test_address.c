@@ -129,6 +129,12 @@ static const struct told tolds[] = {
 	{ "remote: aborting due to possible repository corruption on the "
 	  "remote side.\nfatal: early EOF\n",
 	    GIT_TROUBLE_REF, ERR_IO, "damaged" },
+	{ "fatal: unable to access 'u': The requested URL returned error: "
+	  "301\n",
+	    GIT_TROUBLE_WHOLE, ERR_CONFIG, "leads to another address" },
+	{ "ERROR: Permission to x denied to y.\nfatal: Could not read from "
+	  "remote repository.\n",
+	    GIT_TROUBLE_WHOLE, ERR_CONFIG, "says: Permission to x denied" },
 	{ "remote: fatal: No space left on device\nfatal: early EOF\n",
 	    GIT_TROUBLE_WHOLE, ERR_BUSY, "no space" },
 };
