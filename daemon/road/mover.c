@@ -134,21 +134,7 @@ mover_note_partials(struct mover *mover, const struct verdict *verdict,
 {
 	const bool had = mover->partials.count > 0;
 
-	for (size_t i = 0; i < verdict->ref_count; i++) {
-		const struct verdict_ref *ref = &verdict->refs[i];
-		struct partial partial = {
-			.tip = ref->tip,
-			.lowest = ref->lowest,
-			.count = ref->walked,
-		};
-
-		(void)snprintf(partial.name, sizeof(partial.name), "%s",
-		    ref->name.text);
-		if (ref->is_partial)
-			partials_set(&mover->partials, &partial);
-		else
-			partials_remove(&mover->partials, partial.name);
-	}
+	partials_note(&mover->partials, verdict);
 	mover->place.is_kept = mover->partials.count > 0;
 	if (!had && !mover->place.is_kept)
 		return true;

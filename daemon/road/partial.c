@@ -141,3 +141,23 @@ partials_remove(struct partials *partials, const char *name)
 		partials->rows[found - partials->rows] =
 		    partials->rows[--partials->count];
 }
+
+void
+partials_note(struct partials *partials, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->ref_count; i++) {
+		const struct verdict_ref *ref = &verdict->refs[i];
+		struct partial partial = {
+			.tip = ref->tip,
+			.lowest = ref->lowest,
+			.count = ref->walked,
+		};
+
+		(void)snprintf(partial.name, sizeof(partial.name), "%s",
+		    ref->name.text);
+		if (ref->is_partial)
+			partials_set(partials, &partial);
+		else
+			partials_remove(partials, partial.name);
+	}
+}

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
@@ -47,5 +48,9 @@ const struct partial *partials_find(const struct partials *partials,
 /* Note one, or that there is none any more. */
 void partials_set(struct partials *partials, const struct partial *partial);
 void partials_remove(struct partials *partials, const char *name);
+
+/* What a check found to be partial, of the refs that it was asked about, and
+ * that the others are so no more. */
+void partials_note(struct partials *partials, const struct verdict *verdict);
 
 #endif

@@ -162,7 +162,9 @@ line_make(struct line *line, const struct step *step)
 
 	*line = (struct line){ .delay_ms =
 				   1 + (int64_t)chance_below(&chance, 200) };
-	if (step->how % 3 == 0)
+	/* The line to the far hub is a bad one. */
+	if (step->how % 3 == 0 ||
+	    (step->what % HUB_COUNT == HUB_FAR && step->how % 3 == 1))
 		line->cut_after = 1 + chance_below(&chance, 14);
 	line->is_deaf = step->how % 2 == 0;
 }

@@ -8,6 +8,8 @@
 
 #define ROUNDS_MOST 12
 #define LAST_VISITS_MS 600000
+#define CRAWL_CUT 8 /* things that a line carries, until it is cut */
+#define CRAWL_VISITS 12
 
 /* --- healing --------------------------------------------------------------- */
 
@@ -39,6 +41,30 @@ heal(void)
 	for (size_t i = 0; i < WORLD_MACHINES; i++)
 		if (machine_works(i))
 			machine_check(i);
+}
+
+/* Over a line that is cut after every few objects each connection makes
+ * progress that lasts: so a visit brings all, sooner or later. */
+static void
+crawl(size_t machine)
+{
+	struct machine *crawls = &world_here()->machines[machine];
+	size_t visits = 0;
+
+	do {
+		crawls->line =
+		    (struct line){ .delay_ms = 1, .cut_after = CRAWL_CUT };
+		machine_visit(machine, HUB_FAR);
+		machine_wait(machine, false);
+		report_count(TALLY_CRAWLED, crawls->moved);
+	} while (crawls->error[0] != '\0' && ++visits < CRAWL_VISITS);
+	if (visits == CRAWL_VISITS)
+		report_fail("lasts",
+		    "machine %zu has visited a far hub %zu times, and is not "
+		    "done: %s",
+		    machine, visits, crawls->error);
+	crawls->line = (struct line){ .delay_ms = 1 };
+	machine_check(machine);
 }
 
 /* --- what there is --------------------------------------------------------- */
@@ -392,6 +418,7 @@ world_end(void)
 	heal();
 	find_all(&all);
 	check_kept(&all);
+	crawl(first);
 	meet_all();
 	for (size_t i = 0; i < truth->count; i++)
 		if (fact_set_has(&all, i))

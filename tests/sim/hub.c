@@ -28,6 +28,16 @@ hubs_new(void)
 	return hubs;
 }
 
+const char *
+hub_url(size_t hub)
+{
+	static const char *const urls[HUB_COUNT] = {
+		"/hub0", [HUB_FAR] = "https://hub1/room", [HUB_STICK] = "/stick"
+	};
+
+	return urls[hub];
+}
+
 /* --- objects --------------------------------------------------------------- */
 
 static struct hub_object **

@@ -17,6 +17,7 @@
 #include "protocol/seal/git_id.h"
 
 #define HUB_COUNT 3
+#define HUB_FAR 1   /* one is on another machine, at the end of a bad line */
 #define HUB_STICK 2 /* the last one is carried about */
 #define HUB_REFS 512
 #define HUB_MISSING 16
@@ -54,6 +55,9 @@ struct hub {
 
 /* Make the pool and the hubs, in shared memory. */
 struct hub *hubs_new(void) MUST_USE;
+
+/* Its address. */
+const char *hub_url(size_t hub);
 
 /* Put a commit into the pool, unless it is there. */
 struct hub_object *hub_put(const void *data, size_t len);

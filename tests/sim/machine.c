@@ -47,12 +47,9 @@ add_remotes(size_t machine, struct store *store)
 	struct err e = { 0 };
 
 	for (size_t i = 0; i < HUB_COUNT; i++) {
-		char *url = mem_format("/%s", hub_names[i]);
-
-		if (!local_remote_add(store_local(store), hub_names[i], url,
-			&e))
+		if (!local_remote_add(store_local(store), hub_names[i],
+			hub_url(i), &e))
 			report_fail("works", "machine %zu: %s", machine, e.msg);
-		free(url);
 	}
 	/* By itself a machine syncs with all of them, one after the other. */
 	if (!local_set(store_local(store), "interval", "3600", &e) ||

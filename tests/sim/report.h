@@ -18,6 +18,10 @@ enum tally {
 	TALLY_RECEIVED,  /* records */
 	TALLY_SENT,      /* records */
 	TALLY_CUT,       /* visits whose line was cut */
+	TALLY_SLICES,    /* fetched */
+	TALLY_SALVAGED,  /* fetches that were cut, of which something stayed */
+	TALLY_KEPT,      /* quarantines that stay for the next slice */
+	TALLY_CRAWLED,   /* records, over a line that is cut all the time */
 	TALLY_RACED,     /* pushes that somebody was faster than */
 	TALLY_UNPLUGGED, /* visits to a stick that was not there */
 	TALLY_CRASHES,

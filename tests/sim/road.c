@@ -2,7 +2,8 @@
 /*
  * The roads of a simulation, in the place of daemon/road/mover*.c: the same
  * quarantine, filled from a hub of hub.h.  What this leaves out is what git
- * does: its children, its words, its packs on the wire.
+ * does: its children, its words, its packs on the wire.  road_fetch.c has
+ * what is fetched.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -10,46 +11,23 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/road/mover.h"
-#include "daemon/road/quarantine.h"
 #include "protocol/base/mem.h"
 #include "tests/sim/report.h"
+#include "tests/sim/road_inner.h"
 #include "tests/sim/shared.h"
-#include "tests/sim/world.h"
-
-struct mover {
-	size_t machine;
-	struct hub *hub;
-	struct quarantine_place place;
-	struct partials partials; /* none: nothing here comes in slices */
-	struct address address;
-	struct loop_timer *timer;
-	void (*verb)(struct mover *mover);
-	size_t done; /* refs and lists */
-
-	void *arg;
-	mover_list_cb list_cb;
-	mover_fetch_cb fetch_cb;
-	struct mover_fetch *fetches;
-	size_t fetch_count;
-	mover_push_cb push_cb;
-	struct mover_push *pushes;
-	size_t push_count;
-};
 
 /* --- the line -------------------------------------------------------------- */
 
-static struct machine *
-machine_of(const struct mover *mover)
+struct machine *
+road_machine(const struct mover *mover)
 {
 	return &world_here()->machines[mover->machine];
 }
 
-/* One more thing goes over the line; false when it is cut here. */
-static bool
-line_holds(struct mover *mover)
+bool
+road_holds(struct mover *mover)
 {
-	const struct line *line = &machine_of(mover)->line;
+	const struct line *line = &road_machine(mover)->line;
 
 	if (!mover->hub->is_plugged)
 		return false;
@@ -57,10 +35,11 @@ line_holds(struct mover *mover)
 	return line->cut_after == 0 || mover->done < line->cut_after;
 }
 
-static void
-line_error(struct mover *mover, struct err *e)
+void
+road_lost(struct mover *mover, struct err *e)
 {
-	machine_of(mover)->is_cut = true;
+	road_machine(mover)->is_cut = true;
+	mover->was_cut = address_is_far(&mover->address);
 	report_count(TALLY_CUT, 1);
 	(void)err_set(e, ERR_IO, "the line was cut");
 }
@@ -73,11 +52,15 @@ verb_due(void *arg)
 	mover->verb(mover);
 }
 
-static void
-verb_start(struct mover *mover, void (*verb)(struct mover *mover))
+void
+road_start(struct mover *mover, void (*verb)(struct mover *mover))
 {
+	/* Each verb has a connection of its own, as by https. */
+	if (address_is_far(&mover->address))
+		mover->done = 0;
+	mover->was_cut = false;
 	mover->verb = verb;
-	loop_timer_set(mover->timer, machine_of(mover)->line.delay_ms);
+	loop_timer_set(mover->timer, road_machine(mover)->line.delay_ms);
 }
 
 /* --- one mover ------------------------------------------------------------- */
@@ -85,11 +68,8 @@ verb_start(struct mover *mover, void (*verb)(struct mover *mover))
 static bool
 find_hub(struct hub **out, const char *url)
 {
-	static const char *const urls[HUB_COUNT] = { "/hub0", "/hub1",
-		"/stick" };
-
 	for (size_t i = 0; i < HUB_COUNT; i++)
-		if (strcmp(url, urls[i]) == 0) {
+		if (strcmp(url, hub_url(i)) == 0) {
 			*out = &world_here()->hubs[i];
 			return (*out)->is_plugged;
 		}
@@ -125,11 +105,17 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 	mover->hub = hub;
 	mover->timer = loop_timer_new(loop, verb_due, mover);
 	place.remote = &mover->address;
-	if (!address_parse(&mover->address, world_here()->root, e) ||
+	place.name = plan->name;
+	/* Of a near one quarantine_make() looks at the folder. */
+	if (!address_parse(&mover->address,
+		plan->url[0] == '/' ? world_here()->root : plan->url, e) ||
 	    !quarantine_make(&mover->place, &place, e)) {
 		mover_close(mover);
 		return false;
 	}
+	if (mover->place.is_kept)
+		(void)partials_load(&mover->partials, mover->place.folder,
+		    mover->address.text);
 	*out = mover;
 	return true;
 }
@@ -140,6 +126,7 @@ mover_close(struct mover *mover)
 	if (mover == NULL)
 		return;
 	quarantine_remove(&mover->place);
+	partials_clear(&mover->partials);
 	address_clear(&mover->address);
 	loop_timer_free(mover->timer);
 	free(mover);
@@ -163,7 +150,7 @@ mover_main(const struct mover *mover)
 	return mover->place.main;
 }
 
-/* --- the way: as short as a folder's ---------------------------------------- */
+/* --- the way --------------------------------------------------------------- */
 
 const struct partials *
 mover_partials(const struct mover *mover)
@@ -175,10 +162,15 @@ bool
 mover_note_partials(struct mover *mover, const struct verdict *verdict,
     struct err *e)
 {
-	(void)mover;
-	(void)verdict;
-	(void)e;
-	return true;
+	const bool had = mover->partials.count > 0;
+
+	partials_note(&mover->partials, verdict);
+	mover->place.is_kept = mover->partials.count > 0;
+	report_count(TALLY_KEPT, mover->place.is_kept);
+	if (!had && !mover->place.is_kept)
+		return true;
+	return partials_save(&mover->partials, mover->place.folder,
+	    mover->address.text, e);
 }
 
 bool
@@ -193,14 +185,14 @@ mover_empty(struct mover *mover, struct err *e)
 void
 mover_stop(struct mover *mover)
 {
-	(void)mover;
+	mover->place.is_kept = false;
+	partials_clear(&mover->partials);
 }
 
 bool
 mover_is_far(const struct mover *mover)
 {
-	(void)mover;
-	return false;
+	return address_is_far(&mover->address);
 }
 
 bool
@@ -213,9 +205,7 @@ mover_is_open(const struct mover *mover)
 bool
 mover_was_cut(const struct mover *mover)
 {
-	/* To go on in slices is for what is far. */
-	(void)mover;
-	return false;
+	return mover->was_cut;
 }
 
 uint64_t
@@ -249,8 +239,8 @@ list_now(struct mover *mover)
 	struct err e = { 0 };
 	size_t count = 0;
 
-	if (!line_holds(mover)) {
-		line_error(mover, &e);
+	if (!road_holds(mover)) {
+		road_lost(mover, &e);
 		mover->list_cb(mover->arg, NULL, 0, false, &e);
 		return;
 	}
@@ -277,137 +267,7 @@ mover_list(struct mover *mover, const char *const *names, mover_list_cb cb,
 	assert(names == NULL);
 	mover->list_cb = cb;
 	mover->arg = arg;
-	verb_start(mover, list_now);
-	return true;
-}
-
-/* --- fetch ----------------------------------------------------------------- */
-
-/* What comes of one ref: all between its tip and what is here. */
-struct pile {
-	struct repo *main;
-	struct repo_object *objects;
-	size_t count;
-	size_t room;
-};
-
-static bool
-pile_has(const struct pile *pile, const void *data)
-{
-	for (size_t i = 0; i < pile->count; i++)
-		if (pile->objects[i].data == data)
-			return true;
-	return false;
-}
-
-static bool
-pile_add(struct pile *pile, const struct hub *hub, const struct git_id *tip)
-{
-	const struct git_id *at = tip;
-
-	while (!repo_has(pile->main, at)) {
-		const struct hub_object *object = hub_find(at);
-
-		if (object == NULL || !hub_has(hub, at))
-			return false;
-		if (!pile_has(pile, object->data)) {
-			pile->objects = mem_grow(pile->objects, &pile->room,
-			    pile->count + 1, sizeof(*pile->objects));
-			pile->objects[pile->count++] =
-			    (struct repo_object){ .data = object->data,
-				    .len = object->len };
-		}
-		if (!object->has_parent)
-			break;
-		at = &object->parent;
-	}
-	return true;
-}
-
-/* As git would, in the quarantine. */
-static bool
-ref_write(const struct mover *mover, const struct hub_ref *ref, struct err *e)
-{
-	char *path = mem_format("%s/" QUARANTINE_REFS "%s", mover->place.git,
-	    ref->name.text + strlen(REPO_HEADS));
-	char *slash = strrchr(path, '/');
-	char line[GIT_ID_TEXT + 1];
-	bool ok;
-
-	git_id_format(line, &ref->id);
-	line[GIT_ID_TEXT - 1] = '\n';
-	*slash = '\0';
-	ok = fs_make_directory(path, e);
-	*slash = '/';
-	ok = ok && fs_replace(path, line, GIT_ID_TEXT, e);
-	free(path);
-	return ok;
-}
-
-static void
-fetch_one(struct mover *mover, struct pile *pile, struct mover_fetch *fetch)
-{
-	const struct hub_ref *ref = hub_ref_find(mover->hub, fetch->name);
-	const size_t before = pile->count;
-	struct err e = { 0 };
-
-	if (ref != NULL && pile_add(pile, mover->hub, &ref->id) &&
-	    ref_write(mover, ref, &e)) {
-		machine_is_shown(mover->machine, mover->hub, ref);
-		fetch->state = FETCH_DONE;
-		return;
-	}
-	pile->count = before;
-	fetch->state = FETCH_FAILED;
-	(void)snprintf(fetch->reason, sizeof(fetch->reason),
-	    "the remote cannot give it");
-}
-
-static void
-fetch_now(struct mover *mover)
-{
-	struct pile pile = { .main = machine_of(mover)->store == NULL ?
-		    NULL :
-		    store_repo(machine_of(mover)->store) };
-	struct repo *quarantine = NULL;
-	struct err e = { 0 };
-	bool holds = true;
-	bool ok = true;
-
-	for (size_t i = 0; i < mover->fetch_count && holds; i++) {
-		holds = line_holds(mover);
-		if (holds)
-			fetch_one(mover, &pile, &mover->fetches[i]);
-	}
-	if (pile.count > 0) {
-		ok = repo_open(&quarantine, mover->place.git, &e) &&
-		    repo_write_pack(quarantine, pile.objects, pile.count, &e);
-		repo_close(quarantine);
-	}
-	free(pile.objects);
-	if (!ok)
-		report_fail("simulator", "no pack: %s", e.msg);
-	/* What came before the cut lies there, and is not spoken of. */
-	if (!holds)
-		line_error(mover, &e);
-	mover->fetch_cb(mover->arg, mover->fetches, mover->fetch_count,
-	    holds ? NULL : &e);
-}
-
-bool
-mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
-    const struct mover_slice *slice, mover_fetch_cb cb, void *arg,
-    struct err *e)
-{
-	(void)e;
-	assert(slice->depth == 0);
-	mover->fetch_cb = cb;
-	mover->arg = arg;
-	mover->fetches = fetches;
-	mover->fetch_count = count;
-	for (size_t i = 0; i < count; i++)
-		fetches[i].state = FETCH_WAITS;
-	verb_start(mover, fetch_now);
+	road_start(mover, list_now);
 	return true;
 }
 
@@ -451,7 +311,7 @@ push_one(struct mover *mover, struct mover_push *push)
 	const struct hub_ref *ref = hub_ref_find(hub, push->name);
 	struct refname name;
 
-	push_objects(store_repo(machine_of(mover)->store), &push->id);
+	push_objects(store_repo(road_machine(mover)->store), &push->id);
 	if (ref != NULL && !hub_reaches(&push->id, &ref->id)) {
 		push->state = PUSH_RACED;
 		report_count(TALLY_RACED, 1);
@@ -472,21 +332,21 @@ push_one(struct mover *mover, struct mover_push *push)
 static void
 push_now(struct mover *mover)
 {
-	const struct line *line = &machine_of(mover)->line;
+	const struct line *line = &road_machine(mover)->line;
 	struct err e = { 0 };
 	bool holds = true;
 
 	for (size_t i = 0; i < mover->push_count && holds; i++) {
 		struct mover_push *push = &mover->pushes[i];
 
-		holds = line_holds(mover);
+		holds = road_holds(mover);
 		if (holds || (line->is_deaf && mover->hub->is_plugged))
 			push_one(mover, push);
 		if (!holds)
 			push->state = PUSH_WAITS;
 	}
 	if (!holds)
-		line_error(mover, &e);
+		road_lost(mover, &e);
 	mover->push_cb(mover->arg, mover->pushes, mover->push_count,
 	    holds ? NULL : &e);
 }
@@ -502,6 +362,6 @@ mover_push(struct mover *mover, struct mover_push *pushes, size_t count,
 	mover->push_count = count;
 	for (size_t i = 0; i < count; i++)
 		pushes[i].state = PUSH_WAITS;
-	verb_start(mover, push_now);
+	road_start(mover, push_now);
 	return true;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/intake/chain.h"
+#include "daemon/road/partial.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/token.h"
 #include "protocol/room/control.h"
@@ -21,7 +22,8 @@ bool
 run_seed_bug(const char *name)
 {
 	static const char *const bugs[] = { "incarnation", "later", "cut",
-		"prefix", "flush", "until", "devices", "floor", "adopt" };
+		"prefix", "flush", "until", "devices", "floor", "adopt",
+		"partial" };
 
 	for (size_t i = 0; i < sizeof(bugs) / sizeof(bugs[0]); i++)
 		if (strcmp(name, bugs[i]) == 0) {
@@ -112,4 +114,18 @@ __wrap_chains_check(struct chains *chains, struct verdict_ref *out,
 		out->known_count = 0;
 		out->has_last = false;
 	}
+}
+
+/* --- partial: what came of a journal in slices is forgotten ------------------ */
+
+void __real_partials_note(struct partials *partials,
+    const struct verdict *verdict);
+void __wrap_partials_note(struct partials *partials,
+    const struct verdict *verdict);
+
+void
+__wrap_partials_note(struct partials *partials, const struct verdict *verdict)
+{
+	if (!seeded_is("partial"))
+		__real_partials_note(partials, verdict);
 }

@@ -7,7 +7,8 @@
 set -u
 
 passed=0 failed=0
-for bug in incarnation later cut prefix flush until devices floor adopt; do
+for bug in incarnation later cut prefix flush until devices floor \
+    adopt partial; do
 	out=$("$1/sim-seeded" --bug "$bug" --seconds 60)
 	if [ $? -eq 1 ] && ! printf '%s\n' "$out" | grep -q 'too tame' &&
 	    printf '%s\n' "$out" | grep -q 'does not hold'; then

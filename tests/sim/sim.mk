@@ -25,6 +25,7 @@ SIM := \
 	tests/sim/power.c \
 	tests/sim/report.c \
 	tests/sim/road.c \
+	tests/sim/road_fetch.c \
 	tests/sim/run.c \
 	tests/sim/shared.c \
 	tests/sim/step.c \
@@ -39,7 +40,7 @@ SIM_LINK := -rdynamic \
 	$(addprefix -Wl$(comma)--wrap=,time clock_gettime random_bytes syscall)
 SIM_BUGS := $(addprefix -Wl$(comma)--wrap=,token_fits store_renew \
 	store_renew_if_known_later control_holds chains_check reach_has \
-	tally_take is_sibling)
+	tally_take is_sibling partials_note)
 
 $(SIM_B)/sim: $(call obj,$(SIM)) $(SIM_B)/unseeded.o
 $(SIM_B)/sim-seeded: $(call obj,$(SIM)) $(call obj,$(SIM_SEEDED))
