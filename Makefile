@@ -274,7 +274,6 @@ UNIT := \
 	pace \
 	paper \
 	paragraph \
-	papers \
 	passphrase \
 	plain \
 	rank \
