@@ -55,7 +55,7 @@ is 'and out to the hub' "$(json whole 'v["unsent"]' status)" 0
 victim=$(git -C "$tmp/hub.git" for-each-ref --count=1 --format='%(refname)' \
     refs/heads/j/)
 forged=$(git -C "$tmp/hub.git" cat-file commit "$victim" |
-    sed 's/"rationale":"/&not /' |
+    sed 's/^Tamga-Sequence: /&9/' |
     git -C "$tmp/hub.git" hash-object -t commit -w --stdin)
 git -C "$tmp/hub.git" update-ref "$victim" "$forged"
 enter late "$tmp/hub.git"
