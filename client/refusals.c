@@ -39,9 +39,9 @@ static const struct words all_words[] = {
 	    "git fsck says, or put\n  an empty one in its place, to which all "
 	    "is sent again. What is missing comes by any\n  other remote." },
 	{ "lost", "what cannot be fetched",
-	    "They are asked for again at each sync, last. If it goes on, "
-	    "whoever runs the remote\n  should look: git fsck. What they hold "
-	    "comes by any other remote." },
+	    "They are asked for again now and then. If it goes on, whoever "
+	    "runs the remote should\n  look: git fsck. What they hold comes by "
+	    "any other remote." },
 	{ "rolled-back", "less than they did before",
 	    "What is here was sent there again. If it comes again, somebody "
 	    "tampers with the\n  remote: use another one beside it." },

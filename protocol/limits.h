@@ -29,7 +29,7 @@
 #define LIMIT_GUESTS 32               /* keys not yet admitted, per remote */
 #define LIMIT_REMOTE_REFS 65536       /* refs of a remote that are looked at */
 #define LIMIT_REMOTE_NEW 256          /* refs of unknown journals, per sync */
-#define LIMIT_FETCH_PACK (1 << 30)    /* bytes of a pack that is fetched */
+#define LIMIT_FETCH_PACK (1 << 28)    /* bytes of a pack that is fetched */
 #define LIMIT_FETCH_OBJECTS (1 << 18) /* objects in what is fetched at once */
 #define LIMIT_FETCH_PEEK                                                       \
 	(16 << 20) /* bytes of an object that is no record,

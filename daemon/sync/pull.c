@@ -185,14 +185,14 @@ row_was_guest(struct store *store, const struct ledger_row *row)
 
 /* The remote may have been mended, or the way. */
 static bool
-row_is_doubtful(const struct ledger_row *row, bool again)
+row_is_doubtful(const struct ledger_row *row, unsigned also)
 {
 	const char *fault = row->kept.fault;
 
 	if (!ledger_row_is_current(row) || row->is_tried)
 		return false;
-	return strcmp(fault, ROW_LOST) == 0 ||
-	    (again &&
+	return ((also & PULL_LOST) != 0 && strcmp(fault, ROW_LOST) == 0) ||
+	    ((also & PULL_AGAIN) != 0 &&
 		(strcmp(fault, ROW_GUESTS) == 0 ||
 		    strcmp(fault, fault_name(FAULT_OBJECT)) == 0));
 }
@@ -289,7 +289,7 @@ choice_add(struct pull_choice *out, const struct some *some, bool is_turned)
 
 bool
 pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
-    enum pull_phase phase, bool again, struct err *e)
+    enum pull_phase phase, unsigned also, struct err *e)
 {
 	struct some unknown = { .count = 0 };
 	struct some doubtful = { .count = 0 };
@@ -315,7 +315,7 @@ pull_choose(struct pull_choice *out, struct store *store, struct ledger *ledger,
 		if (!row->is_listed ||
 		    row_phase(store, row, tip != NULL) != phase)
 			continue;
-		if (row_is_doubtful(row, again))
+		if (row_is_doubtful(row, also))
 			some_add(out, &doubtful, store, row, tip);
 		else if (tip != NULL && (is_new || row_was_guest(store, row)))
 			fetch_add(out->fetches, &out->count, store, row, tip);

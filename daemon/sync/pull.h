@@ -39,12 +39,14 @@ struct pull_choice {
 };
 
 /*
- * Choose.  Last, each once in a visit, come those that ended a visit before;
- * with again those, too, that were left because there were too many guests,
- * or could not be read.  The caller frees out->fetches.
+ * Choose.  With PULL_AGAIN those, too, that were left because there were too
+ * many guests, or could not be read; with PULL_LOST those that ended a visit
+ * before: last, and each once in a visit.  The caller frees out->fetches.
  */
+#define PULL_AGAIN (1U << 0)
+#define PULL_LOST (1U << 1)
 MUST_USE bool pull_choose(struct pull_choice *out, struct store *store,
-    struct ledger *ledger, enum pull_phase phase, bool again, struct err *e);
+    struct ledger *ledger, enum pull_phase phase, unsigned also, struct err *e);
 
 /* What the check must know of the refs that were fetched.  The caller ends
  * with order_clear(). */

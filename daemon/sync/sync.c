@@ -261,6 +261,7 @@ on_step(void *arg)
 		.name = json_text(remote, "name"),
 		.url = json_text(remote, "url"),
 		.is_awaited = others_wait,
+		.is_asked = tour->cb != NULL,
 		.again = devices_changed(sync, json_text(remote, "name")),
 	};
 

@@ -8,9 +8,11 @@
 #include "daemon/sync/refusals.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
+#include "protocol/seal/key.h"
 
 #define PATIENCE_S 1200  /* while others wait, unless set otherwise */
 #define PATIENCE_TIMES 9 /* so many of it while nobody does */
+#define LOST_VISITS 8    /* of which one asks for what ended one before */
 #define EACH_FIRST 16    /* new records of a journal, before experience */
 
 /* --- what got through ---------------------------------------------------- */
@@ -382,6 +384,21 @@ visit_begin(struct visit *visit)
 		visit_list(visit);
 }
 
+/*
+ * What ended visits before may do so again, after as many bytes as a pack may
+ * have: now and then is enough.
+ */
+static unsigned
+also_choose(const struct visit_plan *plan)
+{
+	uint8_t chance = 0;
+
+	if (!plan->is_asked && !plan->again)
+		random_bytes(&chance, sizeof(chance));
+	return (plan->again ? PULL_AGAIN : 0) |
+	    (chance % LOST_VISITS == 0 ? PULL_LOST : 0);
+}
+
 struct visit *
 visit_start(struct loop *loop, struct store *store,
     const struct visit_plan *plan, visit_cb cb, void *arg)
@@ -392,7 +409,7 @@ visit_start(struct loop *loop, struct store *store,
 	visit->store = store;
 	visit->name = mem_text(plan->name);
 	visit->url = mem_text(plan->url);
-	visit->again = plan->again;
+	visit->also = also_choose(plan);
 	visit->cb = cb;
 	visit->arg = arg;
 	visit->heard = json_array();

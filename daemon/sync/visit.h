@@ -23,7 +23,9 @@ struct visit_plan {
 	const char *url;
 	bool (*is_awaited)(void *arg); /* does anybody wait for its end?  If
 					* so, it does not take for ever */
-	bool again; /* look again at what was left for want of room: the room
+	bool is_asked; /* for, by a person: what ended a visit before is not
+			* left to chance */
+	bool again;    /* look again at what was left for want of room: the room
 		     * has other devices than at the last visit */
 };
 

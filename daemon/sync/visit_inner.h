@@ -53,7 +53,7 @@ struct visit {
 	struct store *store;
 	char *name;
 	char *url;
-	bool again;
+	unsigned also; /* PULL_AGAIN, PULL_LOST */
 	visit_cb cb;
 	void *arg;
 

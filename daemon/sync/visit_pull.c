@@ -364,8 +364,6 @@ static void
 /* NOLINTNEXTLINE(misc-no-recursion) */
 pull_fetch(struct visit *visit)
 {
-	/* Guests that are left once would be chosen again and again. */
-	const bool is_sliced = visit->pace_in.slice > 0;
 	struct err e = { 0 };
 	bool ok;
 
@@ -381,8 +379,7 @@ pull_fetch(struct visit *visit)
 	visit->slice.count = 0;
 	visit->slice.asked = 0;
 	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
-	    visit->phase, visit->again && (!is_sliced || visit->passes == 1),
-	    &e);
+	    visit->phase, visit->also, &e);
 	if (ok && visit->doubt.is_enough) {
 		visit->choice.count = 0;
 		visit->choice.is_more = false;

@@ -10,11 +10,13 @@ say, until one of the ids in FILE is asked for.  Then it does what LIE says:
     cut        some bytes more, and the connection ends
     silence    nothing more, and the connection stays
     chatter    lines for people, without an end
+    endless    a pack of one object, without an end
     nonsense   bytes that are no packet of git's
     count      a pack that says it has four thousand million objects
     part       a pack whole but for its last bytes, and a proper end
 """
 import os
+import struct
 import subprocess
 import sys
 import threading
@@ -22,6 +24,9 @@ import time
 
 KEPT = 300  # bytes of an answer that still come
 PACK = b"PACK\0\0\0\2\377\377\377\377" + b"x" * 100
+# An object of 2^39 bytes or so, not compressed.
+BLOB = b"PACK\0\0\0\2\0\0\0\1" + b"\xbf\xff\xff\xff\xff\x7f" + b"x\1"
+STORED = b"\0" + struct.pack("<HH", 60000, 60000 ^ 0xffff) + b"z" * 60000
 
 
 def packet(data):
@@ -69,6 +74,10 @@ def main():
             time.sleep(3600)
         if lie == "chatter":
             say(packet(b"packfile\n"))
+        if lie == "endless":
+            say(packet(b"packfile\n") + packet(b"\1" + BLOB))
+        while lie == "endless":
+            say(packet(b"\1" + STORED))
         while lie == "chatter":
             say(packet(b"\2still counting\n"))
             time.sleep(0.1)
