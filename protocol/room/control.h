@@ -153,8 +153,8 @@ struct line_charter {
 
 /*
  * What waits for stewards: a later charter whose predecessor is in force; a
- * cut or an adopt that is not in force.  A member said it, or a steward in
- * force endorsed it.
+ * cut or an adopt that is not in force.  A member said it, a charter a
+ * steward.
  */
 struct proposal {
 	struct statement_id id;

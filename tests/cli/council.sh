@@ -14,6 +14,9 @@ offline a b c
 ends 'who is no member cannot become a steward' 1 a charter propose \
     --add-steward nobody --yes
 says 'it says so' "is no member of this room"
+ends 'who is no steward cannot propose' 1 b charter propose \
+    --add-steward nhrc --yes
+says 'it says so' 'only a steward can propose a charter'
 ends 'without a person nothing is proposed' 3 a charter propose \
     --add-steward mojha
 ends 'one steward proposes three' 0 a charter propose --add-steward mojha \
