@@ -336,6 +336,18 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 	return true;
 }
 
+static bool
+check_proposing(const struct line_charter *now, const struct member *self,
+    struct err *e)
+{
+	for (size_t i = 0; i < now->steward_count; i++)
+		if (memcmp(now->stewards[i].key.bytes, self->root.bytes,
+			KEY_LEN) == 0)
+			return true;
+	(void)err_set(e, ERR_AUTH, "only a steward can propose a charter");
+	return err_hint(e, "see 'tamga charter show' for who is one");
+}
+
 bool
 work_propose(json_t **answer, struct store *store, const json_t *body,
     struct err *e)
@@ -348,7 +360,8 @@ work_propose(json_t **answer, struct store *store, const json_t *body,
 	json_t *statement = NULL;
 	bool done;
 
-	if (!work_ourselves(&self, store, e))
+	if (!work_ourselves(&self, store, e) ||
+	    !check_proposing(draft.now, self, e))
 		return false;
 	draft.stewards = json_array();
 	draft.changes = json_array();

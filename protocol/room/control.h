@@ -156,9 +156,9 @@ struct line_charter {
 
 /*
  * What waits for stewards: a later charter whose predecessor is in force; a
- * cut or an adopt that is not in force, that a member said or a steward in
- * force endorsed; a grant by which a member would continue another one, or
- * that a steward endorsed to settle whose an id is.
+ * cut or an adopt that is not in force; a grant by which a member would
+ * continue another one, or that a steward endorsed to settle whose an id is.
+ * A member said it, a charter a steward.
  */
 struct proposal {
 	struct statement_id id;

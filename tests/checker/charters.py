@@ -115,6 +115,8 @@ class Line:
         sight = self._sights[charter.held]
         speaks, recovers = speaking(sight, charter.stewards)
         for each in candidates:
+            if not speaks.get(each.record.device):
+                continue
             cut = cut_of_charter(self.index, each.value)
             records = sight.endorsements(each, cut.floor())
             endorsers = {steward for record in records

@@ -27,6 +27,7 @@ class Cuts:
 
     def _is_by_stewards(self, each, cut):
         return (each.subject[0] != "journal"
+                and each.record.device in self.members.devices.owner
                 and self.members.stewards.are_enough(each, cut.floor()))
 
     def _is_by_recovery(self, each, cut):
@@ -57,7 +58,8 @@ def adopted_records(members):
             continue
         if (members.devices.are_siblings(each.record.device,
                                          records[0].journal.device)
-                or members.stewards.are_enough(each)):
+                or (each.record.device in members.devices.owner
+                    and members.stewards.are_enough(each))):
             in_force.add(each.id)
             adopted.update(
                 name for name in each.value["records"] if name in room.records

@@ -61,6 +61,19 @@ class TestCouncil(unittest.TestCase):
         self.endorse(cso, record)
         self.assertEqual(world.reasons(record, grant), [None, None])
 
+    def test_what_strangers_say_is_endorsed_in_vain(self):
+        world = self.world
+        cso = world.device("cso", "cso")
+        charter = self.charter(cso, [("mfa", "mfa")])
+        cut = self.say(cso, build.cut("device", world.device("late", "late").id))
+        for each in (charter, cut):
+            self.endorse(world.ngo, each)
+            self.endorse(world.mfa, each)
+        self.assertEqual(world.reasons(charter, cut),
+                         ["not-admitted", "not-admitted"])
+        self.say(world.mfa, build.admission("cso", cso.key, "cso"))
+        self.assertEqual(world.reasons(charter, cut), ["not-allowed", None])
+
     def test_the_charter_that_more_charters_follow_holds(self):
         world, both = self.world, [("mfa", "mfa"), ("ngo", "ngo")]
         rivals = sorted([self.succeed(*both, titles=build.names(each))

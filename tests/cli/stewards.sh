@@ -35,6 +35,9 @@ ends 'who is no member cannot become a steward' 1 a charter propose \
     --add-steward nobody --yes
 says 'it says so' "is no member of this room"
 says 'and what to do' 'hint: admit it first'
+ends 'who is no steward cannot propose' 1 b charter propose \
+    --add-steward nhrc --yes
+says 'it says so' 'only a steward can propose a charter'
 ends 'a steward is a steward already' 1 a charter propose \
     --add-steward csomn --yes
 says 'it says so' "'csomn' is a steward already"

@@ -317,6 +317,7 @@ ask_charter(struct governed *governed, size_t deed, size_t place)
 	const struct truth *truth = governed->truth;
 	const struct standing_charter *below = &governed->standing[place];
 	const json_t *said = deed_json(truth, deed);
+	const int author = truth->facts[truth->deeds[deed].fact].key;
 	struct fact_set sight;
 	struct asked asked = { &sight, below->stewards, -1, true };
 	struct standing_charter made = { .deed = (int)deed,
@@ -328,7 +329,11 @@ ask_charter(struct governed *governed, size_t deed, size_t place)
 		.reaches = below->version + 1,
 		.best = -1 };
 
+	/* Said by a steward of the one before it. */
 	find_sight(&sight, governed, (int)place);
+	if ((below->stewards >> author / 2 & 1) == 0 ||
+	    !speaks(governed, &sight, author))
+		return;
 	made.endorsers = count_bits(endorsers(governed, deed, &asked));
 	asked.stewards = made.stewards;
 	if (made.endorsers < below->threshold ||
@@ -455,8 +460,10 @@ find_admitted(struct governed *governed)
 static bool
 is_agreed(const struct governed *governed, size_t deed, bool has_floors)
 {
-	if (!fact_set_has(&governed->sight,
-		(size_t)governed->truth->deeds[deed].fact))
+	const int fact = governed->truth->deeds[deed].fact;
+
+	if (!fact_set_has(&governed->sight, (size_t)fact) ||
+	    (governed->admitted >> governed->truth->facts[fact].key & 1) == 0)
 		return false;
 	for (size_t i = 0; i < governed->line_count; i++) {
 		const struct standing_charter *charter =

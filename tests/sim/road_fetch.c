@@ -10,6 +10,8 @@
 #include "tests/sim/report.h"
 #include "tests/sim/road_inner.h"
 
+#define ASKED_MOST 500 /* fetches in one visit: more would have no end */
+
 /* What comes of one ref: all between its tip and what is here. */
 struct pile {
 	struct repo *main;
@@ -282,6 +284,10 @@ mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
 	(void)e;
 	assert(slice->depth == 0 || mover_is_far(mover));
 	mover->slice = *slice;
+	if (++mover->asked > ASKED_MOST)
+		report_fail("lasts",
+		    "a visit of machine %zu asks again and again",
+		    mover->machine);
 	mover->fetch_cb = cb;
 	mover->arg = arg;
 	mover->fetches = fetches;

@@ -27,6 +27,7 @@ struct mover {
 	mover_fetch_cb fetch_cb;
 	struct mover_fetch *fetches;
 	size_t fetch_count;
+	size_t asked; /* fetches of this visit */
 	struct mover_slice slice;
 	mover_push_cb push_cb;
 	struct mover_push *pushes;

@@ -49,6 +49,26 @@ adopt(struct lost *lost, size_t journal, size_t record)
 }
 
 static void
+stewards_endorse_no_adopt_of_a_stranger(void **state)
+{
+	struct lost lost;
+	struct council *council = &lost.council;
+	size_t adopted;
+
+	lost_init(&lost, state);
+	adopted = adopt(&lost, council->control[UNDP], lost.held);
+	(void)council_endorse(council, council->control[MOJHA], adopted);
+	(void)council_endorse(council, council->control[NHRC], adopted);
+	assert_says(council, adopted, "not-admitted");
+	assert_says(council, lost.held, "held");
+	(void)council_admit(council, council->control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'un'");
+	assert_says(council, adopted, "counts");
+	assert_says(council, lost.held, "counts");
+	council_clear(council);
+}
+
+static void
 a_sibling_adopts_one_record_and_no_other(void **state)
 {
 	struct lost lost;
@@ -173,6 +193,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stewards_endorse_no_adopt_of_a_stranger),
 		cmocka_unit_test(a_sibling_adopts_one_record_and_no_other),
 		cmocka_unit_test(the_cut_device_adopts_nothing_of_its_own),
 		cmocka_unit_test(another_member_adopts_nothing),

@@ -216,6 +216,33 @@ strangers_charters_change_nothing_and_are_not_told(void **state)
 	council_clear(&council);
 }
 
+/* A stranger's records are not in every store. */
+static void
+a_steward_of_the_predecessor_says_the_next_charter(void **state)
+{
+	struct council council;
+	struct fold *fold;
+	size_t charter;
+
+	council_init(&council, *state);
+	charter = council_charter(&council, council.control[UNDP],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC), 2, NULL });
+	(void)council_endorse(&council, council.control[MOJHA], charter);
+	(void)council_endorse(&council, council.control[NHRC], charter);
+	assert_in_force(&council, MADE_NONE);
+	(void)council_admit(&council, council.control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'un'");
+	assert_in_force(&council, MADE_NONE);
+	fold = room_fold(&council.room, MADE_NONE);
+	assert_int_equal(fold->control->proposal_count, 0);
+	fold_free(fold);
+	charter = second(&council, STEWARDS(MOJHA, NHRC), 2);
+	(void)council_endorse(&council, council.control[NHRC], charter);
+	assert_in_force(&council, charter);
+	council_clear(&council);
+}
+
 /* --- what views are told ------------------------------------------------- */
 
 static void
@@ -603,6 +630,8 @@ main(void)
 		cmocka_unit_test(versions_follow_one_another),
 		cmocka_unit_test(
 		    strangers_charters_change_nothing_and_are_not_told),
+		cmocka_unit_test(
+		    a_steward_of_the_predecessor_says_the_next_charter),
 		cmocka_unit_test(a_proposal_says_who_is_missing),
 		cmocka_unit_test(the_line_says_who_endorsed),
 		cmocka_unit_test(stewards_who_are_apart_admit_and_both_hold),

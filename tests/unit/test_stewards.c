@@ -57,6 +57,28 @@ proposals_of(const struct council *council)
 /* --- thresholds ---------------------------------------------------------- */
 
 static void
+stewards_endorse_no_cut_of_a_stranger(void **state)
+{
+	struct victim victim;
+	struct council *council = &victim.council;
+	size_t cut;
+
+	victim_init(&victim, state);
+	cut = council_cut(council, council->control[UNDP], FORUM,
+	    SECOND_OF(FORUM), POINTS(victim.early));
+	(void)council_endorse(council, council->control[MOJHA], cut);
+	(void)council_endorse(council, council->control[NHRC], cut);
+	assert_says(council, cut, "not-admitted");
+	assert_says(council, victim.late, "counts");
+	assert_int_equal(proposals_of(council), 0);
+	(void)council_admit(council, council->control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'un'");
+	assert_says(council, cut, "counts");
+	assert_says(council, victim.late, "held");
+	council_clear(council);
+}
+
+static void
 stewards_cut_a_device_together(void **state)
 {
 	struct victim victim;
@@ -420,6 +442,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stewards_endorse_no_cut_of_a_stranger),
 		cmocka_unit_test(stewards_cut_a_device_together),
 		cmocka_unit_test(anybody_may_ask_for_a_cut),
 		cmocka_unit_test(

@@ -418,6 +418,28 @@ successor(struct council *council)
 	free(more);
 }
 
+/* What somebody who is not in the room says is endorsed in vain. */
+static void
+strangers(struct council *council)
+{
+	size_t first;
+	size_t said[2];
+
+	(void)council_admit(council, council->control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'cso'");
+	first = council_rate(council, council->data[UNDP]);
+	(void)council_rate(council, council->data[UNDP]);
+	said[0] = council_charter(council, council->control[FORUM],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC), 2, NULL });
+	said[1] = council_cut(council, council->control[FORUM], UNDP, UNDP,
+	    POINTS(first));
+	for (size_t i = 0; i < 2; i++) {
+		endorse(council, NHRC, said[i]);
+		endorse(council, CSOMN, said[i]);
+	}
+}
+
 /* Control statements that are not as the catalogue says, one a record. */
 static void
 malformed(struct council *council)
@@ -490,6 +512,7 @@ write_rooms(const char *dir)
 		{ "adopt", adopt },
 		{ "namesakes", namesakes },
 		{ "successor", successor },
+		{ "strangers", strangers },
 		{ "malformed", malformed },
 	};
 	struct made_pool *pool = mem_new(1, sizeof(*pool));

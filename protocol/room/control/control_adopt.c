@@ -112,8 +112,9 @@ adopt_find(const struct step *step)
 			continue;
 		journal = adopt_journal(work, statement->json);
 		if (journal == NULL ||
-		    (!is_endorsed[i] &&
-			!adopts_its_own(step, statement, journal)))
+		    !((is_endorsed[i] &&
+			  step->roots->owner[statement->author] != NONE) ||
+			adopts_its_own(step, statement, journal)))
 			continue;
 		step->in_force[i] = true;
 		adopt_add(step->control, &room, statement);

@@ -252,7 +252,10 @@ stewards_layer(struct cutting *cutting)
 	endorsed_find(is_endorsed, "cut", cutting->step->reach,
 	    cutting->step->sight, cutting->step->roots);
 	for (size_t i = 0; i < work->statement_count; i++) {
-		if (!is_endorsed[i])
+		/* What a guest says is not in every store. */
+		if (!is_endorsed[i] ||
+		    cutting->step->roots->owner[work->statements[i].author] ==
+			NONE)
 			continue;
 		cutting->step->in_force[i] = true;
 		stewards_cut_add(cutting, &work->statements[i]);

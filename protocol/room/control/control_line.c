@@ -291,8 +291,10 @@ candidate_judge(struct walk *walk, size_t predecessor, size_t number)
 	struct tally by_above;
 	struct tally by_own;
 
+	/* What a guest says is not in every store. */
 	if ((size_t)json_integer_value(json_object_get(json, "version")) !=
-	    above.version + 1)
+		above.version + 1 ||
+	    walk->above.owner[walk->work->statements[number].author] == NONE)
 		return;
 	floor.devices = charter_cuts(json, &floor.count);
 	tally_take(&by_above, &rule, number);

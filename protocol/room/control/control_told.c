@@ -110,7 +110,27 @@ proposal_floor(struct floor *out, const struct told *told,
 	}
 }
 
-/* *counts: a member said it, or a steward endorsed it. */
+/* Is it from somebody whose statements of this kind stewards can put in force?
+ * And in the room still, unless a steward endorsed it. */
+static bool
+proposal_counts(const struct asking *asking,
+    const struct work_statement *statement, const struct tally *tally)
+{
+	const struct told *told = asking->told;
+	const bool is_in = told->roots->owner[statement->author] != NONE;
+
+	if (work_is(statement, "charter"))
+		return asking->speaking.owner[statement->author] != NONE;
+	if (work_is(statement, "adopt"))
+		return is_in;
+	if (work_is(statement, "member"))
+		return tally->count > 0 ||
+		    (is_in && json_text(statement->json, "continues") != NULL);
+	return is_in ||
+	    (tally->count > 0 &&
+		told->before->owner[statement->author] != NONE);
+}
+
 static void
 proposal_ask(struct proposal *out, struct asking *asking, size_t number,
     bool *counts)
@@ -138,10 +158,7 @@ proposal_ask(struct proposal *out, struct asking *asking, size_t number,
 	proposal_floor(&floor, asking->told, statement);
 	rule.floor = &floor;
 	tally_take(&tally, &rule, number);
-	*counts = tally.count > 0 ||
-	    (asking->told->roots->owner[statement->author] != NONE &&
-		(!work_is(statement, "member") ||
-		    json_text(statement->json, "continues") != NULL));
+	*counts = proposal_counts(asking, statement, &tally);
 	out->needed = still_needed(asking->force->threshold, tally.count);
 	ids_take(out, asking->force->stewards, asking->force->steward_count,
 	    &tally);
