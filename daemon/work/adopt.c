@@ -448,7 +448,7 @@ static bool
 say_all(json_t *answer, const struct adopting *adopting, struct err *e)
 {
 	const size_t count = json_array_size(adopting->said);
-	json_t **statements = mem_new(count, sizeof(*statements));
+	json_t **statements = mem_new(count, sizeof(json_t *));
 	struct statement_id *ids = NULL;
 	json_t *said = json_array();
 	size_t moved;
