@@ -142,6 +142,7 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 	const struct device *device = NULL;
 	struct statement_id id = { .index = 0 };
 	struct err why = { 0 };
+	struct err several = { 0 };
 	bool is_statement = false;
 	size_t count = 0;
 
@@ -152,7 +153,7 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 		}
 		device = NULL;
 		is_statement =
-		    view_find_statement(&id, adopting->store, typed, &why);
+		    view_find_statement(&id, adopting->store, typed, &several);
 	}
 	for (size_t i = 0; i < adopting->count; i++) {
 		struct held *held = &adopting->records[i];
@@ -168,6 +169,10 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 	}
 	if (count > 0)
 		return true;
+	if (several.code == ERR_INPUT) {
+		*e = several;
+		return false;
+	}
 	(void)err_set(e, ERR_NOTFOUND, "nothing of '%.60s' is held", typed);
 	return err_hint(e,
 	    "'tamga status' names what is held; give a device, "
