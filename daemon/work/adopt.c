@@ -295,6 +295,7 @@ static bool
 on_line(void *arg, struct sql_query *query, struct err *e)
 {
 	json_t *statement = view_row_json(query, 4);
+	const char *title = json_text(statement, "title");
 	char *id = view_row_id_text(query, 0);
 	char *time = view_time(sql_int(query, 5));
 
@@ -303,7 +304,7 @@ on_line(void *arg, struct sql_query *query, struct err *e)
 		(void)json_array_append_new(arg,
 		    json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?}", "id", id,
 			"time", time, "kind", sql_text(query, 2), "subject",
-			sql_text(query, 3), "value",
+			title != NULL ? title : sql_text(query, 3), "value",
 			json_text(statement, "value"), "rationale",
 			json_text(statement, "rationale")));
 	json_decref(statement);

@@ -89,7 +89,8 @@ ends 'status says it to people' 0 forum status
 ok 'in a sentence' grep -qF "of mojha's 'stolen laptop' are held and do not count: $why" \
     "$tmp/out"
 ends 'the sheet does' 0 forum sheet
-ok 'below the table' grep -qFx "(held): mojha, $why" "$tmp/out"
+ok 'below the table' grep -qFx "(held): mojha's 'stolen laptop', $why" \
+    "$tmp/out"
 ends 'so does the page of a recommendation' 0 forum rec show 84.4
 ok 'beside the rating' grep -qF "held, does not count: $why" "$tmp/out"
 ends 'and a statement by itself' 0 forum show "$honest"
@@ -134,7 +135,7 @@ records=$(json office 'v["records"]' status)
 ends 'what would be adopted is shown' 0 office device adopt 'field laptop'
 ok 'how much, and from when to when' grep -qF \
     'written 2026-03-04 to 2026-06-27 by its own clock' "$tmp/out"
-ok 'the first lines' grep -qF 'source' "$tmp/out"
+ok 'the first lines' grep -qF 'source Visit 1' "$tmp/out"
 ok 'and that nothing is done' grep -qF 'Nothing is done yet' "$tmp/out"
 is 'so it is' "$(json office 'v["records"]' status)" "$records"
 is 'a part can be chosen by days' "$(json office \
