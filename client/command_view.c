@@ -225,7 +225,8 @@ sheet_held(const json_t *rows)
 
 				if (field(rating, "held_by")[0] == '\0')
 					continue;
-				line = mem_format("(held): %s, %s", name,
+				line = mem_format("(held): %s's '%s', %s", name,
+				    field(rating, "held_label"),
 				    field(rating, "held_why"));
 				if (json_object_get(all, line) == NULL)
 					(void)puts(line);

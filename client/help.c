@@ -79,6 +79,34 @@ first_words(const char *separator)
 	}
 }
 
+/* Does the name begin with this word, and go on? */
+static bool
+is_below(const struct command *command, const char *first, size_t len)
+{
+	return strncmp(command->name, first, len) == 0 &&
+	    command->name[len] == ' ';
+}
+
+/* What can stand behind each first word: one branch each. */
+static void
+second_words(void)
+{
+	for (const struct command *at = commands; at->name != NULL; at++) {
+		const size_t len = strcspn(at->name, " ");
+
+		if (at->name[len] == '\0' ||
+		    (at > commands && is_below(at - 1, at->name, len)))
+			continue;
+		(void)printf("        %.*s) words=\"$words", (int)len,
+		    at->name);
+		for (const struct command *other = at; other->name != NULL;
+		     other++)
+			if (is_below(other, at->name, len))
+				(void)printf(" %s", other->name + len + 1);
+		(void)puts("\";;");
+	}
+}
+
 static void
 bash_print(void)
 {
@@ -98,18 +126,25 @@ bash_print(void)
 	}
 	(void)puts("    esac\n    if [ \"$COMP_CWORD\" -eq 2 ]; then case "
 		   "\"$one\" in");
-	for (const struct command *at = commands; at->name != NULL; at++) {
-		const char *space = strchr(at->name, ' ');
-
-		if (space != NULL)
-			(void)printf("        %.*s) words=\"$words %s\";;\n",
-			    (int)(space - at->name), at->name, space + 1);
-	}
+	second_words();
 	(void)puts("    esac; fi; fi\n"
 		   "    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 		   "    [ ${#COMPREPLY[@]} -gt 0 ] || "
 		   "COMPREPLY=($(compgen -f -- \"$cur\"))\n}\n"
 		   "complete -o filenames -F _tamga tamga");
+}
+
+/* Text between single quotes. */
+static void
+fish_text(const char *text)
+{
+	(void)putchar('\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '\'' || *text == '\\')
+			(void)putchar('\\');
+		(void)putchar(*text);
+	}
+	(void)puts("'");
 }
 
 static void
@@ -122,23 +157,24 @@ fish_print(void)
 
 		if (space == NULL)
 			(void)printf("complete -c tamga -n "
-				     "__fish_use_subcommand -a %s -d '%s'\n",
-			    at->name, at->summary);
+				     "__fish_use_subcommand -a %s -d ",
+			    at->name);
 		else
 			(void)printf(
 			    "complete -c tamga -n __fish_use_subcommand "
 			    "-a %.*s\ncomplete -c tamga -n "
-			    "'__fish_seen_subcommand_from %.*s' -a %s -d "
-			    "'%s'\n",
-			    len, at->name, len, at->name, space + 1,
-			    at->summary);
+			    "'__fish_seen_subcommand_from %.*s' -a %s -d ",
+			    len, at->name, len, at->name, space + 1);
+		fish_text(at->summary);
 		for (const struct option *o = at->options;
-		     o != NULL && o->name != NULL; o++)
+		     o != NULL && o->name != NULL; o++) {
 			(void)printf("complete -c tamga -n "
 				     "'__fish_seen_subcommand_from %.*s' -l "
-				     "%s%s -d '%s'\n",
+				     "%s%s -d ",
 			    len, at->name, o->name,
-			    o->value == NULL ? "" : " -r", o->help);
+			    o->value == NULL ? "" : " -r");
+			fish_text(o->help);
+		}
 	}
 }
 

@@ -9,6 +9,10 @@
 #include "daemon/view/succession.h"
 #include "protocol/base/mem.h"
 
+static const char sql_later[] =
+    "SELECT a.rank > b.rank FROM record a, record b "
+    "WHERE a.hash = ?1 AND b.hash = ?2";
+
 static json_t *
 members_json(const struct member_id *ids, size_t count)
 {
@@ -211,23 +215,102 @@ proposal_row(struct store *store, const struct proposal *proposal)
 	return row;
 }
 
-/* Has a cut by stewards done by now what this one proposes? */
+/* --- proposals that others have overtaken --------------------------------- */
+
 static bool
-is_moot(const struct control *control, const json_t *statement)
+on_later(void *arg, struct sql_query *query, struct err *e)
 {
-	const char *of = statement_subject(statement, 1);
+	bool *is_later = arg;
+
+	(void)e;
+	*is_later = sql_int(query, 0) != 0;
+	return true;
+}
+
+/* Did who said this one know of the other one? */
+static bool
+is_later(struct store *store, const struct statement_id *one,
+    const struct statement_id *other)
+{
+	struct err ignored = { 0 };
+	struct sql_query *query;
+	bool later = false;
+
+	if (!sql_query(&query, index_sql(store_index(store)), sql_later,
+		&ignored))
+		return false;
+	sql_bind_bytes(query, 1, one->record.bytes, HASH_LEN);
+	sql_bind_bytes(query, 2, other->record.bytes, HASH_LEN);
+	return view_each(query, on_later, &later, &ignored) && later;
+}
+
+/* Does this cut in force cut what the proposed one would? */
+static bool
+cuts_the_same(const struct control *control, const struct cut *cut,
+    const json_t *proposed)
+{
+	const char *what = statement_subject(proposed, 0);
+	const char *of = statement_subject(proposed, 1);
 	const struct device *device = NULL;
 	struct device_id id;
+	char root[KEY_TEXT];
 
-	if (strcmp(statement_kind(statement), "cut") == 0 &&
-	    strcmp(statement_subject(statement, 0), "device") == 0 &&
-	    device_id_parse(&id, of, strlen(of)))
+	if (strcmp(what, "member") == 0) {
+		key_format(root, &cut->root);
+		return cut->is_member && strcmp(root, of) == 0;
+	}
+	if (device_id_parse(&id, of, strlen(of)))
 		device = control_device(control, &id);
-	for (size_t i = 0; device != NULL && i < control->cut_count; i++)
+	return device != NULL && cut_is_of(cut, control, device);
+}
+
+/* Have the stewards cut it since?  One that is proposed after that would hold
+ * more. */
+static bool
+is_cut_since(struct store *store, const struct proposal *proposal)
+{
+	const struct control *control = index_control(store_index(store));
+
+	for (size_t i = 0; i < control->cut_count; i++)
 		if (control->cuts[i].layer <= CUT_BY_STEWARDS &&
-		    cut_is_of(&control->cuts[i], control, device))
+		    cuts_the_same(control, &control->cuts[i], proposal->json) &&
+		    is_later(store, &control->cuts[i].id, &proposal->id))
 			return true;
 	return false;
+}
+
+static bool
+is_adopted(const struct control *control, const char *journal, const char *hash)
+{
+	struct hash record;
+
+	if (!hash_parse(&record, hash, strlen(hash)))
+		return false;
+	for (size_t i = 0; i < control->adopted_count; i++)
+		if (hash_compare(&control->adopted[i].record, &record) == 0 &&
+		    strcmp(control->adopted[i].journal.text, journal) == 0)
+			return true;
+	return false;
+}
+
+/* Is there nothing left for stewards to do here? */
+static bool
+is_moot(struct store *store, const struct proposal *proposal)
+{
+	const struct control *control = index_control(store_index(store));
+	const char *kind = statement_kind(proposal->json);
+	const json_t *hash;
+	size_t i;
+
+	if (strcmp(kind, "cut") == 0)
+		return is_cut_since(store, proposal);
+	if (strcmp(kind, "adopt") != 0)
+		return false;
+	json_array_foreach(json_object_get(proposal->json, "records"), i, hash)
+		if (!is_adopted(control, statement_subject(proposal->json, 0),
+			json_string_value(hash)))
+			return false;
+	return true;
 }
 
 json_t *
@@ -241,7 +324,7 @@ view_to_endorse(struct store *store)
 		return list;
 	for (size_t i = 0; i < control->proposal_count; i++)
 		if (misses(&control->proposals[i], &self->member) &&
-		    !is_moot(control, control->proposals[i].json))
+		    !is_moot(store, &control->proposals[i]))
 			(void)json_array_append_new(list,
 			    proposal_row(store, &control->proposals[i]));
 	return list;

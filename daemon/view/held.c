@@ -94,11 +94,14 @@ view_held_set(json_t *row, const struct control *control, const char *device,
 	const struct statement_id by = view_row_id(query, column);
 	char text[STATEMENT_ID_MAX + 1];
 	char *why = view_held_words(control, device, is_fork ? NULL : &by);
+	struct device_id id;
 
 	statement_id_format(text, &by);
 	json_text_set(row, "held_by", is_fork ? "fork" : text);
 	json_text_set(row, "held_why", why);
 	free(why);
+	if (device_id_parse(&id, device, strlen(device)))
+		json_text_set(row, "held_label", view_label(control, &id));
 }
 
 /* --- all that is held ------------------------------------------------------ */

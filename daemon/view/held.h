@@ -32,8 +32,8 @@ char *view_held_words(const struct control *control, const char *device,
     const struct statement_id *by) MUST_USE;
 
 /*
- * Set held_by (the cut's id, or "fork") and held_why in the row, from
- * VIEW_HELD_BY in this column and the next.
+ * Set held_by (the cut's id, or "fork"), held_why and held_label (of the
+ * device) in the row, from VIEW_HELD_BY in this column and the next.
  */
 void view_held_set(json_t *row, const struct control *control,
     const char *device, struct sql_query *query, int column);

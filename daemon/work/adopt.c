@@ -142,6 +142,7 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 	const struct device *device = NULL;
 	struct statement_id id = { .index = 0 };
 	struct err why = { 0 };
+	struct err several = { 0 };
 	bool is_statement = false;
 	size_t count = 0;
 
@@ -152,7 +153,7 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 		}
 		device = NULL;
 		is_statement =
-		    view_find_statement(&id, adopting->store, typed, &why);
+		    view_find_statement(&id, adopting->store, typed, &several);
 	}
 	for (size_t i = 0; i < adopting->count; i++) {
 		struct held *held = &adopting->records[i];
@@ -168,6 +169,10 @@ choose(struct adopting *adopting, const char *typed, struct err *e)
 	}
 	if (count > 0)
 		return true;
+	if (several.code == ERR_INPUT) {
+		*e = several;
+		return false;
+	}
 	(void)err_set(e, ERR_NOTFOUND, "nothing of '%.60s' is held", typed);
 	return err_hint(e,
 	    "'tamga status' names what is held; give a device, "
@@ -290,6 +295,7 @@ static bool
 on_line(void *arg, struct sql_query *query, struct err *e)
 {
 	json_t *statement = view_row_json(query, 4);
+	const char *title = json_text(statement, "title");
 	char *id = view_row_id_text(query, 0);
 	char *time = view_time(sql_int(query, 5));
 
@@ -298,7 +304,7 @@ on_line(void *arg, struct sql_query *query, struct err *e)
 		(void)json_array_append_new(arg,
 		    json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?}", "id", id,
 			"time", time, "kind", sql_text(query, 2), "subject",
-			sql_text(query, 3), "value",
+			title != NULL ? title : sql_text(query, 3), "value",
 			json_text(statement, "value"), "rationale",
 			json_text(statement, "rationale")));
 	json_decref(statement);
@@ -448,7 +454,7 @@ static bool
 say_all(json_t *answer, const struct adopting *adopting, struct err *e)
 {
 	const size_t count = json_array_size(adopting->said);
-	json_t **statements = mem_new(count, sizeof(*statements));
+	json_t **statements = mem_new(count, sizeof(json_t *));
 	struct statement_id *ids = NULL;
 	json_t *said = json_array();
 	size_t moved;

@@ -89,7 +89,8 @@ ends 'status says it to people' 0 forum status
 ok 'in a sentence' grep -qF "of mojha's 'stolen laptop' are held and do not count: $why" \
     "$tmp/out"
 ends 'the sheet does' 0 forum sheet
-ok 'below the table' grep -qFx "(held): mojha, $why" "$tmp/out"
+ok 'below the table' grep -qFx "(held): mojha's 'stolen laptop', $why" \
+    "$tmp/out"
 ends 'so does the page of a recommendation' 0 forum rec show 84.4
 ok 'beside the rating' grep -qF "held, does not count: $why" "$tmp/out"
 ends 'and a statement by itself' 0 forum show "$honest"
@@ -134,12 +135,17 @@ records=$(json office 'v["records"]' status)
 ends 'what would be adopted is shown' 0 office device adopt 'field laptop'
 ok 'how much, and from when to when' grep -qF \
     'written 2026-03-04 to 2026-06-27 by its own clock' "$tmp/out"
-ok 'the first lines' grep -qF 'source' "$tmp/out"
+ok 'the first lines' grep -qF 'source Visit 1' "$tmp/out"
 ok 'and that nothing is done' grep -qF 'Nothing is done yet' "$tmp/out"
 is 'so it is' "$(json office 'v["records"]' status)" "$records"
 is 'a part can be chosen by days' "$(json office \
     '[v["records"], v["dry_run"]]' device adopt 'field laptop' \
     --from 2026-04-01 --until 2026-04-30)" '[66, true]'
+journal=$(json office 'v["journals"][0]["journal"]' device adopt \
+    'field laptop')
+is 'or by the numbers of its records' "$(json office \
+    '[v["records"], v["journals"][0]["first"], v["journals"][0]["last"]]' \
+    device adopt "$journal" --from 5 --until 6)" '[2, 5, 6]'
 ends 'days are days' 1 office device adopt 'field laptop' --from 2026-02-30
 ends 'what is not held is not adopted' 1 office device adopt 'device 1'
 says 'and that is said' "is held"
@@ -150,6 +156,8 @@ ends 'the four months are adopted' 0 office device adopt 'field laptop' \
     --note 'it was in the field, not lost' --yes
 ok 'as they are told' grep -qF "$work records with $work statements count again" \
     "$tmp/out"
+is 'in as many statements as are needed' "$(json office \
+    'sum(r["kind"] == "adopt" for r in v)' log --limit 20)" 2
 ends 'and what the owner wrote on the last evening' 0 office device adopt \
     "$honest" --yes
 ends 'twice is not needed' 1 office device adopt "$honest" --yes

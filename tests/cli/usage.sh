@@ -82,4 +82,18 @@ ends 'a request that was changed is refused' 1 a admit "$tmp/bad.request" \
 says 'and why' 'not a request'
 ends 'and the right one is taken' 0 a admit "$tmp/good.request" --yes
 ends 'who is no steward cannot admit' 1 d admit "$tmp/other.request" --yes
+
+do_on a completion bash
+cp "$tmp/out" "$tmp/completion"
+# completed WORD...: what bash offers for the last one.
+completed() {
+	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tamga
+	    echo "${COMPREPLY[*]}"' completed "$tmp/completion" tamga "$@"
+}
+is 'every second word is completed' "$(completed device '')" \
+    'add list cut adopt recovery'
+is 'also where the first is a command' "$(completed members c)" \
+    'change continue cut'
+ok 'and options' sh -c "'$build/tamga' completion bash |
+    grep -q 'device adopt.*--from --until --note --yes'"
 finish
