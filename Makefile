@@ -260,7 +260,6 @@ UNIT := \
 	pace \
 	paper \
 	paragraph \
-	papers \
 	passphrase \
 	plain \
 	rank \
