@@ -98,6 +98,7 @@ DAEMON := \
 	daemon/index/index_word.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
+	daemon/intake/island.c \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
@@ -121,6 +122,7 @@ DAEMON := \
 	daemon/road/partial.c \
 	daemon/road/quarantine.c \
 	daemon/road/refname.c \
+	daemon/road/slice.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \

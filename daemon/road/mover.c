@@ -140,8 +140,12 @@ mover_note_partials(struct mover *mover, const struct verdict *verdict,
 			.tip = ref->tip,
 			.lowest = ref->lowest,
 			.count = ref->walked,
+			.left = ref->left,
+			.island_count = ref->island_count,
 		};
 
+		(void)memcpy(partial.islands, ref->islands,
+		    sizeof(partial.islands));
 		(void)snprintf(partial.name, sizeof(partial.name), "%s",
 		    ref->name.text);
 		if (ref->is_partial)

@@ -118,9 +118,7 @@ struct mover_fetch {
  * what it reaches down to lies in the quarantine, and is built on by the
  * next one. */
 struct mover_slice {
-	size_t depth;   /* records of each journal; 0: all */
-	bool is_deeper; /* counted from where the last slice ended, which all
-			 * of them have */
+	size_t depth; /* records of each journal, from its tip; 0: all */
 };
 
 /* fetches is the array that was given, filled in. */

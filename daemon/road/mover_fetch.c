@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/road/mover_inner.h"
@@ -10,7 +11,8 @@
 #define FETCH_MAX 256   /* refs in one fetch */
 #define FETCH_TRIES 200 /* fetches until the rest waits */
 #define FETCH_TRIES_FAR 20
-#define FETCH_DOUBTS 3 /* failures, and no success, until we say nothing */
+#define ISLANDS_TOLD 12 /* in one fetch: git says 16 commits before it waits */
+#define FETCH_DOUBTS 3  /* failures, and no success, until we say nothing */
 
 static void
 range_add(struct mover *mover, size_t first, size_t count, bool is_plain)
@@ -118,9 +120,9 @@ fetch_done(void *arg, const struct child_result *result)
 
 /* The words of one command, some of them made for it. */
 struct words {
-	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX];
+	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX + ISLANDS_TOLD];
 	size_t count;
-	char *made[(size_t)3 * FETCH_MAX + 2];
+	char *made[(size_t)3 * FETCH_MAX + ISLANDS_TOLD + 2];
 	size_t made_count;
 };
 
@@ -138,43 +140,67 @@ word_make(struct words *words, char *word)
 	word_add(words, word);
 }
 
+/* What is told of islands: the first of the journals in this fetch. */
+struct told {
+	const struct island *islands[ISLANDS_TOLD];
+	size_t count;
+};
+
+static void
+told_fill(struct told *out, const struct mover *mover,
+    const struct fetch_range *range)
+{
+	out->count = 0;
+	for (size_t i = 0; i < range->count && !range->is_plain; i++) {
+		const struct partial *partial = partials_find(&mover->partials,
+		    mover->fetches[range->first + i].name);
+
+		for (size_t j = 0; partial != NULL &&
+		     j < partial->island_count && out->count < ISLANDS_TOLD;
+		     j++)
+			out->islands[out->count++] = &partial->islands[j];
+	}
+}
+
+static void
+words_have(struct words *words, const struct git_id *id)
+{
+	char text[GIT_ID_TEXT];
+
+	git_id_format(text, id);
+	word_make(words, mem_format("--negotiation-tip=%s", text));
+}
+
 /*
  * On another machine, by the id that was listed: then protocol 2 lists
  * nothing again.  Said is what the remote has of these journals, not of all
  * that are here.
  */
 static void
-words_far(struct words *words, const struct mover_fetch *fetches,
+words_far(struct words *words, const struct mover *mover,
     const struct fetch_range *range)
 {
-	char id[GIT_ID_TEXT];
+	struct told told;
 
-	for (size_t i = 0; i < range->count; i++) {
-		const struct mover_fetch *fetch = &fetches[range->first + i];
+	for (size_t i = 0; i < range->count && !range->is_plain; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
 
-		if (range->is_plain)
-			continue;
-		if (fetch->is_begun) {
-			git_id_format(id, &fetch->begun);
-			word_make(words,
-			    mem_format("--negotiation-tip=%s", id));
-		}
-		if (fetch->has_have) {
-			git_id_format(id, &fetch->have);
-			word_make(words,
-			    mem_format("--negotiation-tip=%s", id));
-		}
+		if (fetch->is_begun)
+			words_have(words, &fetch->begun);
+		if (fetch->has_have)
+			words_have(words, &fetch->have);
 	}
+	told_fill(&told, mover, range);
+	for (size_t i = 0; i < told.count; i++)
+		words_have(words, &told.islands[i]->top);
 }
 
 static void
 words_slice(struct words *words, const struct mover_slice *slice)
 {
 	if (slice->depth > 0)
-		word_make(words,
-		    mem_format("%s=%zu",
-			slice->is_deeper ? "--deepen" : "--depth",
-			slice->depth));
+		word_make(words, mem_format("--depth=%zu", slice->depth));
 }
 
 static void
@@ -234,7 +260,7 @@ words_fetch(struct words *words, const struct mover *mover,
 	word_add(words, "--no-recurse-submodules");
 	if (is_far) {
 		words_slice(words, &mover->slice);
-		words_far(words, mover->fetches, range);
+		words_far(words, mover, range);
 	} else {
 		word_add(words, MOVER_UPLOAD);
 	}
@@ -243,29 +269,37 @@ words_fetch(struct words *words, const struct mover *mover,
 	words_refs(words, mover, range);
 }
 
-/*
- * Where git is to go on: the lowest records of the journals in this fetch,
- * and of no others, for the remote would go on below all that it is told.
- */
+static void
+shallow_add(struct buf *out, const struct git_id *id)
+{
+	char text[GIT_ID_TEXT];
+
+	git_id_format(text, id);
+	buf_format_add(out, "%s\n", text);
+}
+
+/* Where git is to go on: the lowest records of the journals in this fetch,
+ * and of their islands. */
 static bool
 shallow_write(const struct mover *mover, const struct fetch_range *range,
     struct err *e)
 {
 	char *path = fs_join(mover->place.git, "shallow");
+	struct told told;
 	struct buf text;
 	bool ok = true;
 
-	buf_init(&text, (size_t)FETCH_MAX * GIT_ID_TEXT + 1);
+	buf_init(&text, ((size_t)FETCH_MAX + ISLANDS_TOLD) * GIT_ID_TEXT + 1);
 	for (size_t i = 0; i < range->count; i++) {
 		const struct partial *partial = partials_find(&mover->partials,
 		    mover->fetches[range->first + i].name);
-		char id[GIT_ID_TEXT];
 
-		if (partial == NULL)
-			continue;
-		git_id_format(id, &partial->lowest);
-		buf_format_add(&text, "%s\n", id);
+		if (partial != NULL)
+			shallow_add(&text, &partial->lowest);
 	}
+	told_fill(&told, mover, range);
+	for (size_t i = 0; i < told.count; i++)
+		shallow_add(&text, &told.islands[i]->bottom);
 	/* An empty one would mean that something is missing. */
 	if (text.len > 0)
 		ok = fs_replace(path, text.data, text.len, e);
@@ -274,6 +308,27 @@ shallow_write(const struct mover *mover, const struct fetch_range *range,
 	buf_clear(&text);
 	free(path);
 	return ok;
+}
+
+/* Git asks for no ref that it has already, how deep ever. */
+static void
+refs_forget(const struct mover *mover, const struct fetch_range *range)
+{
+	for (size_t i = 0; i < range->count; i++) {
+		char *path = quarantine_ref(&mover->place,
+		    mover->fetches[range->first + i].name);
+
+		(void)unlink(path);
+		free(path);
+	}
+}
+
+static bool
+far_prepare(const struct mover *mover, const struct fetch_range *range,
+    struct err *e)
+{
+	refs_forget(mover, range);
+	return shallow_write(mover, range, e);
 }
 
 static bool
@@ -285,7 +340,7 @@ fetch_next(struct mover *mover, struct err *e)
 
 	mover->tries++;
 	words_fetch(words, mover, &range);
-	ok = (!mover_is_far(mover) || shallow_write(mover, &range, e)) &&
+	ok = (!mover_is_far(mover) || far_prepare(mover, &range, e)) &&
 	    mover_start(mover, words->all, -1, MOVER_OUT_MAX, fetch_done, e);
 	for (size_t i = 0; i < words->made_count; i++)
 		free(words->made[i]);

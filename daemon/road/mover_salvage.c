@@ -43,8 +43,7 @@ is_loose(const struct mover *mover, const char *id)
 static void
 tip_keep(struct mover *mover, struct mover_fetch *fetch)
 {
-	char *path = mem_format("%s/" QUARANTINE_REFS "%s", mover->place.git,
-	    fetch->name + strlen(REPO_HEADS));
+	char *path = quarantine_ref(&mover->place, fetch->name);
 	char *slash = strrchr(path, '/');
 	struct err e = { 0 };
 	char line[GIT_ID_TEXT + 1];

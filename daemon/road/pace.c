@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define PACE_LEAST 4   /* records: less is not worth a connection */
-#define PACE_FIRST 64  /* after a cut of which nothing else is known */
+#define PACE_FIRST 16  /* after a cut that left nothing */
 #define PACE_MOST 8192 /* more than that without a cut: try all */
 
 #define PACE_HELD 16 /* slices that went well, until more is tried */
@@ -21,6 +21,8 @@ is_spent(const struct pace *pace, size_t since)
 	return since >= pace->slice - pace->slice / 4;
 }
 
+/* As much again on a way that was never seen to be cut; else little, for it
+ * is likely to be lost. */
 size_t
 pace_next(const struct pace *pace, size_t since)
 {
@@ -28,7 +30,10 @@ pace_next(const struct pace *pace, size_t since)
 
 	if (next == 0)
 		return 0;
-	next = is_spent(pace, since) ? next / 4 : next - since;
+	if (!is_spent(pace, since))
+		next -= since;
+	else if (pace->cut > 0 && pace->slice * 2 >= pace->cut)
+		next /= 8;
 	return next < PACE_LEAST ? PACE_LEAST : next;
 }
 
@@ -44,8 +49,18 @@ pace_grow(struct pace *pace)
 	} else if (++pace->held >= PACE_HELD) {
 		/* Links get better, too. */
 		pace->held = 0;
-		pace->cut = 0;
+		pace->cut = more + 1;
 	}
+}
+
+/* What more than was known got through. */
+static void
+pace_raise(struct pace *pace, size_t total)
+{
+	if (total > pace->slice)
+		pace->slice = total;
+	if (pace->slice >= pace->cut)
+		pace->cut = 0;
 }
 
 void
@@ -56,12 +71,10 @@ pace_went(struct pace *pace, size_t asked, size_t came, size_t since)
 	/* A slice that was not full says nothing about a larger one. */
 	if (pace->slice == 0 || came < asked - asked / 4)
 		return;
-	if (total > pace->slice)
-		pace->slice = total;
-	else if (is_spent(pace, total))
+	pace_raise(pace, total);
+	/* While the connection is open, it is the one to be tried. */
+	if (since == 0 && is_spent(pace, total))
 		pace_grow(pace);
-	if (pace->slice >= pace->cut)
-		pace->cut = 0;
 	if (pace->slice > PACE_MOST)
 		*pace = (struct pace){ .slice = 0 };
 }
@@ -71,14 +84,17 @@ pace_was_cut(struct pace *pace, size_t asked, size_t came, size_t since)
 {
 	const size_t total = since + came;
 
-	if (asked == 0 || pace->slice == 0) {
-		pace->slice = total > PACE_FIRST ? total : PACE_FIRST;
-	} else if (total > pace->slice) {
-		pace->slice = total;
+	pace_raise(pace, total);
+	if (asked == 0) {
+		pace->slice = total > 0 ? total : PACE_FIRST;
+	} else if (total < pace->slice / 2) {
+		pace->slice /= 2;
 	} else if (!is_spent(pace, total)) {
-		pace->cut = pace->slice;
+		pace->slice -= pace->slice / 8;
+	}
+	if (asked > 0 && since + asked > pace->slice) {
+		pace->cut = since + asked;
 		pace->held = 0;
-		pace->slice = total > pace->slice / 2 ? total : pace->slice / 2;
 	}
 	if (pace->slice > PACE_MOST)
 		pace->slice = PACE_MOST;

@@ -11,6 +11,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
+#include "daemon/repo/repo.h"
 #include "daemon/repo/repo_config.h"
 #include "daemon/road/partial.h"
 #include "protocol/base/buf.h"
@@ -321,6 +322,13 @@ quarantine_make(struct quarantine_place *out,
 	place.is_kept = is_old;
 	*out = place;
 	return true;
+}
+
+char *
+quarantine_ref(const struct quarantine_place *place, const char *name)
+{
+	return mem_format("%s/" QUARANTINE_REFS "%s", place->git,
+	    name + strlen(REPO_HEADS));
 }
 
 /* Git writes a pack under such a name until it is whole. */

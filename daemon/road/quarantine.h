@@ -51,6 +51,10 @@ struct quarantine_plan {
 MUST_USE bool quarantine_make(struct quarantine_place *out,
     const struct quarantine_plan *plan, struct err *e);
 
+/* The file of such a ref, by its name at the remote.  The caller frees it. */
+char *quarantine_ref(const struct quarantine_place *place,
+    const char *name) MUST_USE;
+
 /* Remove the folder, unless it is kept, and free the names.  A zeroed place
  * is fine. */
 void quarantine_remove(struct quarantine_place *place);
