@@ -122,6 +122,7 @@ DAEMON := \
 	daemon/road/partial.c \
 	daemon/road/quarantine.c \
 	daemon/road/refname.c \
+	daemon/road/sideband.c \
 	daemon/road/slice.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
@@ -222,6 +223,7 @@ PROGRAMS := \
 	tamga-intake \
 	tamgad \
 	tamga-keeper \
+	git-remote-tamga \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \

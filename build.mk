@@ -149,6 +149,10 @@ $(B)/tamga-keeper: $(B)/daemon/keeper/main.o $(B)/libdaemon.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
 
+# A script, for the program git.
+$(B)/git-remote-tamga: daemon/road/git-remote-tamga
+	@install $< $@
+
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \

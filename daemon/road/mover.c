@@ -79,6 +79,7 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 		mover_close(mover);
 		return false;
 	}
+	mover->helper = mover_helper(&mover->address);
 	mover->env = mover_env_make(mover);
 	if (mover->place.is_kept)
 		(void)partials_load(&mover->partials, mover->place.folder,
@@ -100,6 +101,7 @@ mover_close(struct mover *mover)
 	buf_clear(&mover->hidden);
 	free(mover->ranges);
 	mover_env_free(mover->env);
+	free(mover->helper);
 	address_clear(&mover->address);
 	free(mover);
 }

@@ -122,7 +122,7 @@ fetch_done(void *arg, const struct child_result *result)
 struct words {
 	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX + ISLANDS_TOLD];
 	size_t count;
-	char *made[(size_t)3 * FETCH_MAX + ISLANDS_TOLD + 2];
+	char *made[(size_t)3 * FETCH_MAX + ISLANDS_TOLD + 3];
 	size_t made_count;
 };
 
@@ -265,7 +265,10 @@ words_fetch(struct words *words, const struct mover *mover,
 		word_add(words, MOVER_UPLOAD);
 	}
 	word_add(words, "--");
-	word_add(words, mover->address.text);
+	if (mover->helper != NULL)
+		word_make(words, mem_format("tamga::%s", mover->address.text));
+	else
+		word_add(words, mover->address.text);
 	words_refs(words, mover, range);
 }
 
@@ -328,6 +331,7 @@ far_prepare(const struct mover *mover, const struct fetch_range *range,
     struct err *e)
 {
 	refs_forget(mover, range);
+	(void)unlink(mover->place.copy);
 	return shallow_write(mover, range, e);
 }
 

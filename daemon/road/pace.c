@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #define PACE_LEAST 4   /* records: less is not worth a connection */
-#define PACE_FIRST 16  /* after a cut that left nothing */
+#define PACE_FIRST 8   /* when nothing is known */
+#define PACE_TRIED 128 /* after as many have come: all */
 #define PACE_MOST 8192 /* more than that without a cut: try all */
 
 #define PACE_HELD 16 /* slices that went well, until more is tried */
@@ -21,19 +22,29 @@ is_spent(const struct pace *pace, size_t since)
 	return since >= pace->slice - pace->slice / 4;
 }
 
-/* As much again on a way that was never seen to be cut; else little, for it
- * is likely to be lost. */
+/* Towards what was too much, on a connection that has carried its slice:
+ * little, for it is likely to be lost. */
+static size_t
+pace_probe(const struct pace *pace, size_t since)
+{
+	const size_t left = pace->cut > since ? (pace->cut - since) / 4 : 0;
+
+	if (pace->cut == 0 || left > pace->slice)
+		return pace->slice;
+	return left > pace->slice / 8 ? left : pace->slice / 8;
+}
+
 size_t
 pace_next(const struct pace *pace, size_t since)
 {
-	size_t next = pace->slice;
+	size_t next = pace->slice > since ? pace->slice - since : 0;
 
-	if (next == 0)
+	if (pace->slice == 0 && pace->tried >= PACE_TRIED)
 		return 0;
-	if (!is_spent(pace, since))
-		next -= since;
-	else if (pace->cut > 0 && pace->slice * 2 >= pace->cut)
-		next /= 8;
+	if (pace->slice == 0)
+		return pace->tried == 0 ? PACE_FIRST : pace->tried * 4;
+	if (is_spent(pace, since) && pace_probe(pace, since) > next)
+		next = pace_probe(pace, since);
 	return next < PACE_LEAST ? PACE_LEAST : next;
 }
 
@@ -68,38 +79,44 @@ pace_went(struct pace *pace, size_t asked, size_t came, size_t since)
 {
 	const size_t total = since + came;
 
+	if (pace->slice == 0) {
+		pace->tried = asked > 0 ? asked : PACE_TRIED;
+		return;
+	}
 	/* A slice that was not full says nothing about a larger one. */
-	if (pace->slice == 0 || came < asked - asked / 4)
+	if (came < asked - asked / 4)
 		return;
 	pace_raise(pace, total);
 	/* While the connection is open, it is the one to be tried. */
 	if (since == 0 && is_spent(pace, total))
 		pace_grow(pace);
 	if (pace->slice > PACE_MOST)
-		*pace = (struct pace){ .slice = 0 };
+		*pace = (struct pace){ .tried = PACE_TRIED };
 }
 
 void
 pace_was_cut(struct pace *pace, size_t asked, size_t came, size_t since)
 {
 	const size_t total = since + came;
+	const bool was_known = pace->slice > 0;
 
 	pace_raise(pace, total);
-	if (asked == 0) {
-		pace->slice = total > 0 ? total : PACE_FIRST;
-	} else if (total < pace->slice / 2) {
+	if (!was_known)
+		pace->cut = 0;
+	else if (total < pace->slice / 2)
 		pace->slice /= 2;
-	} else if (!is_spent(pace, total)) {
+	else if (!is_spent(pace, total))
 		pace->slice -= pace->slice / 8;
-	}
-	if (asked > 0 && since + asked > pace->slice) {
-		pace->cut = since + asked;
-		pace->held = 0;
-	}
 	if (pace->slice > PACE_MOST)
 		pace->slice = PACE_MOST;
 	if (pace->slice < PACE_LEAST)
 		pace->slice = PACE_LEAST;
+	if (asked > 0 && since + asked > pace->slice) {
+		pace->cut = since + asked;
+		pace->held = 0;
+	} else if (asked == 0) {
+		pace->cut = pace->slice * 2;
+	}
 }
 
 void

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How much to ask of a remote at once, by what got through before.  On a
- * good link everything, in one request; on one that is cut, what fits
- * between two cuts.  Pure.
+ * link that is cut, what fits between two cuts; on any other everything, as
+ * soon as a little came: of a request that is cut nothing may remain (a
+ * packet of ssh has up to 32 KiB), and something is to remain of each
+ * connection.  Pure.
  */
 #ifndef DAEMON_ROAD_PACE_H
 #define DAEMON_ROAD_PACE_H
@@ -10,11 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One way of one remote.  All zero: nothing is known, and all is tried. */
+/* One way of one remote.  All zero: nothing is known. */
 struct pace {
 	size_t slice;  /* records that one connection carries; 0: all */
 	size_t cut;    /* so many were too much; 0: not known */
 	unsigned held; /* slices that went well just below that */
+	size_t tried;  /* records that came at once while no cut is known; not
+			* kept */
 };
 
 /* How many records to ask for (0: all), when since have come by the

@@ -121,17 +121,33 @@ shell_word_add(struct buf *out, const char *text)
 	buf_char_add(out, '\'');
 }
 
-static void
-ssh_command_add(struct buf *out, const char *file)
+char *
+quarantine_copying(const struct quarantine_place *place, const char *ssh)
 {
 	struct buf command;
 
 	buf_init(&command, QUARANTINE_FILE);
-	buf_text_add(&command, "ssh -F ");
-	shell_word_add(&command, file);
-	quoted_add(out, buf_text(&command));
-	buf_char_add(out, '\n');
-	buf_clear(&command);
+	buf_format_add(&command, "copied() { %s \"$@\" | tee ", ssh);
+	shell_word_add(&command, place->copy);
+	buf_text_add(&command, "; }; copied");
+	return buf_take(&command);
+}
+
+static void
+ssh_command_add(struct buf *out, const struct quarantine_place *place,
+    const char *file)
+{
+	struct buf ssh;
+	char *command;
+
+	buf_init(&ssh, QUARANTINE_FILE);
+	buf_text_add(&ssh, "ssh -F ");
+	shell_word_add(&ssh, file);
+	command = quarantine_copying(place, buf_text(&ssh));
+	quoted_add(out, command);
+	buf_text_add(out, "\n[ssh]\n\tvariant = ssh\n");
+	free(command);
+	buf_clear(&ssh);
 }
 
 /* A socket's path has little room: not below the home. */
@@ -162,7 +178,7 @@ far_add(struct buf *out, struct quarantine_place *place,
 	bool ok = true;
 
 	buf_text_add(out, far);
-	ssh_command_add(out, file);
+	ssh_command_add(out, place, file);
 	if (remote->kind == ADDRESS_SSH) {
 		ok = talk_make(place, e);
 		text = mem_format(ssh_config, ok ? place->talk : "");
@@ -260,6 +276,7 @@ place_fill(struct quarantine_place *place, const char *folder,
 		return false;
 	place->git = fs_join(place->folder, "git");
 	place->config = fs_join(place->folder, "config");
+	place->copy = fs_join(place->folder, "copy");
 	return is_old || git_make(place, e);
 }
 
@@ -416,6 +433,7 @@ quarantine_remove(struct quarantine_place *place)
 	free(place->folder);
 	free(place->git);
 	free(place->config);
+	free(place->copy);
 	free(place->main);
 	*place = (struct quarantine_place){ 0 };
 }

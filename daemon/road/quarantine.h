@@ -6,6 +6,7 @@
  *                                     alternate
  *     ROOM/quarantine-XXXXXX/config   all the configuration git gets
  *     ROOM/quarantine-XXXXXX/ssh      the same for ssh
+ *     ROOM/quarantine-XXXXXX/copy     what a far remote said last
  *
  * That of a remote on another machine is ROOM/quarantine.NAME, and can stay
  * for the next visit, with what is not whole yet (partial.h).
@@ -29,6 +30,7 @@ struct quarantine_place {
 	char *folder; /* all from the root: children run elsewhere */
 	char *git;
 	char *config;
+	char *copy;
 	char *main;   /* the main repository */
 	bool is_kept; /* it stays when it is let go */
 	char *talk;   /* folder of ssh's open connection; NULL: none */
@@ -54,6 +56,12 @@ MUST_USE bool quarantine_make(struct quarantine_place *out,
 /* The file of such a ref, by its name at the remote.  The caller frees it. */
 char *quarantine_ref(const struct quarantine_place *place,
     const char *name) MUST_USE;
+
+/* For git, a command that does as this command for ssh, and leaves a copy of
+ * what the remote says: whole packets of git's protocol are all that git
+ * itself keeps.  The caller frees it. */
+char *quarantine_copying(const struct quarantine_place *place,
+    const char *ssh) MUST_USE;
 
 /* Remove the folder, unless it is kept, and free the names.  A zeroed place
  * is fine. */

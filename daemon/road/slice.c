@@ -86,7 +86,7 @@ slice_plan(struct slice_part *parts, size_t count, size_t records,
 	const size_t sum = chosen_add(parts, count, whole, false);
 
 	*depth = whole;
-	if (more < count && sum < records - records / 4) {
+	if (more < count && sum < records - records / 8) {
 		size_t spread;
 
 		parts[more].is_chosen = true;
@@ -105,4 +105,16 @@ slice_plan(struct slice_part *parts, size_t count, size_t records,
 		return;
 	parts[0].is_chosen = true;
 	*depth = parts[0].had + (records > 0 ? records : 1);
+}
+
+void
+slice_taste(struct slice_part *parts, size_t count, size_t records,
+    size_t *depth)
+{
+	const size_t most = records < SLICE_REFS ? records : SLICE_REFS;
+
+	for (size_t i = 0; i < count; i++)
+		parts[i].is_chosen = i < most;
+	*depth = depth_for(parts, count, records);
+	idle_drop(parts, count, *depth);
 }

@@ -30,4 +30,9 @@ struct slice_part {
 void slice_plan(struct slice_part *parts, size_t count, size_t records,
     size_t *depth);
 
+/* The same while nothing is known: some of as many as can be, and whole is
+ * what has little that is new. */
+void slice_taste(struct slice_part *parts, size_t count, size_t records,
+    size_t *depth);
+
 #endif

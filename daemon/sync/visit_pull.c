@@ -339,7 +339,9 @@ slice_choose(struct visit *visit)
 	free(slice->fetches);
 	*slice = (struct visit_slice){ .asked = records };
 	slice->fetches = mem_new(count, sizeof(*slice->fetches));
-	if (records > 0)
+	if (records > 0 && visit->pace_in.slice == 0)
+		slice_taste(parts, count, records, &slice->depth.depth);
+	else if (records > 0)
 		slice_plan(parts, count, records, &slice->depth.depth);
 	else if (partial_of(visit, &choice->fetches[order[0]]) != NULL)
 		slice->depth.depth = SLICE_ALL;
@@ -355,7 +357,7 @@ static void
 pull_fetch(struct visit *visit)
 {
 	/* Guests that are left once would be chosen again and again. */
-	const bool is_sliced = visit->pace_in.slice > 0;
+	const bool is_sliced = pace_next(&visit->pace_in, visit->since) > 0;
 	struct err e = { 0 };
 	bool ok;
 
