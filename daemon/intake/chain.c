@@ -281,6 +281,7 @@ partial_note(const struct chains *chains, struct verdict_ref *out,
 
 	out->walked = chains->node_count;
 	out->lowest = lowest->id;
+	out->below = lowest->found->parent;
 	if (!lowest->found->is_done || lowest->found->fault != FAULT_NONE ||
 	    record->sequence > LIMIT_FETCH_OBJECTS)
 		return;

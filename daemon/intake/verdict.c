@@ -50,11 +50,13 @@ ref_pack(const struct verdict_ref *ref)
 {
 	char tip[GIT_ID_TEXT];
 	char lowest[GIT_ID_TEXT];
+	char below[GIT_ID_TEXT];
 
 	git_id_format(tip, &ref->tip);
 	git_id_format(lowest, &ref->lowest);
+	git_id_format(below, &ref->below);
 	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:I,s:o?,s:s,s:I,s:s,s:b,"
-			 "s:s?,s:I,s:I,s:o}",
+			 "s:s?,s:s?,s:I,s:I,s:o}",
 	    "ref", ref->name.text, "tip", ref->has_tip ? tip : NULL, "head",
 	    ref->has_head ? head_pack(&ref->head) : NULL, "ids", ids_pack(ref),
 	    "known", (json_int_t)ref->known_count, "bytes",
@@ -62,7 +64,8 @@ ref_pack(const struct verdict_ref *ref)
 	    ref->has_last ? place_pack(&ref->last) : NULL, "fault",
 	    fault_name(ref->fault), "sequence", (json_int_t)ref->sequence,
 	    "reason", ref->reason, "cut", ref->is_cut, "lowest",
-	    ref->is_partial ? lowest : NULL, "walked", (json_int_t)ref->walked,
+	    ref->is_partial ? lowest : NULL, "below",
+	    ref->is_partial ? below : NULL, "walked", (json_int_t)ref->walked,
 	    "left", (json_int_t)ref->left, "islands", islands_pack(ref));
 }
 
@@ -156,6 +159,7 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 	const char *tip = json_text(from, "tip");
 	const char *reason = json_text(from, "reason");
 	const char *lowest = json_text(from, "lowest");
+	const char *below = json_text(from, "below");
 
 	if (name == NULL || !refname_parse(&out->name, name))
 		return false;
@@ -164,7 +168,9 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 		return false;
 	out->is_partial = lowest != NULL;
 	if (out->is_partial &&
-	    !git_id_parse(&out->lowest, lowest, strlen(lowest)))
+	    (below == NULL ||
+		!git_id_parse(&out->lowest, lowest, strlen(lowest)) ||
+		!git_id_parse(&out->below, below, strlen(below))))
 		return false;
 	out->walked =
 	    (size_t)json_integer_value(json_object_get(from, "walked"));

@@ -141,6 +141,7 @@ mover_note_partials(struct mover *mover, const struct verdict *verdict,
 		struct partial partial = {
 			.tip = ref->tip,
 			.lowest = ref->lowest,
+			.below = ref->below,
 			.count = ref->walked,
 			.left = ref->left,
 			.island_count = ref->island_count,

@@ -106,10 +106,11 @@ struct mover_fetch {
 	char name[REPO_REF_MAX];
 	struct git_id tip; /* as it was listed */
 	bool has_have;
-	struct git_id have; /* what the remote is likely to have of it, and
+	struct git_id have;  /* what the remote is likely to have of it, and
 				 * is here */
-	bool is_begun;
-	struct git_id begun;    /* what of it lies in the quarantine */
+	bool is_begun;       /* some of just this tip lies in the quarantine */
+	bool was_begun;      /* some of an earlier one */
+	struct git_id begun; /* the upper end of that */
 	enum fetch_state state; /* out */
 	char reason[256];       /* out; fit for people */
 };
@@ -118,7 +119,8 @@ struct mover_fetch {
  * what it reaches down to lies in the quarantine, and is built on by the
  * next one. */
 struct mover_slice {
-	size_t depth; /* records of each journal, from its tip; 0: all */
+	size_t depth; /* records of each journal, from its tip, or from where
+		       * it goes on; 0: all */
 };
 
 /* fetches is the array that was given, filled in. */

@@ -83,6 +83,35 @@ fetch_failed(struct mover *mover, const struct fetch_range *range,
 		git_error_words(fetch->reason, sizeof(fetch->reason), result);
 }
 
+/* Where it goes on is what came, but its tip is what is meant. */
+static void
+range_done(struct mover *mover, const struct fetch_range *range)
+{
+	for (size_t i = 0; i < range->count; i++) {
+		struct mover_fetch *fetch = &mover->fetches[range->first + i];
+
+		fetch->state = FETCH_DONE;
+		if (fetch->is_begun)
+			mover_keep_tip(mover, fetch);
+	}
+}
+
+/* Protocol 0 gives what is listed and nothing else: ask by the tips. */
+static bool
+is_found_old(struct mover *mover, const struct fetch_range *range)
+{
+	bool is_begun = false;
+
+	for (size_t i = 0; i < range->count; i++)
+		is_begun =
+		    is_begun || mover->fetches[range->first + i].is_begun;
+	if (mover->is_old || !is_begun)
+		return false;
+	mover->is_old = true;
+	range_add(mover, range->first, range->count, range->is_plain);
+	return true;
+}
+
 static bool fetch_next(struct mover *mover, struct err *e);
 
 static void
@@ -95,8 +124,7 @@ fetch_done(void *arg, const struct child_result *result)
 	mover->child = NULL;
 	if (result->status == 0) {
 		mover->successes++;
-		for (size_t i = 0; i < range.count; i++)
-			mover->fetches[range.first + i].state = FETCH_DONE;
+		range_done(mover, &range);
 	} else {
 		switch (mover_trouble(mover, &e, result)) {
 		case GIT_TROUBLE_CUT:
@@ -106,9 +134,10 @@ fetch_done(void *arg, const struct child_result *result)
 			fetch_end(mover, &e);
 			return;
 		case GIT_TROUBLE_REF:
+			if (!is_found_old(mover, &range))
+				fetch_failed(mover, &range, result);
 			break;
 		}
-		fetch_failed(mover, &range, result);
 	}
 	if (mover->range_count == 0 ||
 	    mover->tries ==
@@ -162,6 +191,24 @@ told_fill(struct told *out, const struct mover *mover,
 	}
 }
 
+static const struct partial *
+partial_of(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	return partials_find(&mover->partials, fetch->name);
+}
+
+/* What is here is of interest, if the slice gets down to it. */
+static bool
+says_have(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	const struct partial *partial =
+	    fetch->is_begun ? partial_of(mover, fetch) : NULL;
+
+	if (!fetch->has_have || partial == NULL || partial->left == 0)
+		return fetch->has_have;
+	return mover->slice.depth == 0 || mover->slice.depth > partial->left;
+}
+
 static void
 words_have(struct words *words, const struct git_id *id)
 {
@@ -186,9 +233,9 @@ words_far(struct words *words, const struct mover *mover,
 		const struct mover_fetch *fetch =
 		    &mover->fetches[range->first + i];
 
-		if (fetch->is_begun)
+		if (fetch->was_begun || (fetch->is_begun && mover->is_old))
 			words_have(words, &fetch->begun);
-		if (fetch->has_have)
+		if (says_have(mover, fetch))
 			words_have(words, &fetch->have);
 	}
 	told_fill(&told, mover, range);
@@ -196,11 +243,39 @@ words_far(struct words *words, const struct mover *mover,
 		words_have(words, &told.islands[i]->top);
 }
 
-static void
-words_slice(struct words *words, const struct mover_slice *slice)
+/* An old remote counts all from their tips. */
+static size_t
+range_had(const struct mover *mover, const struct fetch_range *range)
 {
-	if (slice->depth > 0)
-		word_make(words, mem_format("--depth=%zu", slice->depth));
+	size_t most = 0;
+
+	for (size_t i = 0; i < range->count && mover->is_old; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
+
+		if (fetch->is_begun && partial_of(mover, fetch)->count > most)
+			most = partial_of(mover, fetch)->count;
+	}
+	return most;
+}
+
+static void
+words_slice(struct words *words, const struct mover *mover,
+    const struct fetch_range *range)
+{
+	if (mover->slice.depth > 0)
+		word_make(words,
+		    mem_format("--depth=%zu",
+			mover->slice.depth + range_had(mover, range)));
+}
+
+/* What is begun goes on where it ends. */
+static const struct git_id *
+id_wanted(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	return fetch->is_begun && !mover->is_old ?
+	    &partial_of(mover, fetch)->below :
+	    &fetch->tip;
 }
 
 static void
@@ -215,7 +290,7 @@ words_refs(struct words *words, const struct mover *mover,
 		const char *from = fetch->name;
 
 		if (mover_is_far(mover)) {
-			git_id_format(id, &fetch->tip);
+			git_id_format(id, id_wanted(mover, fetch));
 			from = id;
 		}
 		word_make(words,
@@ -224,21 +299,33 @@ words_refs(struct words *words, const struct mover *mover,
 	}
 }
 
-/* Has the remote any reason to hear what is here? */
+/* Is there nothing that the remote should hear of what is here? */
 static bool
 is_mute(const struct mover *mover, const struct fetch_range *range)
 {
-	for (size_t i = 0; i < range->count; i++)
-		if (mover->fetches[range->first + i].has_have ||
-		    mover->fetches[range->first + i].is_begun)
-			return range->is_plain;
-	return range->is_plain || mover_is_far(mover);
+	struct told told;
+
+	told_fill(&told, mover, range);
+	if (range->is_plain || told.count > 0)
+		return range->is_plain;
+	for (size_t i = 0; i < range->count; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
+
+		if (says_have(mover, fetch) || fetch->was_begun ||
+		    (fetch->is_begun && mover->is_old))
+			return false;
+	}
+	return mover_is_far(mover);
 }
 
 static void
 words_fetch(struct words *words, const struct mover *mover,
     const struct fetch_range *range)
 {
+	static const char *const fixed[] = { "--no-tags",
+		"--no-write-fetch-head", "--no-auto-maintenance",
+		"--no-recurse-submodules" };
 	const bool is_far = mover_is_far(mover);
 
 	word_add(words, "git");
@@ -254,12 +341,10 @@ words_fetch(struct words *words, const struct mover *mover,
 	}
 	word_add(words, "fetch");
 	word_add(words, is_far ? "--no-progress" : "--progress");
-	word_add(words, "--no-tags");
-	word_add(words, "--no-write-fetch-head");
-	word_add(words, "--no-auto-maintenance");
-	word_add(words, "--no-recurse-submodules");
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		word_add(words, fixed[i]);
 	if (is_far) {
-		words_slice(words, &mover->slice);
+		words_slice(words, mover, range);
 		words_far(words, mover, range);
 	} else {
 		word_add(words, MOVER_UPLOAD);
@@ -281,8 +366,7 @@ shallow_add(struct buf *out, const struct git_id *id)
 	buf_format_add(out, "%s\n", text);
 }
 
-/* Where git is to go on: the lowest records of the journals in this fetch,
- * and of their islands. */
+/* What git is told of and has no parents here. */
 static bool
 shallow_write(const struct mover *mover, const struct fetch_range *range,
     struct err *e)
@@ -294,11 +378,11 @@ shallow_write(const struct mover *mover, const struct fetch_range *range,
 
 	buf_init(&text, ((size_t)FETCH_MAX + ISLANDS_TOLD) * GIT_ID_TEXT + 1);
 	for (size_t i = 0; i < range->count; i++) {
-		const struct partial *partial = partials_find(&mover->partials,
-		    mover->fetches[range->first + i].name);
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
 
-		if (partial != NULL)
-			shallow_add(&text, &partial->lowest);
+		if (fetch->was_begun || (fetch->is_begun && mover->is_old))
+			shallow_add(&text, &partial_of(mover, fetch)->lowest);
 	}
 	told_fill(&told, mover, range);
 	for (size_t i = 0; i < told.count; i++)

@@ -43,6 +43,7 @@ struct mover {
 	struct quarantine_place place;
 	struct partials partials;
 	char **env;        /* of git; NULL-terminated */
+	bool is_old;       /* the remote gives tips alone: protocol 0 */
 	char *helper;      /* folder of git-remote-tamga; NULL: not here */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
 	size_t hidden_count;
@@ -92,6 +93,9 @@ MUST_USE bool mover_start(struct mover *mover, const char *const *argv,
 /* The folder in which git finds our helper for https, if that is the way.
  * The caller frees it. */
 char *mover_helper(const struct address *address) MUST_USE;
+
+/* Say in the quarantine that the ref has the tip that was listed. */
+void mover_keep_tip(struct mover *mover, struct mover_fetch *fetch);
 
 /* Make what can be made of a pack that was cut, then call cb.  Refs of the
  * fetches whose upper ends came are done, as far as they go. */

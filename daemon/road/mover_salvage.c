@@ -42,9 +42,8 @@ is_loose(const struct mover *mover, const char *id)
 	return there;
 }
 
-/* A ref whose tip is among them counts as fetched, as far as it goes. */
-static void
-tip_keep(struct mover *mover, struct mover_fetch *fetch)
+void
+mover_keep_tip(struct mover *mover, struct mover_fetch *fetch)
 {
 	char *path = quarantine_ref(&mover->place, fetch->name);
 	char *slash = strrchr(path, '/');
@@ -65,6 +64,7 @@ tip_keep(struct mover *mover, struct mover_fetch *fetch)
 	free(path);
 }
 
+/* A ref whose tip is among them counts as fetched, as far as it goes. */
 static void
 tips_keep(struct mover *mover)
 {
@@ -75,7 +75,7 @@ tips_keep(struct mover *mover)
 		git_id_format(id, &fetch->tip);
 		if (fetch->state == FETCH_WAITS &&
 		    (is_loose(mover, id) || fetch->is_begun))
-			tip_keep(mover, fetch);
+			mover_keep_tip(mover, fetch);
 	}
 }
 

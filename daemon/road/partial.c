@@ -76,7 +76,7 @@ line_read(struct partial *out, const char *line, size_t len)
 		return false;
 	(void)memcpy(out->name, line, name_len);
 	if (!refname_parse(&name, out->name) || !word_id(&out->tip, &words) ||
-	    !word_id(&out->lowest, &words) ||
+	    !word_id(&out->lowest, &words) || !word_id(&out->below, &words) ||
 	    !word_count(&out->count, &words) || !word_count(&out->left, &words))
 		return false;
 	while (out->island_count < ISLANDS_MAX &&
@@ -147,10 +147,12 @@ line_write(struct buf *out, const struct partial *row)
 {
 	char one[GIT_ID_TEXT];
 	char other[GIT_ID_TEXT];
+	char below[GIT_ID_TEXT];
 
 	git_id_format(one, &row->tip);
 	git_id_format(other, &row->lowest);
-	buf_format_add(out, "%s %s %s %zu %zu", row->name, one, other,
+	git_id_format(below, &row->below);
+	buf_format_add(out, "%s %s %s %s %zu %zu", row->name, one, other, below,
 	    row->count, row->left);
 	for (size_t i = 0; i < row->island_count; i++) {
 		git_id_format(one, &row->islands[i].top);

@@ -5,9 +5,10 @@
  * that a connection which brought a slice has made progress that lasts.
  *
  *     QUARANTINE/partial       the address; then a line for each ref: its
- *                              name, the tip, the lowest record, how many,
- *                              how many are left below, and for each island
- *                              its top, its bottom, how many
+ *                              name, the tip, the lowest record, the one
+ *                              below it, how many, how many are left below,
+ *                              and for each island its top, its bottom, how
+ *                              many
  *
  * An island is what came of a pack that was cut and does not hang together
  * with the tip: git writes a record beside those that are like it.
@@ -36,8 +37,9 @@ struct partial {
 	char name[REPO_REF_MAX];
 	struct git_id tip;
 	struct git_id lowest;
-	size_t count; /* records from the tip to the lowest */
-	size_t left;  /* below that, as the numbers of the records say; the
+	struct git_id below; /* the first that is not here */
+	size_t count;        /* records from the tip to the lowest */
+	size_t left; /* below that, as the numbers of the records say; the
 		       * islands among them */
 	struct island islands[ISLANDS_MAX];
 	size_t island_count;

@@ -8,11 +8,9 @@
 static size_t
 part_adds(const struct slice_part *part, size_t depth, bool at_most)
 {
-	const size_t below = depth > part->had ? depth - part->had : 0;
-
 	if (at_most && part->depth == SLICE_ALL)
-		return below;
-	return below < part->missing ? below : part->missing;
+		return depth;
+	return depth < part->missing ? depth : part->missing;
 }
 
 static size_t
@@ -47,6 +45,18 @@ depth_for(const struct slice_part *parts, size_t count, size_t records)
 	return low;
 }
 
+/* No deeper than the deepest of them. */
+static size_t
+depth_needed(const struct slice_part *parts, size_t count, size_t depth)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].is_chosen && parts[i].depth > most)
+			most = parts[i].depth;
+	return depth < most ? depth : most;
+}
+
 /* All that fit in whole; the first that does not, or count. */
 static size_t
 whole_choose(struct slice_part *parts, size_t count, size_t records)
@@ -68,15 +78,6 @@ whole_choose(struct slice_part *parts, size_t count, size_t records)
 	return first;
 }
 
-/* What adds nothing is not asked for. */
-static void
-idle_drop(struct slice_part *parts, size_t count, size_t depth)
-{
-	for (size_t i = 0; i < count; i++)
-		if (part_adds(&parts[i], depth, true) == 0)
-			parts[i].is_chosen = false;
-}
-
 void
 slice_plan(struct slice_part *parts, size_t count, size_t records,
     size_t *depth)
@@ -96,15 +97,7 @@ slice_plan(struct slice_part *parts, size_t count, size_t records,
 		else
 			parts[more].is_chosen = false;
 	}
-	idle_drop(parts, count, *depth);
-	for (size_t i = 0; i < count; i++)
-		if (parts[i].is_chosen)
-			return;
-	/* Fewer records than journals, or none that is known to be there. */
-	if (count == 0)
-		return;
-	parts[0].is_chosen = true;
-	*depth = parts[0].had + (records > 0 ? records : 1);
+	*depth = depth_needed(parts, count, *depth);
 }
 
 void
@@ -115,6 +108,5 @@ slice_taste(struct slice_part *parts, size_t count, size_t records,
 
 	for (size_t i = 0; i < count; i++)
 		parts[i].is_chosen = i < most;
-	*depth = depth_for(parts, count, records);
-	idle_drop(parts, count, *depth);
+	*depth = depth_needed(parts, count, depth_for(parts, count, records));
 }

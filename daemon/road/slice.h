@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which journals to ask for in one request, and how deep, so that about so
- * many records come.  A server counts the depth of all of them from their
- * tips.  Pure.
+ * many records come.  The depth is one for all of them, counted from where each
+ * goes on.  Pure.
  */
 #ifndef DAEMON_ROAD_SLICE_H
 #define DAEMON_ROAD_SLICE_H
@@ -14,10 +14,8 @@
 
 /* What is known of one journal. */
 struct slice_part {
-	size_t had;     /* records that are here, from its tip down */
-	size_t missing; /* of those below, the ones that are not; a guess if
-			 * had is 0 */
-	size_t depth;   /* where it ends, from its tip; SLICE_ALL: unknown */
+	size_t missing; /* records that are not here; a guess if depth is */
+	size_t depth;   /* where it ends; SLICE_ALL: unknown */
 	bool is_chosen; /* out */
 };
 

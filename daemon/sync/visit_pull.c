@@ -20,7 +20,8 @@ phase_goes_on(const struct visit *visit)
 {
 	if (visit->lost.code != ERR_NONE)
 		return true;
-	if (visit->slice.count < visit->choice.count || visit->slice.asked > 0)
+	if (visit->slice.count < visit->choice.count ||
+	    visit->slice.depth.depth > 0)
 		return visit->has_moved;
 	return visit->choice.is_more && visit->passes < VISIT_PASSES;
 }
@@ -202,7 +203,7 @@ pull_check(struct visit *visit, struct err *e)
 	if (!pull_order(&order, visit->store, &visit->ledger, &fetched, e))
 		return false;
 	order.is_sliced =
-	    visit->slice.asked > 0 || visit->lost.code != ERR_NONE;
+	    visit->slice.depth.depth > 0 || visit->lost.code != ERR_NONE;
 	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
 	    e);
 	order_clear(&order);
@@ -282,9 +283,8 @@ part_of(const struct visit *visit, const struct mover_fetch *fetch)
 
 	if (partial == NULL)
 		return part;
-	part.had = partial->count;
 	if (partial->left > 0) {
-		part.depth = partial->count + partial->left;
+		part.depth = partial->left;
 		part.missing = partial_missing(partial);
 	}
 	return part;
@@ -301,7 +301,8 @@ slice_add(struct visit *visit, const struct mover_fetch *fetch)
 	*added = *fetch;
 	if (partial == NULL)
 		return;
-	added->is_begun = true;
+	added->is_begun = partial_of(visit, fetch) != NULL;
+	added->was_begun = !added->is_begun;
 	added->begun = partial->tip;
 }
 
@@ -339,12 +340,13 @@ slice_choose(struct visit *visit)
 	free(slice->fetches);
 	*slice = (struct visit_slice){ .asked = records };
 	slice->fetches = mem_new(count, sizeof(*slice->fetches));
-	if (records > 0 && visit->pace_in.slice == 0)
+	if (records == 0)
+		slice->depth.depth =
+		    mover_partials(visit->mover)->count > 0 ? SLICE_ALL : 0;
+	else if (visit->pace_in.slice == 0)
 		slice_taste(parts, count, records, &slice->depth.depth);
-	else if (records > 0)
+	else
 		slice_plan(parts, count, records, &slice->depth.depth);
-	else if (partial_of(visit, &choice->fetches[order[0]]) != NULL)
-		slice->depth.depth = SLICE_ALL;
 	for (size_t i = 0; i < count; i++)
 		if (records == 0 || parts[i].is_chosen)
 			slice_add(visit, &choice->fetches[order[i]]);
@@ -367,6 +369,7 @@ pull_fetch(struct visit *visit)
 	visit->choice.fetches = NULL;
 	visit->slice.count = 0;
 	visit->slice.asked = 0;
+	visit->slice.depth.depth = 0;
 	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
 	    visit->phase, visit->again && (!is_sliced || visit->passes == 1),
 	    &e);
