@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/road/pace.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PACE_LEAST 4   /* records: less is not worth a connection */
 #define PACE_FIRST 8   /* when nothing is known */
-#define PACE_TRIED 128 /* after as many have come: all */
+#define PACE_TRIED 128 /* if more than that would come next: all */
 #define PACE_MOST 8192 /* more than that without a cut: try all */
 
 #define PACE_HELD 16 /* slices that went well, until more is tried */
@@ -27,11 +26,24 @@ is_spent(const struct pace *pace, size_t since)
 static size_t
 pace_probe(const struct pace *pace, size_t since)
 {
-	const size_t left = pace->cut > since ? (pace->cut - since) / 4 : 0;
+	const size_t left = pace->cut > since ? pace->cut - since : 0;
 
-	if (pace->cut == 0 || left > pace->slice)
+	if (pace->cut == 0 || left / 8 > pace->slice)
 		return pace->slice;
-	return left > pace->slice / 8 ? left : pace->slice / 8;
+	if (left < pace->slice / 4)
+		return left / 2;
+	return left > pace->slice ? left / 8 : pace->slice / 8;
+}
+
+/* A connection of its own for each slice is worth larger steps. */
+static size_t
+pace_try(const struct pace *pace)
+{
+	const size_t next = pace->tried * (pace->is_open ? 2 : 8);
+
+	if (next == 0)
+		return PACE_FIRST;
+	return next > PACE_TRIED ? 0 : next;
 }
 
 size_t
@@ -39,11 +51,12 @@ pace_next(const struct pace *pace, size_t since)
 {
 	size_t next = pace->slice > since ? pace->slice - since : 0;
 
-	if (pace->slice == 0 && pace->tried >= PACE_TRIED)
-		return 0;
 	if (pace->slice == 0)
-		return pace->tried == 0 ? PACE_FIRST : pace->tried * 4;
-	if (is_spent(pace, since) && pace_probe(pace, since) > next)
+		return pace_try(pace);
+	/* What is asked first is to come, whatever else does. */
+	if (pace->is_open && since == 0)
+		next -= next / 4;
+	else if (is_spent(pace, since) && pace_probe(pace, since) > next)
 		next = pace_probe(pace, since);
 	return next < PACE_LEAST ? PACE_LEAST : next;
 }
@@ -70,8 +83,8 @@ pace_raise(struct pace *pace, size_t total)
 {
 	if (total > pace->slice)
 		pace->slice = total;
-	if (pace->slice >= pace->cut)
-		pace->cut = 0;
+	if (pace->cut > 0 && pace->slice >= pace->cut)
+		pace->cut = pace->slice + pace->slice / 4 + 1;
 }
 
 void
@@ -91,7 +104,8 @@ pace_went(struct pace *pace, size_t asked, size_t came, size_t since)
 	if (since == 0 && is_spent(pace, total))
 		pace_grow(pace);
 	if (pace->slice > PACE_MOST)
-		*pace = (struct pace){ .tried = PACE_TRIED };
+		*pace = (struct pace){ .tried = PACE_TRIED,
+			.is_open = pace->is_open };
 }
 
 void

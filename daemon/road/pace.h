@@ -9,6 +9,7 @@
 #ifndef DAEMON_ROAD_PACE_H
 #define DAEMON_ROAD_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct pace {
 	size_t slice;  /* records that one connection carries; 0: all */
 	size_t cut;    /* so many were too much; 0: not known */
 	unsigned held; /* slices that went well just below that */
+	bool is_open;  /* a connection serves several slices; not kept */
 	size_t tried;  /* records that came at once while no cut is known; not
 			* kept */
 };

@@ -2,6 +2,7 @@
 #include "daemon/road/slice.h"
 
 #define SLICE_REFS 256 /* in one request */
+#define TASTE_REFS 8   /* in the first; a record by itself costs most */
 
 /* Records that a journal adds to a request of that depth: what is expected,
  * or what can come at most. */
@@ -87,7 +88,7 @@ slice_plan(struct slice_part *parts, size_t count, size_t records,
 	const size_t sum = chosen_add(parts, count, whole, false);
 
 	*depth = whole;
-	if (more < count && sum < records - records / 8) {
+	if (more < count && sum < records - records / 16) {
 		size_t spread;
 
 		parts[more].is_chosen = true;
@@ -104,7 +105,7 @@ void
 slice_taste(struct slice_part *parts, size_t count, size_t records,
     size_t *depth)
 {
-	const size_t most = records < SLICE_REFS ? records : SLICE_REFS;
+	const size_t most = records / 4 > TASTE_REFS ? records / 4 : TASTE_REFS;
 
 	for (size_t i = 0; i < count; i++)
 		parts[i].is_chosen = i < most;
