@@ -141,8 +141,11 @@ MUST_USE bool mover_fetch(struct mover *mover, struct mover_fetch *fetches,
  * fewer visits are worth thinking about? */
 bool mover_is_far(const struct mover *mover);
 
-/* Does one connection serve all verbs? */
+/* Can one connection serve several verbs? */
 bool mover_is_open(const struct mover *mover);
+
+/* Had the last verb a connection of its own?  To be asked once after each. */
+bool mover_was_new(struct mover *mover);
 
 /* Did the verb that failed last lose the way, so that less might get
  * through? */

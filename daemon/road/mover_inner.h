@@ -43,6 +43,7 @@ struct mover {
 	struct quarantine_place place;
 	struct partials partials;
 	char **env;        /* of git; NULL-terminated */
+	char master[64];   /* of ssh, by which the last verb but one went */
 	bool is_old;       /* the remote gives tips alone: protocol 0 */
 	char *helper;      /* folder of git-remote-tamga; NULL: not here */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */

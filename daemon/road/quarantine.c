@@ -127,7 +127,9 @@ quarantine_copying(const struct quarantine_place *place, const char *ssh)
 	struct buf command;
 
 	buf_init(&command, QUARANTINE_FILE);
-	buf_format_add(&command, "copied() { %s \"$@\" | tee ", ssh);
+	buf_format_add(&command, "copied() { %s -O check \"$@\" >", ssh);
+	shell_word_add(&command, place->master);
+	buf_format_add(&command, " 2>&1; %s \"$@\" | tee ", ssh);
 	shell_word_add(&command, place->copy);
 	buf_text_add(&command, "; }; copied");
 	return buf_take(&command);
@@ -277,6 +279,7 @@ place_fill(struct quarantine_place *place, const char *folder,
 	place->git = fs_join(place->folder, "git");
 	place->config = fs_join(place->folder, "config");
 	place->copy = fs_join(place->folder, "copy");
+	place->master = fs_join(place->folder, "master");
 	return is_old || git_make(place, e);
 }
 
@@ -434,6 +437,7 @@ quarantine_remove(struct quarantine_place *place)
 	free(place->git);
 	free(place->config);
 	free(place->copy);
+	free(place->master);
 	free(place->main);
 	*place = (struct quarantine_place){ 0 };
 }

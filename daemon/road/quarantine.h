@@ -7,6 +7,8 @@
  *     ROOM/quarantine-XXXXXX/config   all the configuration git gets
  *     ROOM/quarantine-XXXXXX/ssh      the same for ssh
  *     ROOM/quarantine-XXXXXX/copy     what a far remote said last
+ *     ROOM/quarantine-XXXXXX/master   what ssh said of the connection that
+ *                                     was open before
  *
  * That of a remote on another machine is ROOM/quarantine.NAME, and can stay
  * for the next visit, with what is not whole yet (partial.h).
@@ -31,6 +33,7 @@ struct quarantine_place {
 	char *git;
 	char *config;
 	char *copy;
+	char *master;
 	char *main;   /* the main repository */
 	bool is_kept; /* it stays when it is let go */
 	char *talk;   /* folder of ssh's open connection; NULL: none */
@@ -59,7 +62,8 @@ char *quarantine_ref(const struct quarantine_place *place,
 
 /* For git, a command that does as this command for ssh, and leaves a copy of
  * what the remote says: whole packets of git's protocol are all that git
- * itself keeps.  The caller frees it. */
+ * itself keeps.  Before, it asks ssh for its open connection.  The caller
+ * frees it. */
 char *quarantine_copying(const struct quarantine_place *place,
     const char *ssh) MUST_USE;
 

@@ -309,6 +309,9 @@ visit_begin(struct visit *visit)
 		return;
 	}
 	visit->pace_in.is_open = mover_is_open(visit->mover);
+	pace_trust(&visit->pace_out);
+	if (!mover_is_far(visit->mover))
+		pace_trust(&visit->pace_in);
 	visit_list(visit);
 }
 

@@ -62,7 +62,6 @@ struct visit {
 	int passes; /* of this phase */
 	struct visit_slice slice;
 	struct pace pace_in;
-	size_t since;    /* records that came by the connection that is open */
 	size_t each;     /* new records of a journal, by experience */
 	struct err lost; /* why the way was lost; ERR_NONE: it was not */
 	bool has_moved;  /* the slice brought something on */

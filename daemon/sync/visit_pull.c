@@ -143,16 +143,9 @@ verdict_weigh(struct visit *visit, struct verdict *verdict)
 	    visit->name, visit->slice.count, visit->slice.asked,
 	    visit->lost.code == ERR_NONE ? "" : ", was cut", came);
 	if (visit->lost.code != ERR_NONE)
-		pace_was_cut(&visit->pace_in, visit->slice.asked, came,
-		    visit->since);
+		pace_was_cut(&visit->pace_in, visit->slice.asked, came);
 	else
-		pace_went(&visit->pace_in, visit->slice.asked, came,
-		    visit->since);
-	/* By https each slice has a connection of its own. */
-	if (visit->lost.code != ERR_NONE || !mover_is_open(visit->mover))
-		visit->since = 0;
-	else
-		visit->since += came;
+		pace_went(&visit->pace_in, visit->slice.asked, came);
 	if (visit->lost.code == ERR_NONE || came > 0)
 		visit_went(visit);
 }
@@ -239,15 +232,14 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 		visit_fail(visit, e);
 		return;
 	}
+	if (mover_was_new(visit->mover))
+		visit->pace_in.since = 0;
 	if (e != NULL)
 		visit->lost = *e;
 	for (size_t i = 0; i < count; i++)
 		some = fetch_note(visit, &fetches[i]) || some;
 	if (!some && e != NULL)
-		pace_was_cut(&visit->pace_in, visit->slice.asked, 0,
-		    visit->since);
-	if (!some && e != NULL)
-		visit->since = 0;
+		pace_was_cut(&visit->pace_in, visit->slice.asked, 0);
 	if (!some)
 		phase_end(visit);
 	else if (!pull_check(visit, &why))
@@ -330,7 +322,7 @@ static void
 slice_choose(struct visit *visit)
 {
 	const struct pull_choice *choice = &visit->choice;
-	const size_t records = pace_next(&visit->pace_in, visit->since);
+	const size_t records = pace_next(&visit->pace_in);
 	struct slice_part *parts = mem_new(choice->count, sizeof(*parts));
 	size_t *order = mem_new(choice->count, sizeof(*order));
 	struct visit_slice *slice = &visit->slice;
@@ -359,7 +351,7 @@ static void
 pull_fetch(struct visit *visit)
 {
 	/* Guests that are left once would be chosen again and again. */
-	const bool is_sliced = pace_next(&visit->pace_in, visit->since) > 0;
+	const bool is_sliced = pace_next(&visit->pace_in) > 0;
 	struct err e = { 0 };
 	bool ok;
 
