@@ -261,6 +261,7 @@ UNIT := \
 	pace \
 	paper \
 	paragraph \
+	partial \
 	passphrase \
 	plain \
 	rank \
@@ -270,6 +271,7 @@ UNIT := \
 	request \
 	review \
 	score \
+	slice \
 	slot \
 	sql \
 	sshsig \

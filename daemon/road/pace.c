@@ -77,7 +77,7 @@ pace_grow(struct pace *pace)
 	} else if (++pace->held >= PACE_HELD) {
 		/* Links get better, too. */
 		pace->held = 0;
-		pace->cut = more + 1;
+		pace->slice = more;
 	}
 }
 
