@@ -43,9 +43,7 @@ pace_probe(const struct pace *pace)
 
 	if (pace->cut == 0 || left / 8 > pace->slice)
 		return pace->slice;
-	if (left < pace->slice / 4)
-		return left / 2;
-	return left > pace->slice ? left / 8 : pace->slice / 8;
+	return left < pace->slice / 4 ? left / 2 : left / 4;
 }
 
 size_t
