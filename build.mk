@@ -238,7 +238,7 @@ $(B)/tests/bench/room_make: $(B)/tests/bench/room_make.o $(B)/libdaemon.a \
 bench: all $(B)/tests/bench/room_make
 	@tests/bench/run.sh $(B)
 
-# Minutes: the bad link is one.
+# Half an hour.
 bench-link: all $(B)/tests/bench/room_make
 	@sh tests/link/bench.sh $(B)
 
