@@ -98,6 +98,7 @@ DAEMON := \
 	daemon/index/index_word.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
+	daemon/intake/island.c \
 	daemon/intake/order.c \
 	daemon/intake/survey.c \
 	daemon/intake/verdict.c \
@@ -121,6 +122,8 @@ DAEMON := \
 	daemon/road/partial.c \
 	daemon/road/quarantine.c \
 	daemon/road/refname.c \
+	daemon/road/sideband.c \
+	daemon/road/slice.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
@@ -237,6 +240,7 @@ PROGRAMS := \
 	tamga-intake \
 	tamgad \
 	tamga-keeper \
+	git-remote-tamga \
 
 # Unit tests: tests/unit/test_<name>.c, one cmocka program each.
 UNIT := \
@@ -274,6 +278,7 @@ UNIT := \
 	pace \
 	paper \
 	paragraph \
+	partial \
 	passphrase \
 	plain \
 	rank \
@@ -283,6 +288,7 @@ UNIT := \
 	request \
 	review \
 	score \
+	slice \
 	slot \
 	sql \
 	sshsig \

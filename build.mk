@@ -149,6 +149,10 @@ $(B)/tamga-keeper: $(B)/daemon/keeper/main.o $(B)/libdaemon.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
 
+# A script, for the program git.
+$(B)/git-remote-tamga: daemon/road/git-remote-tamga
+	@install $< $@
+
 # The client knows the daemon by its socket alone.
 $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
@@ -242,7 +246,7 @@ $(B)/tests/bench/room_make: $(B)/tests/bench/room_make.o $(B)/libdaemon.a \
 bench: all $(B)/tests/bench/room_make
 	@tests/bench/run.sh $(B)
 
-# Minutes: the bad link is one.
+# Half an hour.
 bench-link: all $(B)/tests/bench/room_make
 	@sh tests/link/bench.sh $(B)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/intake/island.h"
 #include "daemon/road/quarantine.h"
 #include "protocol/base/mem.h"
 
@@ -269,6 +270,29 @@ chain_judge(struct chains *chains, const struct order_ref *ref,
 	}
 }
 
+/* How far down it is known to go: the records say their numbers. */
+static void
+partial_note(const struct chains *chains, struct verdict_ref *out,
+    const struct order_ref *ref)
+{
+	const struct node *lowest = &chains->nodes[chains->node_count - 1];
+	const struct record *record = &lowest->found->record;
+	uint64_t known = 0;
+
+	out->walked = chains->node_count;
+	out->lowest = lowest->id;
+	out->below = lowest->found->parent;
+	if (!lowest->found->is_done || lowest->found->fault != FAULT_NONE ||
+	    record->sequence > LIMIT_FETCH_OBJECTS)
+		return;
+	for (size_t i = 0; i < ref->anchor_count; i++)
+		if (ref->anchors[i].sequence < record->sequence &&
+		    ref->anchors[i].sequence > known)
+			known = ref->anchors[i].sequence;
+	out->left = (size_t)(record->sequence - 1 - known);
+	islands_find(out, chains->survey, record);
+}
+
 void
 chains_check(struct chains *chains, struct verdict_ref *out,
     const struct order_ref *ref)
@@ -293,8 +317,7 @@ chains_check(struct chains *chains, struct verdict_ref *out,
 	if (!out->has_tip)
 		return;
 	if (out->is_partial) {
-		out->walked = chains->node_count;
-		out->lowest = chains->nodes[out->walked - 1].id;
+		partial_note(chains, out, ref);
 		return;
 	}
 	if (anchor != NULL) {

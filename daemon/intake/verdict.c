@@ -28,15 +28,35 @@ ids_pack(const struct verdict_ref *ref)
 }
 
 static json_t *
+islands_pack(const struct verdict_ref *ref)
+{
+	json_t *islands = json_array();
+
+	for (size_t i = 0; i < ref->island_count; i++) {
+		char top[GIT_ID_TEXT];
+		char bottom[GIT_ID_TEXT];
+
+		git_id_format(top, &ref->islands[i].top);
+		git_id_format(bottom, &ref->islands[i].bottom);
+		(void)json_array_append_new(islands,
+		    json_pack("{s:s,s:s,s:I}", "top", top, "bottom", bottom,
+			"count", (json_int_t)ref->islands[i].count));
+	}
+	return islands;
+}
+
+static json_t *
 ref_pack(const struct verdict_ref *ref)
 {
 	char tip[GIT_ID_TEXT];
 	char lowest[GIT_ID_TEXT];
+	char below[GIT_ID_TEXT];
 
 	git_id_format(tip, &ref->tip);
 	git_id_format(lowest, &ref->lowest);
+	git_id_format(below, &ref->below);
 	return json_pack("{s:s,s:s?,s:o?,s:o,s:I,s:I,s:o?,s:s,s:I,s:s,s:b,"
-			 "s:s?,s:I}",
+			 "s:s?,s:s?,s:I,s:I,s:o}",
 	    "ref", ref->name.text, "tip", ref->has_tip ? tip : NULL, "head",
 	    ref->has_head ? head_pack(&ref->head) : NULL, "ids", ids_pack(ref),
 	    "known", (json_int_t)ref->known_count, "bytes",
@@ -44,7 +64,9 @@ ref_pack(const struct verdict_ref *ref)
 	    ref->has_last ? place_pack(&ref->last) : NULL, "fault",
 	    fault_name(ref->fault), "sequence", (json_int_t)ref->sequence,
 	    "reason", ref->reason, "cut", ref->is_cut, "lowest",
-	    ref->is_partial ? lowest : NULL, "walked", (json_int_t)ref->walked);
+	    ref->is_partial ? lowest : NULL, "below",
+	    ref->is_partial ? below : NULL, "walked", (json_int_t)ref->walked,
+	    "left", (json_int_t)ref->left, "islands", islands_pack(ref));
 }
 
 static void
@@ -106,6 +128,29 @@ ids_unpack(struct verdict_ref *out, const char *text)
 }
 
 static bool
+islands_unpack(struct verdict_ref *out, const json_t *from)
+{
+	const json_t *packed;
+	size_t index;
+
+	json_array_foreach(from, index, packed) {
+		struct island *island = &out->islands[out->island_count];
+		const char *top = json_text(packed, "top");
+		const char *bottom = json_text(packed, "bottom");
+
+		if (out->island_count == ISLANDS_MAX || top == NULL ||
+		    bottom == NULL ||
+		    !git_id_parse(&island->top, top, strlen(top)) ||
+		    !git_id_parse(&island->bottom, bottom, strlen(bottom)))
+			return false;
+		island->count = (size_t)json_integer_value(
+		    json_object_get(packed, "count"));
+		out->island_count++;
+	}
+	return true;
+}
+
+static bool
 ref_unpack(struct verdict_ref *out, const json_t *from)
 {
 	const json_t *head = json_object_get(from, "head");
@@ -114,6 +159,7 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 	const char *tip = json_text(from, "tip");
 	const char *reason = json_text(from, "reason");
 	const char *lowest = json_text(from, "lowest");
+	const char *below = json_text(from, "below");
 
 	if (name == NULL || !refname_parse(&out->name, name))
 		return false;
@@ -122,10 +168,15 @@ ref_unpack(struct verdict_ref *out, const json_t *from)
 		return false;
 	out->is_partial = lowest != NULL;
 	if (out->is_partial &&
-	    !git_id_parse(&out->lowest, lowest, strlen(lowest)))
+	    (below == NULL ||
+		!git_id_parse(&out->lowest, lowest, strlen(lowest)) ||
+		!git_id_parse(&out->below, below, strlen(below))))
 		return false;
 	out->walked =
 	    (size_t)json_integer_value(json_object_get(from, "walked"));
+	out->left = (size_t)json_integer_value(json_object_get(from, "left"));
+	if (!islands_unpack(out, json_object_get(from, "islands")))
+		return false;
 	out->has_head = json_is_object(head);
 	if (out->has_head && !head_unpack(&out->head, head))
 		return false;

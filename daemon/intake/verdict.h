@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/road/partial.h"
 #include "daemon/road/refname.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
@@ -38,10 +39,14 @@ struct verdict_ref {
 	enum fault fault;  /* FAULT_NONE: all of it was accepted */
 	uint64_t sequence; /* of the first record that was not */
 	char reason[256];  /* why, fit for people */
-	bool is_partial;   /* nothing is said but the next two: the walk ended
+	bool is_partial;   /* nothing is said but the next six: the walk ended
 			  * where the slices do */
 	struct git_id lowest;
+	struct git_id below; /* the first that did not come */
 	size_t walked;
+	size_t left; /* records below, by their numbers; partial.h */
+	struct island islands[ISLANDS_MAX]; /* of these, came already */
+	size_t island_count;
 	bool is_cut; /* valid records were left, because the key is a guest's */
 };
 

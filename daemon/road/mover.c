@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "daemon/base/fs.h"
 #include "daemon/road/git_error.h"
 #include "daemon/road/mover_inner.h"
 #include "daemon/road/refname.h"
@@ -15,6 +16,7 @@
 /* Silence of git: on a slow way it may still be sending. */
 #define MOVER_STALL_MS 120000
 #define MOVER_STALL_FAR_MS 600000
+#define MASTER_MAX 4096 /* bytes of what ssh says of its connection */
 #define MOVER_LOOK_MS 1000
 #define MOVER_MEMORY ((uint64_t)3 << 30) /* of git's address space */
 
@@ -79,6 +81,7 @@ mover_open(struct mover **out, struct loop *loop, const struct mover_plan *plan,
 		mover_close(mover);
 		return false;
 	}
+	mover->helper = mover_helper(&mover->address);
 	mover->env = mover_env_make(mover);
 	if (mover->place.is_kept)
 		(void)partials_load(&mover->partials, mover->place.folder,
@@ -100,6 +103,7 @@ mover_close(struct mover *mover)
 	buf_clear(&mover->hidden);
 	free(mover->ranges);
 	mover_env_free(mover->env);
+	free(mover->helper);
 	address_clear(&mover->address);
 	free(mover);
 }
@@ -218,6 +222,31 @@ bool
 mover_is_open(const struct mover *mover)
 {
 	return mover->address.kind == ADDRESS_SSH;
+}
+
+bool
+mover_was_new(struct mover *mover)
+{
+	struct err ignored = { 0 };
+	char said[sizeof(mover->master)] = "";
+	const char *pid;
+	bool is_same;
+	struct buf text;
+
+	buf_init(&text, MASTER_MAX);
+	if (fs_exists(mover->place.master) &&
+	    fs_read(&text, mover->place.master, &ignored)) {
+		pid = strstr(buf_text(&text), "pid=");
+		if (pid != NULL)
+			(void)snprintf(said, sizeof(said), "%.*s",
+			    (int)strcspn(pid, ")\r\n"), pid);
+	}
+	buf_clear(&text);
+	/* The first verb opens what the next one finds. */
+	is_same = said[0] != '\0' &&
+	    (mover->master[0] == '\0' || strcmp(said, mover->master) == 0);
+	(void)memcpy(mover->master, said, sizeof(said));
+	return !is_same;
 }
 
 bool

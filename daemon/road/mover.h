@@ -108,10 +108,11 @@ struct mover_fetch {
 	char name[REPO_REF_MAX];
 	struct git_id tip; /* as it was listed */
 	bool has_have;
-	struct git_id have; /* what the remote is likely to have of it, and
+	struct git_id have;  /* what the remote is likely to have of it, and
 				 * is here */
-	bool is_begun;
-	struct git_id begun;    /* what of it lies in the quarantine */
+	bool is_begun;       /* some of just this tip lies in the quarantine */
+	bool was_begun;      /* some of an earlier one */
+	struct git_id begun; /* the upper end of that */
 	enum fetch_state state; /* out */
 	char reason[256];       /* out; fit for people */
 };
@@ -120,9 +121,8 @@ struct mover_fetch {
  * what it reaches down to lies in the quarantine, and is built on by the
  * next one. */
 struct mover_slice {
-	size_t depth;   /* records of each journal; 0: all */
-	bool is_deeper; /* counted from where the last slice ended, which all
-			 * of them have */
+	size_t depth; /* records of each journal, from its tip, or from where
+		       * it goes on; 0: all */
 };
 
 /* fetches is the array that was given, filled in. */
@@ -143,8 +143,11 @@ MUST_USE bool mover_fetch(struct mover *mover, struct mover_fetch *fetches,
  * fewer visits are worth thinking about? */
 bool mover_is_far(const struct mover *mover);
 
-/* Does one connection serve all verbs? */
+/* Can one connection serve several verbs? */
 bool mover_is_open(const struct mover *mover);
+
+/* Had the last verb a connection of its own?  To be asked once after each. */
+bool mover_was_new(struct mover *mover);
 
 /* Did the verb that failed last lose the way, so that less might get
  * through? */

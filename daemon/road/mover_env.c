@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/road/mover_inner.h"
 #include "protocol/base/mem.h"
@@ -21,13 +22,12 @@ static const char *const near_only[] = { "PATH=/usr/bin:/bin",
  * What ssh, its agent, proxies and credential helpers are found by.  Nothing
  * else goes to programs that talk with strangers.
  */
-static const char *const far_names[] = { "PATH", "HOME", "USER", "LOGNAME",
+static const char *const far_names[] = { "HOME", "USER", "LOGNAME",
 	"XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS",
-	"GNUPGHOME", "SSH_AUTH_SOCK", "GIT_SSH", "GIT_SSH_COMMAND",
-	"GIT_SSH_VARIANT", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
-	"GIT_PROXY_SSL_CAINFO", "SSL_CERT_FILE", "SSL_CERT_DIR", "ALL_PROXY",
-	"all_proxy", "HTTPS_PROXY", "https_proxy", "http_proxy", "NO_PROXY",
-	"no_proxy" };
+	"GNUPGHOME", "SSH_AUTH_SOCK", "GIT_SSH", "GIT_SSH_VARIANT",
+	"GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_PROXY_SSL_CAINFO",
+	"SSL_CERT_FILE", "SSL_CERT_DIR", "ALL_PROXY", "all_proxy",
+	"HTTPS_PROXY", "https_proxy", "http_proxy", "NO_PROXY", "no_proxy" };
 
 static void
 env_add(char **env, char *entry)
@@ -58,6 +58,62 @@ env_pass(char **env, const char *name)
 		env_add(env, mem_format("%s=%s", name, value));
 }
 
+char *
+mover_helper(const struct address *address)
+{
+	char *program;
+
+	if (address->kind != ADDRESS_HTTPS)
+		return NULL;
+	program = child_program("git-remote-tamga");
+	if (access(program, X_OK) == -1) {
+		free(program);
+		return NULL;
+	}
+	*strrchr(program, '/') = '\0';
+	return program;
+}
+
+/* The user's command for ssh, if it is one that git knows by its name. */
+static void
+env_add_ssh(char **env, const struct mover *mover)
+{
+	const char *command = getenv("GIT_SSH_COMMAND");
+	char *copying;
+
+	if (command == NULL)
+		return;
+	if (strncmp(command, "ssh ", 4) != 0 || getenv("GIT_SSH_VARIANT")) {
+		env_pass(env, "GIT_SSH_COMMAND");
+		return;
+	}
+	copying = quarantine_copying(&mover->place, command);
+	env_add(env, mem_format("GIT_SSH_COMMAND=%s", copying));
+	env_add(env, mem_text("GIT_SSH_VARIANT=ssh"));
+	free(copying);
+}
+
+/* Our own helper, that runs git's, is found before anything else. */
+static void
+env_add_helper(char **env, const struct mover *mover)
+{
+	const char *path = getenv("PATH");
+
+	if (mover->helper == NULL) {
+		env_add(env,
+		    mem_format("GIT_ALLOW_PROTOCOL=%s",
+			mover->address.protocol));
+		env_pass(env, "PATH");
+		return;
+	}
+	env_add(env,
+	    mem_format("GIT_ALLOW_PROTOCOL=%s:tamga", mover->address.protocol));
+	env_add(env, mem_format("TAMGA_COPY=%s", mover->place.copy));
+	env_add(env,
+	    mem_format("PATH=%s:%s", mover->helper,
+		path == NULL ? "/usr/bin:/bin" : path));
+}
+
 char **
 mover_env_make(const struct mover *mover)
 {
@@ -65,15 +121,18 @@ mover_env_make(const struct mover *mover)
 
 	env_add_all(env, always, sizeof(always) / sizeof(always[0]));
 	env_add(env, mem_format("GIT_CONFIG_GLOBAL=%s", mover->place.config));
-	env_add(env,
-	    mem_format("GIT_ALLOW_PROTOCOL=%s", mover->address.protocol));
 	if (!address_is_far(&mover->address)) {
+		env_add(env,
+		    mem_format("GIT_ALLOW_PROTOCOL=%s",
+			mover->address.protocol));
 		env_add_all(env, near_only,
 		    sizeof(near_only) / sizeof(near_only[0]));
 		return env;
 	}
 	for (size_t i = 0; i < sizeof(far_names) / sizeof(far_names[0]); i++)
 		env_pass(env, far_names[i]);
+	env_add_helper(env, mover);
+	env_add_ssh(env, mover);
 	return env;
 }
 

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/road/mover_inner.h"
@@ -10,7 +11,8 @@
 #define FETCH_MAX 256   /* refs in one fetch */
 #define FETCH_TRIES 200 /* fetches until the rest waits */
 #define FETCH_TRIES_FAR 20
-#define FETCH_DOUBTS 3 /* failures, and no success, until we say nothing */
+#define ISLANDS_TOLD 12 /* in one fetch: git says 16 commits before it waits */
+#define FETCH_DOUBTS 3  /* failures, and no success, until we say nothing */
 
 static void
 range_add(struct mover *mover, size_t first, size_t count, bool is_plain)
@@ -81,6 +83,35 @@ fetch_failed(struct mover *mover, const struct fetch_range *range,
 		git_error_words(fetch->reason, sizeof(fetch->reason), result);
 }
 
+/* Where it goes on is what came, but its tip is what is meant. */
+static void
+range_done(struct mover *mover, const struct fetch_range *range)
+{
+	for (size_t i = 0; i < range->count; i++) {
+		struct mover_fetch *fetch = &mover->fetches[range->first + i];
+
+		fetch->state = FETCH_DONE;
+		if (fetch->is_begun)
+			mover_keep_tip(mover, fetch);
+	}
+}
+
+/* Protocol 0 gives what is listed and nothing else: ask by the tips. */
+static bool
+is_found_old(struct mover *mover, const struct fetch_range *range)
+{
+	bool is_begun = false;
+
+	for (size_t i = 0; i < range->count; i++)
+		is_begun =
+		    is_begun || mover->fetches[range->first + i].is_begun;
+	if (mover->is_old || !is_begun)
+		return false;
+	mover->is_old = true;
+	range_add(mover, range->first, range->count, range->is_plain);
+	return true;
+}
+
 static bool fetch_next(struct mover *mover, struct err *e);
 
 static void
@@ -93,8 +124,7 @@ fetch_done(void *arg, const struct child_result *result)
 	mover->child = NULL;
 	if (result->status == 0) {
 		mover->successes++;
-		for (size_t i = 0; i < range.count; i++)
-			mover->fetches[range.first + i].state = FETCH_DONE;
+		range_done(mover, &range);
 	} else {
 		switch (mover_trouble(mover, &e, result)) {
 		case GIT_TROUBLE_CUT:
@@ -104,9 +134,10 @@ fetch_done(void *arg, const struct child_result *result)
 			fetch_end(mover, &e);
 			return;
 		case GIT_TROUBLE_REF:
+			if (!is_found_old(mover, &range))
+				fetch_failed(mover, &range, result);
 			break;
 		}
-		fetch_failed(mover, &range, result);
 	}
 	if (mover->range_count == 0 ||
 	    mover->tries ==
@@ -118,9 +149,9 @@ fetch_done(void *arg, const struct child_result *result)
 
 /* The words of one command, some of them made for it. */
 struct words {
-	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX];
+	const char *all[MOVER_ARGS + (size_t)4 * FETCH_MAX + ISLANDS_TOLD];
 	size_t count;
-	char *made[(size_t)3 * FETCH_MAX + 2];
+	char *made[(size_t)3 * FETCH_MAX + ISLANDS_TOLD + 3];
 	size_t made_count;
 };
 
@@ -138,43 +169,113 @@ word_make(struct words *words, char *word)
 	word_add(words, word);
 }
 
+/* What is told of islands: the first of the journals in this fetch. */
+struct told {
+	const struct island *islands[ISLANDS_TOLD];
+	size_t count;
+};
+
+static void
+told_fill(struct told *out, const struct mover *mover,
+    const struct fetch_range *range)
+{
+	out->count = 0;
+	for (size_t i = 0; i < range->count && !range->is_plain; i++) {
+		const struct partial *partial = partials_find(&mover->partials,
+		    mover->fetches[range->first + i].name);
+
+		for (size_t j = 0; partial != NULL &&
+		     j < partial->island_count && out->count < ISLANDS_TOLD;
+		     j++)
+			out->islands[out->count++] = &partial->islands[j];
+	}
+}
+
+static const struct partial *
+partial_of(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	return partials_find(&mover->partials, fetch->name);
+}
+
+/* What is here is of interest, if the slice gets down to it. */
+static bool
+says_have(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	const struct partial *partial =
+	    fetch->is_begun ? partial_of(mover, fetch) : NULL;
+
+	if (!fetch->has_have || partial == NULL || partial->left == 0)
+		return fetch->has_have;
+	return mover->slice.depth == 0 || mover->slice.depth > partial->left;
+}
+
+static void
+words_have(struct words *words, const struct git_id *id)
+{
+	char text[GIT_ID_TEXT];
+
+	git_id_format(text, id);
+	word_make(words, mem_format("--negotiation-tip=%s", text));
+}
+
 /*
  * On another machine, by the id that was listed: then protocol 2 lists
  * nothing again.  Said is what the remote has of these journals, not of all
  * that are here.
  */
 static void
-words_far(struct words *words, const struct mover_fetch *fetches,
+words_far(struct words *words, const struct mover *mover,
     const struct fetch_range *range)
 {
-	char id[GIT_ID_TEXT];
+	struct told told;
 
-	for (size_t i = 0; i < range->count; i++) {
-		const struct mover_fetch *fetch = &fetches[range->first + i];
+	for (size_t i = 0; i < range->count && !range->is_plain; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
 
-		if (range->is_plain)
-			continue;
-		if (fetch->is_begun) {
-			git_id_format(id, &fetch->begun);
-			word_make(words,
-			    mem_format("--negotiation-tip=%s", id));
-		}
-		if (fetch->has_have) {
-			git_id_format(id, &fetch->have);
-			word_make(words,
-			    mem_format("--negotiation-tip=%s", id));
-		}
+		if (fetch->was_begun || (fetch->is_begun && mover->is_old))
+			words_have(words, &fetch->begun);
+		if (says_have(mover, fetch))
+			words_have(words, &fetch->have);
 	}
+	told_fill(&told, mover, range);
+	for (size_t i = 0; i < told.count; i++)
+		words_have(words, &told.islands[i]->top);
+}
+
+/* An old remote counts all from their tips. */
+static size_t
+range_had(const struct mover *mover, const struct fetch_range *range)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < range->count && mover->is_old; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
+
+		if (fetch->is_begun && partial_of(mover, fetch)->count > most)
+			most = partial_of(mover, fetch)->count;
+	}
+	return most;
 }
 
 static void
-words_slice(struct words *words, const struct mover_slice *slice)
+words_slice(struct words *words, const struct mover *mover,
+    const struct fetch_range *range)
 {
-	if (slice->depth > 0)
+	if (mover->slice.depth > 0)
 		word_make(words,
-		    mem_format("%s=%zu",
-			slice->is_deeper ? "--deepen" : "--depth",
-			slice->depth));
+		    mem_format("--depth=%zu",
+			mover->slice.depth + range_had(mover, range)));
+}
+
+/* What is begun goes on where it ends. */
+static const struct git_id *
+id_wanted(const struct mover *mover, const struct mover_fetch *fetch)
+{
+	return fetch->is_begun && !mover->is_old ?
+	    &partial_of(mover, fetch)->below :
+	    &fetch->tip;
 }
 
 static void
@@ -189,7 +290,7 @@ words_refs(struct words *words, const struct mover *mover,
 		const char *from = fetch->name;
 
 		if (mover_is_far(mover)) {
-			git_id_format(id, &fetch->tip);
+			git_id_format(id, id_wanted(mover, fetch));
 			from = id;
 		}
 		word_make(words,
@@ -198,21 +299,33 @@ words_refs(struct words *words, const struct mover *mover,
 	}
 }
 
-/* Has the remote any reason to hear what is here? */
+/* Is there nothing that the remote should hear of what is here? */
 static bool
 is_mute(const struct mover *mover, const struct fetch_range *range)
 {
-	for (size_t i = 0; i < range->count; i++)
-		if (mover->fetches[range->first + i].has_have ||
-		    mover->fetches[range->first + i].is_begun)
-			return range->is_plain;
-	return range->is_plain || mover_is_far(mover);
+	struct told told;
+
+	told_fill(&told, mover, range);
+	if (range->is_plain || told.count > 0)
+		return range->is_plain;
+	for (size_t i = 0; i < range->count; i++) {
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
+
+		if (says_have(mover, fetch) || fetch->was_begun ||
+		    (fetch->is_begun && mover->is_old))
+			return false;
+	}
+	return mover_is_far(mover);
 }
 
 static void
 words_fetch(struct words *words, const struct mover *mover,
     const struct fetch_range *range)
 {
+	static const char *const fixed[] = { "--no-tags",
+		"--no-write-fetch-head", "--no-auto-maintenance",
+		"--no-recurse-submodules" };
 	const bool is_far = mover_is_far(mover);
 
 	word_add(words, "git");
@@ -228,44 +341,52 @@ words_fetch(struct words *words, const struct mover *mover,
 	}
 	word_add(words, "fetch");
 	word_add(words, is_far ? "--no-progress" : "--progress");
-	word_add(words, "--no-tags");
-	word_add(words, "--no-write-fetch-head");
-	word_add(words, "--no-auto-maintenance");
-	word_add(words, "--no-recurse-submodules");
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		word_add(words, fixed[i]);
 	if (is_far) {
-		words_slice(words, &mover->slice);
-		words_far(words, mover->fetches, range);
+		words_slice(words, mover, range);
+		words_far(words, mover, range);
 	} else {
 		word_add(words, MOVER_UPLOAD);
 	}
 	word_add(words, "--");
-	word_add(words, mover->address.text);
+	if (mover->helper != NULL)
+		word_make(words, mem_format("tamga::%s", mover->address.text));
+	else
+		word_add(words, mover->address.text);
 	words_refs(words, mover, range);
 }
 
-/*
- * Where git is to go on: the lowest records of the journals in this fetch,
- * and of no others, for the remote would go on below all that it is told.
- */
+static void
+shallow_add(struct buf *out, const struct git_id *id)
+{
+	char text[GIT_ID_TEXT];
+
+	git_id_format(text, id);
+	buf_format_add(out, "%s\n", text);
+}
+
+/* What git is told of and has no parents here. */
 static bool
 shallow_write(const struct mover *mover, const struct fetch_range *range,
     struct err *e)
 {
 	char *path = fs_join(mover->place.git, "shallow");
+	struct told told;
 	struct buf text;
 	bool ok = true;
 
-	buf_init(&text, (size_t)FETCH_MAX * GIT_ID_TEXT + 1);
+	buf_init(&text, ((size_t)FETCH_MAX + ISLANDS_TOLD) * GIT_ID_TEXT + 1);
 	for (size_t i = 0; i < range->count; i++) {
-		const struct partial *partial = partials_find(&mover->partials,
-		    mover->fetches[range->first + i].name);
-		char id[GIT_ID_TEXT];
+		const struct mover_fetch *fetch =
+		    &mover->fetches[range->first + i];
 
-		if (partial == NULL)
-			continue;
-		git_id_format(id, &partial->lowest);
-		buf_format_add(&text, "%s\n", id);
+		if (fetch->was_begun || (fetch->is_begun && mover->is_old))
+			shallow_add(&text, &partial_of(mover, fetch)->lowest);
 	}
+	told_fill(&told, mover, range);
+	for (size_t i = 0; i < told.count; i++)
+		shallow_add(&text, &told.islands[i]->bottom);
 	/* An empty one would mean that something is missing. */
 	if (text.len > 0)
 		ok = fs_replace(path, text.data, text.len, e);
@@ -274,6 +395,28 @@ shallow_write(const struct mover *mover, const struct fetch_range *range,
 	buf_clear(&text);
 	free(path);
 	return ok;
+}
+
+/* Git asks for no ref that it has already, how deep ever. */
+static void
+refs_forget(const struct mover *mover, const struct fetch_range *range)
+{
+	for (size_t i = 0; i < range->count; i++) {
+		char *path = quarantine_ref(&mover->place,
+		    mover->fetches[range->first + i].name);
+
+		(void)unlink(path);
+		free(path);
+	}
+}
+
+static bool
+far_prepare(const struct mover *mover, const struct fetch_range *range,
+    struct err *e)
+{
+	refs_forget(mover, range);
+	(void)unlink(mover->place.copy);
+	return shallow_write(mover, range, e);
 }
 
 static bool
@@ -285,7 +428,7 @@ fetch_next(struct mover *mover, struct err *e)
 
 	mover->tries++;
 	words_fetch(words, mover, &range);
-	ok = (!mover_is_far(mover) || shallow_write(mover, &range, e)) &&
+	ok = (!mover_is_far(mover) || far_prepare(mover, &range, e)) &&
 	    mover_start(mover, words->all, -1, MOVER_OUT_MAX, fetch_done, e);
 	for (size_t i = 0; i < words->made_count; i++)
 		free(words->made[i]);

@@ -43,6 +43,9 @@ struct mover {
 	struct quarantine_place place;
 	struct partials partials;
 	char **env;        /* of git; NULL-terminated */
+	char master[64];   /* of ssh, by which the last verb but one went */
+	bool is_old;       /* the remote gives tips alone: protocol 0 */
+	char *helper;      /* folder of git-remote-tamga; NULL: not here */
 	struct buf hidden; /* "-c receive.hideRefs=..." for the other side */
 	size_t hidden_count;
 
@@ -88,6 +91,13 @@ enum git_trouble mover_trouble(struct mover *mover, struct err *e,
 /* Run git with these arguments; in_fd is -1, or stays the caller's. */
 MUST_USE bool mover_start(struct mover *mover, const char *const *argv,
     int in_fd, size_t out_max, child_cb cb, struct err *e);
+
+/* The folder in which git finds our helper for https, if that is the way.
+ * The caller frees it. */
+char *mover_helper(const struct address *address) MUST_USE;
+
+/* Say in the quarantine that the ref has the tip that was listed. */
+void mover_keep_tip(struct mover *mover, struct mover_fetch *fetch);
 
 /* Make what can be made of a pack that was cut, then call cb.  Refs of the
  * fetches whose upper ends came are done, as far as they go. */

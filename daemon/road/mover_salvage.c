@@ -4,7 +4,8 @@
  * come whole.  git packs commits from the tips down, so they are the upper
  * ends of journals, on which the next slice is built.
  *
- * git does all of it: unpack-objects -r takes the objects out of the piece,
+ * It is found in the copy of what the remote said, or, if there is none, is
+ * what git wrote of it.  git does the rest: unpack-objects -r takes the objects out of the piece,
  * pack-objects makes a pack of them that the check can read.
  */
 #include <fcntl.h>
@@ -15,8 +16,10 @@
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
 #include "daemon/road/mover_inner.h"
+#include "daemon/road/sideband.h"
 #include "protocol/base/mem.h"
 
+#define COPY_MAX ((size_t)64 << 20)    /* of it, that is looked at */
 #define SALVAGE_IDS ((size_t)64 << 20) /* bytes of the list of objects */
 #define FAN_OUT 2                      /* letters of a folder of objects */
 
@@ -39,12 +42,10 @@ is_loose(const struct mover *mover, const char *id)
 	return there;
 }
 
-/* A ref whose tip is among them counts as fetched, as far as it goes. */
-static void
-tip_keep(struct mover *mover, struct mover_fetch *fetch)
+void
+mover_keep_tip(struct mover *mover, struct mover_fetch *fetch)
 {
-	char *path = mem_format("%s/" QUARANTINE_REFS "%s", mover->place.git,
-	    fetch->name + strlen(REPO_HEADS));
+	char *path = quarantine_ref(&mover->place, fetch->name);
 	char *slash = strrchr(path, '/');
 	struct err e = { 0 };
 	char line[GIT_ID_TEXT + 1];
@@ -63,6 +64,7 @@ tip_keep(struct mover *mover, struct mover_fetch *fetch)
 	free(path);
 }
 
+/* A ref whose tip is among them counts as fetched, as far as it goes. */
 static void
 tips_keep(struct mover *mover)
 {
@@ -73,7 +75,7 @@ tips_keep(struct mover *mover)
 		git_id_format(id, &fetch->tip);
 		if (fetch->state == FETCH_WAITS &&
 		    (is_loose(mover, id) || fetch->is_begun))
-			tip_keep(mover, fetch);
+			mover_keep_tip(mover, fetch);
 	}
 }
 
@@ -183,17 +185,43 @@ on_unpacked(void *arg, const struct child_result *result)
 	buf_clear(&ids);
 }
 
+/* The pack in the copy, as a file; NULL: there is none. */
+static char *
+copied_pack(const struct mover *mover)
+{
+	char *path = fs_join(mover->place.folder, "piece");
+	struct err ignored = { 0 };
+	struct buf copy;
+	struct buf pack;
+
+	buf_init(&copy, COPY_MAX);
+	buf_init(&pack, COPY_MAX);
+	if (fs_exists(mover->place.copy) &&
+	    fs_read(&copy, mover->place.copy, &ignored))
+		sideband_pack(&pack, copy.data, copy.len);
+	if (pack.len == 0 || !buf_is_good(&pack) ||
+	    !fs_replace(path, pack.data, pack.len, &ignored)) {
+		free(path);
+		path = NULL;
+	}
+	buf_clear(&copy);
+	buf_clear(&pack);
+	return path;
+}
+
 void
 mover_salvage(struct mover *mover, void (*cb)(struct mover *mover))
 {
 	char *git_dir = mem_format("--git-dir=%s", mover->place.git);
-	char *piece = quarantine_unfinished(&mover->place);
+	char *piece = copied_pack(mover);
 	const char *const argv[] = { "git", git_dir, "unpack-objects", "-r",
 		"-q", NULL };
 	struct err e = { 0 };
 	int fd = -1;
 
 	mover->salvage_cb = cb;
+	if (piece == NULL)
+		piece = quarantine_unfinished(&mover->place);
 	if (piece != NULL)
 		fd = open(piece, O_RDONLY | O_CLOEXEC);
 	if (fd == -1 ||

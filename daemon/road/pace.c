@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/road/pace.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PACE_LEAST 4   /* records: less is not worth a connection */
-#define PACE_FIRST 64  /* after a cut of which nothing else is known */
+#define PACE_FIRST 8   /* when nothing is known */
+#define PACE_LOST 64   /* after all was tried, and nothing came */
+#define PACE_TRIED 128 /* if more than that would come next: all */
 #define PACE_MOST 8192 /* more than that without a cut: try all */
 
 #define PACE_HELD 16 /* slices that went well, until more is tried */
@@ -16,22 +17,52 @@
 
 /* Has the connection carried about all that it is known to carry? */
 static bool
-is_spent(const struct pace *pace, size_t since)
+is_spent(const struct pace *pace, size_t carried)
 {
-	return since >= pace->slice - pace->slice / 4;
+	return carried >= pace->slice - pace->slice / 4;
+}
+
+/* A connection of its own for each slice is worth larger steps. */
+static size_t
+pace_try(const struct pace *pace)
+{
+	const size_t next = pace->tried * (pace->is_open ? 2 : 8);
+
+	if (next == 0)
+		return PACE_FIRST;
+	return next > PACE_TRIED ? 0 : next;
+}
+
+/* Towards what was too much, on a connection that has carried its slice:
+ * little, for it is likely to be lost. */
+static size_t
+pace_probe(const struct pace *pace)
+{
+	const size_t left =
+	    pace->cut > pace->since ? pace->cut - pace->since : 0;
+
+	if (pace->cut == 0 || left / 8 > pace->slice)
+		return pace->slice;
+	return left < pace->slice / 4 ? left / 2 : left / 4;
 }
 
 size_t
-pace_next(const struct pace *pace, size_t since)
+pace_next(const struct pace *pace)
 {
-	size_t next = pace->slice;
+	const size_t since = pace->since;
+	size_t next = pace->slice > since ? pace->slice - since : 0;
 
-	if (next == 0)
-		return 0;
-	next = is_spent(pace, since) ? next / 4 : next - since;
+	if (pace->slice == 0)
+		return pace_try(pace);
+	/* What is asked first is to come, whatever else does. */
+	if (pace->is_open && since < pace->slice / 2)
+		next -= pace->slice / 4;
+	else if (is_spent(pace, since) && pace_probe(pace) > next)
+		next = pace_probe(pace);
 	return next < PACE_LEAST ? PACE_LEAST : next;
 }
 
+/* A slice by a connection of its own went well. */
 static void
 pace_grow(struct pace *pace)
 {
@@ -44,46 +75,94 @@ pace_grow(struct pace *pace)
 	} else if (++pace->held >= PACE_HELD) {
 		/* Links get better, too. */
 		pace->held = 0;
-		pace->cut = 0;
+		pace->slice = more;
 	}
 }
 
-void
-pace_went(struct pace *pace, size_t asked, size_t came, size_t since)
+/* More came than by any connection before: believe it step by step. */
+static void
+pace_exceed(struct pace *pace)
 {
-	const size_t total = since + came;
+	const size_t step = pace->slice / 8 + 1;
 
-	/* A slice that was not full says nothing about a larger one. */
-	if (pace->slice == 0 || came < asked - asked / 4)
-		return;
-	if (total > pace->slice)
+	pace->slice += step << (pace->held < 3 ? pace->held : 3);
+	pace->held++;
+	pace->cut = pace->slice + pace->slice / 4 + 1;
+}
+
+static void
+open_went(struct pace *pace, size_t came)
+{
+	const size_t total = pace->since + came;
+
+	pace->since = total;
+	if (pace->cut > 0 && total > pace->cut)
+		pace_exceed(pace);
+	else if (total > pace->slice)
 		pace->slice = total;
-	else if (is_spent(pace, total))
-		pace_grow(pace);
+}
+
+static void
+closed_went(struct pace *pace, size_t came)
+{
+	if (came > pace->slice)
+		pace->slice = came;
 	if (pace->slice >= pace->cut)
 		pace->cut = 0;
-	if (pace->slice > PACE_MOST)
-		*pace = (struct pace){ .slice = 0 };
+	if (is_spent(pace, came))
+		pace_grow(pace);
 }
 
 void
-pace_was_cut(struct pace *pace, size_t asked, size_t came, size_t since)
+pace_trust(struct pace *pace)
 {
-	const size_t total = since + came;
+	if (pace->slice == 0)
+		pace->tried = PACE_TRIED;
+}
 
-	if (asked == 0 || pace->slice == 0) {
-		pace->slice = total > PACE_FIRST ? total : PACE_FIRST;
-	} else if (total > pace->slice) {
-		pace->slice = total;
-	} else if (!is_spent(pace, total)) {
-		pace->cut = pace->slice;
-		pace->held = 0;
-		pace->slice = total > pace->slice / 2 ? total : pace->slice / 2;
+void
+pace_went(struct pace *pace, size_t asked, size_t came)
+{
+	if (pace->slice == 0) {
+		pace->tried = asked > 0 ? asked : PACE_TRIED;
+		pace->since += pace->is_open ? came : 0;
+		return;
 	}
+	if (pace->is_open)
+		open_went(pace, came);
+	/* A slice that was not full says nothing about a larger one. */
+	else if (came >= asked - asked / 4)
+		closed_went(pace, came);
+	if (pace->slice > PACE_MOST)
+		*pace = (struct pace){ .tried = PACE_TRIED,
+			.is_open = pace->is_open };
+}
+
+void
+pace_was_cut(struct pace *pace, size_t asked, size_t came)
+{
+	const size_t total = pace->since + came;
+	const size_t before = pace->slice;
+
+	if (total > pace->slice)
+		pace->slice = total;
+	else if (before > 0 && total < before / 2)
+		pace->slice = before / 2;
+	else if (before > 0 && !is_spent(pace, total))
+		pace->slice = before - before / 8;
 	if (pace->slice > PACE_MOST)
 		pace->slice = PACE_MOST;
 	if (pace->slice < PACE_LEAST)
 		pace->slice = PACE_LEAST;
+	if (asked == 0 && total == 0)
+		pace->slice = before == 0 ? PACE_LOST : pace->slice;
+	pace->cut = asked == 0 ? pace->slice * 2 : pace->since + asked;
+	if (asked == 0 && total == 0)
+		pace->cut = 0;
+	else if (pace->cut <= pace->slice)
+		pace->cut = pace->slice + pace->slice / 4 + 1;
+	pace->held = 0;
+	pace->since = 0;
 }
 
 void

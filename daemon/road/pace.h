@@ -1,32 +1,41 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How much to ask of a remote at once, by what got through before.  On a
- * good link everything, in one request; on one that is cut, what fits
- * between two cuts.  Pure.
+ * link that is cut, what fits between two cuts; on any other everything, as
+ * soon as a little came: of a request that is cut nothing may remain (a
+ * packet of ssh has up to 32 KiB), and something is to remain of each
+ * connection.  Pure.
  */
 #ifndef DAEMON_ROAD_PACE_H
 #define DAEMON_ROAD_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* One way of one remote.  All zero: nothing is known, and all is tried. */
+/* One way of one remote.  All zero: nothing is known.  Only the first two are
+ * kept from one visit to the next. */
 struct pace {
 	size_t slice;  /* records that one connection carries; 0: all */
 	size_t cut;    /* so many were too much; 0: not known */
-	unsigned held; /* slices that went well just below that */
+	unsigned held; /* slices that went well just below that, or above */
+	size_t tried;  /* records that came at once while no cut is known */
+	size_t since;  /* records that came by the connection that is open */
+	bool is_open;  /* a connection serves several slices, as of ssh */
 };
 
-/* How many records to ask for (0: all), when since have come by the
- * connection that is open. */
-size_t pace_next(const struct pace *pace, size_t since);
+/* If nothing is known, try all at once. */
+void pace_trust(struct pace *pace);
+
+/* How many records to ask for; 0: all. */
+size_t pace_next(const struct pace *pace);
 
 /* So many were asked for, and came came. */
-void pace_went(struct pace *pace, size_t asked, size_t came, size_t since);
+void pace_went(struct pace *pace, size_t asked, size_t came);
 
 /* So many were asked for, and the way was lost; came of them did, and are
  * kept. */
-void pace_was_cut(struct pace *pace, size_t asked, size_t came, size_t since);
+void pace_was_cut(struct pace *pace, size_t asked, size_t came);
 
 /* As text for local.db, and back; a text that is none gives all zero. */
 #define PACE_TEXT 48

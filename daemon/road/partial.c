@@ -6,31 +6,84 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/intake/verdict.h"
 #include "daemon/road/refname.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
 #define PARTIAL_FILE (16 << 20)
-#define ID_LETTERS (GIT_ID_TEXT - 1)
+#define ID_LETTERS ((ptrdiff_t)GIT_ID_TEXT - 1)
 
-/* "<name> <tip> <lowest> <count>" */
+size_t
+partial_missing(const struct partial *partial)
+{
+	size_t missing = partial->left;
+
+	for (size_t i = 0; i < partial->island_count; i++)
+		missing -= partial->islands[i].count < missing ?
+		    partial->islands[i].count :
+		    missing;
+	return missing;
+}
+
+/* The words of one line; each reader moves text on, and says whether the
+ * word was there. */
+struct words {
+	const char *text;
+	const char *end;
+};
+
+static bool
+word_id(struct git_id *out, struct words *words)
+{
+	if (words->end - words->text < 1 + ID_LETTERS ||
+	    words->text[0] != ' ' ||
+	    !git_id_parse(out, words->text + 1, ID_LETTERS))
+		return false;
+	words->text += 1 + ID_LETTERS;
+	return true;
+}
+
+static bool
+word_count(size_t *out, struct words *words)
+{
+	char *end;
+
+	if (words->text == words->end || words->text[0] != ' ')
+		return false;
+	*out = strtoul(words->text + 1, &end, 10);
+	words->text = end;
+	return true;
+}
+
+static bool
+word_island(struct island *out, struct words *words)
+{
+	return word_id(&out->top, words) && word_id(&out->bottom, words) &&
+	    word_count(&out->count, words);
+}
+
 static bool
 line_read(struct partial *out, const char *line, size_t len)
 {
 	const char *space = memchr(line, ' ', len);
 	const size_t name_len = space == NULL ? len : (size_t)(space - line);
+	struct words words = { line + name_len, line + len };
 	struct refname name;
 
 	*out = (struct partial){ .count = 0 };
-	if (space == NULL || name_len >= sizeof(out->name) ||
-	    len < name_len + 2 * (1 + ID_LETTERS) + 2)
+	if (name_len >= sizeof(out->name))
 		return false;
 	(void)memcpy(out->name, line, name_len);
-	out->count = strtoul(space + 2 * (1 + ID_LETTERS) + 1, NULL, 10);
-	return refname_parse(&name, out->name) &&
-	    git_id_parse(&out->tip, space + 1, ID_LETTERS) &&
-	    git_id_parse(&out->lowest, space + 2 + ID_LETTERS, ID_LETTERS);
+	if (!refname_parse(&name, out->name) || !word_id(&out->tip, &words) ||
+	    !word_id(&out->lowest, &words) || !word_id(&out->below, &words) ||
+	    !word_count(&out->count, &words) || !word_count(&out->left, &words))
+		return false;
+	while (out->island_count < ISLANDS_MAX &&
+	    word_island(&out->islands[out->island_count], &words))
+		out->island_count++;
+	return words.text == words.end;
 }
 
 static bool
@@ -90,6 +143,27 @@ text_write(const char *folder, const char *name, const struct buf *text,
 	return ok;
 }
 
+static void
+line_write(struct buf *out, const struct partial *row)
+{
+	char one[GIT_ID_TEXT];
+	char other[GIT_ID_TEXT];
+	char below[GIT_ID_TEXT];
+
+	git_id_format(one, &row->tip);
+	git_id_format(other, &row->lowest);
+	git_id_format(below, &row->below);
+	buf_format_add(out, "%s %s %s %s %zu %zu", row->name, one, other, below,
+	    row->count, row->left);
+	for (size_t i = 0; i < row->island_count; i++) {
+		git_id_format(one, &row->islands[i].top);
+		git_id_format(other, &row->islands[i].bottom);
+		buf_format_add(out, " %s %s %zu", one, other,
+		    row->islands[i].count);
+	}
+	buf_char_add(out, '\n');
+}
+
 bool
 partials_save(const struct partials *partials, const char *folder,
     const char *url, struct err *e)
@@ -99,16 +173,8 @@ partials_save(const struct partials *partials, const char *folder,
 
 	buf_init(&rows, PARTIAL_FILE);
 	buf_format_add(&rows, "%s\n", url);
-	for (size_t i = 0; i < partials->count; i++) {
-		const struct partial *row = &partials->rows[i];
-		char tip[GIT_ID_TEXT];
-		char lowest[GIT_ID_TEXT];
-
-		git_id_format(tip, &row->tip);
-		git_id_format(lowest, &row->lowest);
-		buf_format_add(&rows, "%s %s %s %zu\n", row->name, tip, lowest,
-		    row->count);
-	}
+	for (size_t i = 0; i < partials->count; i++)
+		line_write(&rows, &partials->rows[i]);
 	ok = text_write(folder, "partial", &rows, e);
 	buf_clear(&rows);
 	return ok;
@@ -150,9 +216,14 @@ partials_note(struct partials *partials, const struct verdict *verdict)
 		struct partial partial = {
 			.tip = ref->tip,
 			.lowest = ref->lowest,
+			.below = ref->below,
 			.count = ref->walked,
+			.left = ref->left,
+			.island_count = ref->island_count,
 		};
 
+		(void)memcpy(partial.islands, ref->islands,
+		    sizeof(partial.islands));
 		(void)snprintf(partial.name, sizeof(partial.name), "%s",
 		    ref->name.text);
 		if (ref->is_partial)

@@ -5,7 +5,13 @@
  * that a connection which brought a slice has made progress that lasts.
  *
  *     QUARANTINE/partial       the address; then a line for each ref: its
- *                              name, the tip, the lowest record, how many
+ *                              name, the tip, the lowest record, the one
+ *                              below it, how many, how many are left below,
+ *                              and for each island its top, its bottom, how
+ *                              many
+ *
+ * An island is what came of a pack that was cut and does not hang together
+ * with the tip: git writes a record beside those that are like it.
  */
 #ifndef DAEMON_ROAD_PARTIAL_H
 #define DAEMON_ROAD_PARTIAL_H
@@ -13,18 +19,36 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/seal/git_id.h"
 
+struct verdict;
+
+#define ISLANDS_MAX 8 /* of one ref; each costs words to the remote */
+
+/* Records one below the other. */
+struct island {
+	struct git_id top;
+	struct git_id bottom;
+	size_t count;
+};
+
 struct partial {
 	char name[REPO_REF_MAX];
 	struct git_id tip;
 	struct git_id lowest;
-	size_t count; /* records from the tip to the lowest */
+	struct git_id below; /* the first that is not here */
+	size_t count;        /* records from the tip to the lowest */
+	size_t left; /* below that, as the numbers of the records say; the
+		       * islands among them */
+	struct island islands[ISLANDS_MAX];
+	size_t island_count;
 };
+
+/* Records of it that are not here. */
+size_t partial_missing(const struct partial *partial);
 
 struct partials {
 	struct partial *rows;

@@ -11,6 +11,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
+#include "daemon/repo/repo.h"
 #include "daemon/repo/repo_config.h"
 #include "daemon/road/partial.h"
 #include "protocol/base/buf.h"
@@ -122,17 +123,35 @@ shell_word_add(struct buf *out, const char *text)
 	buf_char_add(out, '\'');
 }
 
-static void
-ssh_command_add(struct buf *out, const char *file)
+char *
+quarantine_copying(const struct quarantine_place *place, const char *ssh)
 {
 	struct buf command;
 
 	buf_init(&command, QUARANTINE_FILE);
-	buf_text_add(&command, "ssh -F ");
-	shell_word_add(&command, file);
-	quoted_add(out, buf_text(&command));
-	buf_char_add(out, '\n');
-	buf_clear(&command);
+	buf_format_add(&command, "copied() { %s -O check \"$@\" >", ssh);
+	shell_word_add(&command, place->master);
+	buf_format_add(&command, " 2>&1; %s \"$@\" | tee ", ssh);
+	shell_word_add(&command, place->copy);
+	buf_text_add(&command, "; }; copied");
+	return buf_take(&command);
+}
+
+static void
+ssh_command_add(struct buf *out, const struct quarantine_place *place,
+    const char *file)
+{
+	struct buf ssh;
+	char *command;
+
+	buf_init(&ssh, QUARANTINE_FILE);
+	buf_text_add(&ssh, "ssh -F ");
+	shell_word_add(&ssh, file);
+	command = quarantine_copying(place, buf_text(&ssh));
+	quoted_add(out, command);
+	buf_text_add(out, "\n[ssh]\n\tvariant = ssh\n");
+	free(command);
+	buf_clear(&ssh);
 }
 
 /* A socket's path has little room: not below the home. */
@@ -163,7 +182,7 @@ far_add(struct buf *out, struct quarantine_place *place,
 	bool ok = true;
 
 	buf_text_add(out, far);
-	ssh_command_add(out, file);
+	ssh_command_add(out, place, file);
 	if (remote->kind == ADDRESS_SSH) {
 		ok = talk_make(place, e);
 		text = mem_format(ssh_config, ok ? place->talk : "");
@@ -261,6 +280,8 @@ place_fill(struct quarantine_place *place, const char *folder,
 		return false;
 	place->git = fs_join(place->folder, "git");
 	place->config = fs_join(place->folder, "config");
+	place->copy = fs_join(place->folder, "copy");
+	place->master = fs_join(place->folder, "master");
 	return is_old || git_make(place, e);
 }
 
@@ -323,6 +344,13 @@ quarantine_make(struct quarantine_place *out,
 	place.is_kept = is_old;
 	*out = place;
 	return true;
+}
+
+char *
+quarantine_ref(const struct quarantine_place *place, const char *name)
+{
+	return mem_format("%s/" QUARANTINE_REFS "%s", place->git,
+	    name + strlen(REPO_HEADS));
 }
 
 /* Git writes a pack under such a name until it is whole. */
@@ -416,6 +444,8 @@ quarantine_remove(struct quarantine_place *place)
 	free(place->folder);
 	free(place->git);
 	free(place->config);
+	free(place->copy);
+	free(place->master);
 	free(place->main);
 	*place = (struct quarantine_place){ 0 };
 }

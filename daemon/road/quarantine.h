@@ -6,6 +6,9 @@
  *                                     alternate
  *     ROOM/quarantine-XXXXXX/config   all the configuration git gets
  *     ROOM/quarantine-XXXXXX/ssh      the same for ssh
+ *     ROOM/quarantine-XXXXXX/copy     what a far remote said last
+ *     ROOM/quarantine-XXXXXX/master   what ssh said of the connection that
+ *                                     was open before
  *
  * That of a remote on another machine is ROOM/quarantine.NAME, and can stay
  * for the next visit, with what is not whole yet (partial.h).
@@ -29,6 +32,8 @@ struct quarantine_place {
 	char *folder; /* all from the root: children run elsewhere */
 	char *git;
 	char *config;
+	char *copy;
+	char *master;
 	char *main;   /* the main repository */
 	bool is_kept; /* it stays when it is let go */
 	char *talk;   /* folder of ssh's open connection; NULL: none */
@@ -50,6 +55,17 @@ struct quarantine_plan {
  */
 MUST_USE bool quarantine_make(struct quarantine_place *out,
     const struct quarantine_plan *plan, struct err *e);
+
+/* The file of such a ref, by its name at the remote.  The caller frees it. */
+char *quarantine_ref(const struct quarantine_place *place,
+    const char *name) MUST_USE;
+
+/* For git, a command that does as this command for ssh, and leaves a copy of
+ * what the remote says: whole packets of git's protocol are all that git
+ * itself keeps.  Before, it asks ssh for its open connection.  The caller
+ * frees it. */
+char *quarantine_copying(const struct quarantine_place *place,
+    const char *ssh) MUST_USE;
 
 /* Remove the folder, unless it is kept, and free the names.  A zeroed place
  * is fine. */

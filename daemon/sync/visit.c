@@ -378,10 +378,15 @@ visit_begin(struct visit *visit)
 	}
 	visit->has_ledger = true;
 	pace_load(visit);
-	if (!mover_open(&visit->mover, visit->loop, &plan, &e))
+	if (!mover_open(&visit->mover, visit->loop, &plan, &e)) {
 		visit_fail(visit, &e);
-	else
-		visit_list(visit);
+		return;
+	}
+	visit->pace_in.is_open = mover_is_open(visit->mover);
+	pace_trust(&visit->pace_out);
+	if (!mover_is_far(visit->mover))
+		pace_trust(&visit->pace_in);
+	visit_list(visit);
 }
 
 /*

@@ -78,7 +78,6 @@ struct visit {
 	struct visit_slice slice;
 	struct pace pace_in;
 	struct doubt doubt;
-	size_t since;     /* records that came by the connection that is open */
 	size_t each;      /* new records of a journal, by experience */
 	struct err lost;  /* why the way was lost; ERR_NONE: it was not */
 	bool has_waiting; /* some of it was not tried: others took the tries */

@@ -4,13 +4,12 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/road/slice.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
-#define SLICE_REFS 256              /* in one slice */
-#define SLICE_LEAST 8               /* records of a journal, in one */
-#define CHECKS_MAX 64               /* that fail in a visit */
-#define DEPTH_ALL ((size_t)1 << 30) /* of what is not whole */
+#define SLICE_LEAST 8 /* records of a journal, in one */
+#define CHECKS_MAX 64 /* that fail in a visit */
 
 static void pull_fetch(struct visit *visit);
 
@@ -22,7 +21,8 @@ phase_goes_on(const struct visit *visit)
 {
 	if (visit->lost.code != ERR_NONE)
 		return true;
-	if (visit->slice.count < visit->choice.count || visit->slice.asked > 0)
+	if (visit->slice.count < visit->choice.count ||
+	    visit->slice.depth.depth > 0)
 		return visit->has_moved;
 	if (visit->has_waiting && !visit->has_moved)
 		return false;
@@ -116,13 +116,28 @@ partial_refuse(struct visit *visit, const struct verdict_ref *ref)
 	    "the remote does not give the beginning of it");
 }
 
+/* Of records that are here, from the tip down and on islands. */
+static size_t
+islands_count(const struct island *islands, size_t count)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += islands[i].count;
+	return sum;
+}
+
 /* Count what came, for the next slice; false for a ref that stands still. */
 static bool
 ref_count(struct visit *visit, const struct verdict_ref *ref, size_t *came)
 {
 	const struct partial *before =
 	    partials_find(mover_partials(visit->mover), ref->name.text);
-	const size_t had = before == NULL ? 0 : before->count;
+	const size_t had = before == NULL ? 0 :
+					    before->count +
+		islands_count(before->islands, before->island_count);
+	const size_t has =
+	    ref->walked + islands_count(ref->islands, ref->island_count);
 
 	if (!ref->has_tip)
 		return true;
@@ -134,9 +149,9 @@ ref_count(struct visit *visit, const struct verdict_ref *ref, size_t *came)
 		visit->has_moved = true;
 		return true;
 	}
-	if (ref->walked <= had)
+	*came += has > had ? has - had : 0;
+	if (before != NULL && ref->walked <= before->count)
 		return visit->lost.code != ERR_NONE;
-	*came += ref->walked - had;
 	visit->has_moved = true;
 	return true;
 }
@@ -162,16 +177,9 @@ verdict_weigh(struct visit *visit, struct verdict *verdict)
 	    visit->name, visit->slice.count, visit->slice.asked,
 	    visit->lost.code == ERR_NONE ? "" : ", was cut", came);
 	if (visit->lost.code != ERR_NONE)
-		pace_was_cut(&visit->pace_in, visit->slice.asked, came,
-		    visit->since);
+		pace_was_cut(&visit->pace_in, visit->slice.asked, came);
 	else
-		pace_went(&visit->pace_in, visit->slice.asked, came,
-		    visit->since);
-	/* By https each slice has a connection of its own. */
-	if (visit->lost.code != ERR_NONE || !mover_is_open(visit->mover))
-		visit->since = 0;
-	else
-		visit->since += came;
+		pace_went(&visit->pace_in, visit->slice.asked, came);
 	if (visit->lost.code == ERR_NONE || came > 0)
 		visit_went(visit);
 }
@@ -183,7 +191,7 @@ check_failed(struct visit *visit, const struct err *e)
 	struct err why = { 0 };
 
 	visit->lost = (struct err){ .code = ERR_NONE };
-	visit->since = 0;
+	visit->pace_in.since = 0;
 	if (!mover_empty(visit->mover, &why) ||
 	    ++visit->doubt.checks > CHECKS_MAX) {
 		visit_fail(visit, why.code == ERR_NONE ? e : &why);
@@ -238,7 +246,7 @@ pull_check(struct visit *visit, struct err *e)
 	if (!pull_order(&order, visit->store, &visit->ledger, &fetched, e))
 		return false;
 	order.is_sliced =
-	    visit->slice.asked > 0 || visit->lost.code != ERR_NONE;
+	    visit->slice.depth.depth > 0 || visit->lost.code != ERR_NONE;
 	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
 	    e);
 	order_clear(&order);
@@ -274,6 +282,8 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 		visit_fail(visit, e);
 		return;
 	}
+	if (mover_was_new(visit->mover))
+		visit->pace_in.since = 0;
 	if (e != NULL)
 		visit->lost = *e;
 	visit->has_waiting = false;
@@ -283,10 +293,7 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 			visit->has_waiting = true;
 	}
 	if (!some && e != NULL)
-		pace_was_cut(&visit->pace_in, visit->slice.asked, 0,
-		    visit->since);
-	if (!some && e != NULL)
-		visit->since = 0;
+		pace_was_cut(&visit->pace_in, visit->slice.asked, 0);
 	if (!some)
 		phase_end(visit);
 	else if (!pull_check(visit, &why))
@@ -295,69 +302,103 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 
 /* --- slices -------------------------------------------------------------- */
 
-/* Does some of just this tip lie in the quarantine? */
-static bool
-is_begun(const struct visit *visit, const struct mover_fetch *fetch)
+/* Some of just this tip lies in the quarantine; NULL: does not. */
+static const struct partial *
+partial_of(const struct visit *visit, const struct mover_fetch *fetch)
 {
 	const struct partial *partial =
 	    partials_find(mover_partials(visit->mover), fetch->name);
 
 	return partial != NULL &&
-	    memcmp(partial->tip.bytes, fetch->tip.bytes, GIT_ID_LEN) == 0;
+		memcmp(partial->tip.bytes, fetch->tip.bytes, GIT_ID_LEN) == 0 ?
+	    partial :
+	    NULL;
 }
 
-/* The first of the choice that are begun, or are not. */
+/* What is known of one, else what experience says. */
+static struct slice_part
+part_of(const struct visit *visit, const struct mover_fetch *fetch)
+{
+	const struct partial *partial = partial_of(visit, fetch);
+	const size_t each =
+	    visit->each < SLICE_LEAST ? SLICE_LEAST : visit->each;
+	struct slice_part part = {
+		.missing = each + each / 4,
+		.depth = SLICE_ALL,
+	};
+
+	if (partial == NULL)
+		return part;
+	if (partial->left > 0) {
+		part.depth = partial->left;
+		part.missing = partial_missing(partial);
+	}
+	return part;
+}
+
 static void
-slice_fill(struct visit *visit, bool begun, size_t max)
+slice_add(struct visit *visit, const struct mover_fetch *fetch)
 {
 	struct visit_slice *slice = &visit->slice;
+	struct mover_fetch *added = &slice->fetches[slice->count++];
+	const struct partial *partial =
+	    partials_find(mover_partials(visit->mover), fetch->name);
 
-	for (size_t i = 0; i < visit->choice.count && slice->count < max; i++) {
-		const struct mover_fetch *fetch = &visit->choice.fetches[i];
-		const struct partial *partial =
-		    partials_find(mover_partials(visit->mover), fetch->name);
-		struct mover_fetch *added = &slice->fetches[slice->count];
-
-		if (is_begun(visit, fetch) != begun)
-			continue;
-		*added = *fetch;
-		if (partial != NULL) {
-			added->is_begun = true;
-			added->begun = partial->tip;
-		}
-		slice->count++;
-	}
+	*added = *fetch;
+	if (partial == NULL)
+		return;
+	added->is_begun = partial_of(visit, fetch) != NULL;
+	added->was_begun = !added->is_begun;
+	added->begun = partial->tip;
 }
 
-/* Whole journals rather than some of all: what is whole can be taken. */
+/* What is begun goes first: what is whole can be taken. */
+static size_t
+parts_fill(struct visit *visit, struct slice_part *parts, size_t *order)
+{
+	const struct pull_choice *choice = &visit->choice;
+	size_t count = 0;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < choice->count; i++) {
+			const bool is_begun =
+			    partial_of(visit, &choice->fetches[i]) != NULL;
+
+			if (is_begun != (pass == 0))
+				continue;
+			order[count] = i;
+			parts[count++] = part_of(visit, &choice->fetches[i]);
+		}
+	return count;
+}
+
 static void
 slice_choose(struct visit *visit)
 {
+	const struct pull_choice *choice = &visit->choice;
+	const size_t records = pace_next(&visit->pace_in);
+	struct slice_part *parts = mem_new(choice->count, sizeof(*parts));
+	size_t *order = mem_new(choice->count, sizeof(*order));
 	struct visit_slice *slice = &visit->slice;
-	const size_t records = pace_next(&visit->pace_in, visit->since);
-	const size_t each =
-	    visit->each < SLICE_LEAST ? SLICE_LEAST : visit->each;
-	size_t refs = records / (each + each / 4);
+	const size_t count = parts_fill(visit, parts, order);
+	const size_t most = visit->doubt.most > 0 ? visit->doubt.most : count;
 
+	assert(count > 0);
 	free(slice->fetches);
-	*slice = (struct visit_slice){ .count = 0 };
-	if (refs < 1)
-		refs = 1;
-	if (records == 0 || refs > SLICE_REFS)
-		refs = records == 0 ? visit->choice.count : SLICE_REFS;
-	if (visit->doubt.most > 0 && refs > visit->doubt.most)
-		refs = visit->doubt.most;
-	slice->fetches = mem_new(visit->choice.count, sizeof(*slice->fetches));
-	slice_fill(visit, true, refs);
-	slice->depth.is_deeper = slice->count > 0;
-	if (slice->count == 0)
-		slice_fill(visit, false, refs);
-	assert(slice->count > 0);
-	if (records > 0)
-		slice->depth.depth = (records - 1) / slice->count + 1;
-	else if (slice->depth.is_deeper)
-		slice->depth.depth = DEPTH_ALL;
-	slice->asked = slice->depth.depth * slice->count;
+	*slice = (struct visit_slice){ .asked = records };
+	slice->fetches = mem_new(count, sizeof(*slice->fetches));
+	if (records == 0)
+		slice->depth.depth =
+		    mover_partials(visit->mover)->count > 0 ? SLICE_ALL : 0;
+	else if (visit->pace_in.slice == 0)
+		slice_taste(parts, count, records, &slice->depth.depth);
+	else
+		slice_plan(parts, count, records, &slice->depth.depth);
+	for (size_t i = 0; i < count && slice->count < most; i++)
+		if (records == 0 || parts[i].is_chosen)
+			slice_add(visit, &choice->fetches[order[i]]);
+	free(parts);
+	free(order);
 }
 
 static void
@@ -378,6 +419,7 @@ pull_fetch(struct visit *visit)
 	visit->choice.fetches = NULL;
 	visit->slice.count = 0;
 	visit->slice.asked = 0;
+	visit->slice.depth.depth = 0;
 	ok = pull_choose(&visit->choice, visit->store, &visit->ledger,
 	    visit->phase, visit->also, &e);
 	if (ok && visit->doubt.is_enough) {

@@ -89,14 +89,14 @@ on_push(void *arg, struct mover_push *pushes, size_t count, const struct err *e)
 
 	if (e != NULL && mover_was_cut(visit->mover)) {
 		pace_was_cut(&visit->pace_out,
-		    visit->pace_out.slice == 0 ? 0 : visit->push_asked, 0, 0);
-		visit->since = 0;
+		    visit->pace_out.slice == 0 ? 0 : visit->push_asked, 0);
+		visit->pace_in.since = 0;
 		visit_retry(visit, push_next, e);
 		return;
 	}
 	if (e == NULL) {
 		pace_went(&visit->pace_out, visit->push_asked,
-		    visit->push_asked, 0);
+		    visit->push_asked);
 		visit_went(visit);
 	}
 	push_count(visit, pushes, count);
@@ -128,7 +128,7 @@ push_add(struct visit *visit, const struct push_item *item, size_t room,
 static bool
 push_fill(struct visit *visit, struct err *e)
 {
-	const size_t next = pace_next(&visit->pace_out, 0);
+	const size_t next = pace_next(&visit->pace_out);
 	const size_t slice = next == 0 ? SIZE_MAX : next;
 
 	visit->push_count = 0;

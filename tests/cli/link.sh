@@ -18,20 +18,26 @@ fi
 start_sshd
 start_https
 https_user
-"$build/tests/bench/room_make" 10 30 "$tmp/served/room.git" \
+"$build/tests/bench/room_make" 20 50 "$tmp/served/room.git" \
     >"$tmp/invitation"
 git -C "$tmp/served/room.git" config http.receivepack true
 
-# base LINK URL: what one git fetch moves on a link that holds.
-base() {
+# What 16 kbit/s carry in 20 s, each way.
+cut=40000
+
+# fetch LINK URL: git fetch, into a repository for each link; sets $moved to
+# what it moves.
+fetch() {
+	fetch_before=$(carried "$1")
 	[ -d "$tmp/base-$1" ] || git init -q --bare "$tmp/base-$1"
 	git -C "$tmp/base-$1" fetch -q "$2" '+refs/heads/*:refs/heads/*'
 	settle "$1"
+	moved=$(($(carried "$1") - fetch_before))
 }
 
 # cuts LINK: how many connections were cut.
 cuts() {
-	grep -c '"cut": true' "$tmp/$1.link"
+	grep -c "\"cut\": true" "$tmp/$1.link" 2>/dev/null
 }
 
 # lasts MACHINE: from one lost connection to the next, records came to stay.
@@ -65,44 +71,86 @@ enter() {
 # at_most A PERCENT B: A is at most that much of B.
 # shellcheck disable=SC2317
 at_most() {
-	[ "$1" -le $(($3 * $2 / 100)) ] || {
-		echo "# $1 is more than $2 % of $3"
-		return 1
-	}
+	echo "# $1 bytes, $(($1 * 100 / $3)) % of $3"
+	[ "$1" -le $(($3 * $2 / 100)) ]
 }
 
-records=$(git -C "$tmp/served/room.git" rev-list --all --count)
-start_proxy ssh-good --to "127.0.0.1:$ssh_port"
-good=$proxy_port
-start_proxy ssh-bad --to "127.0.0.1:$ssh_port" --cut-bytes 45000
-bad=$proxy_port
-ssh_user "$good" "$bad"
-base ssh-good "ssh://127.0.0.1:$good$tmp/served/room.git"
-whole=$(carried ssh-good)
-enter a "ssh://127.0.0.1:$bad$tmp/served/room.git"
-ends 'by ssh all comes, over a link that is cut every 45,000 bytes' 0 a sync
-is 'every record' "$(json a 'v["records"]' status)" "$records"
-settle ssh-bad
-ok 'and it was cut, time and again' test "$(cuts ssh-bad)" -ge 3
-ok 'what every connection brought lasted' lasts a
-ok 'with at most 3 times the bytes of a fetch on one that holds' \
-    at_most "$(carried ssh-bad)" 300 "$whole"
+# months BACK: the journals as they were so many records ago; 0: now.
+months() {
+	git -C "$tmp/served/room.git" for-each-ref refs/now \
+	    --format='%(refname)' | while read -r months_ref; do
+		git -C "$tmp/served/room.git" update-ref \
+		    "refs/heads/j/${months_ref#refs/now/}" "$months_ref~$1"
+	done
+}
 
+git -C "$tmp/served/room.git" for-each-ref refs/heads/j \
+    --format='create refs/now/%(refname:lstrip=3) %(objectname)' |
+    git -C "$tmp/served/room.git" update-ref --stdin
+months 25
+git -C "$tmp/served/room.git" config transfer.hideRefs refs/now
+
+start_proxy ssh-good --to "127.0.0.1:$ssh_port"
+ssh_good=$proxy_port
+start_proxy ssh-bad --to "127.0.0.1:$ssh_port" --cut-way-bytes "$cut"
+ssh_bad=$proxy_port
 start_proxy https-good --to "127.0.0.1:$https_port"
-good=$proxy_port
-start_proxy https-bad --to "127.0.0.1:$https_port" --cut-bytes 30000
-bad=$proxy_port
-base https-good "https://localhost:$good/git/room.git"
-whole=$(carried https-good)
-enter b "https://localhost:$bad/git/room.git"
-ends 'by https, too' 0 b sync
-is 'all comes' "$(json b 'v["records"]' status)" "$records"
-settle https-bad
-ok 'it was cut more than once' test "$(cuts https-bad)" -ge 2
-ok 'what every connection brought lasted' lasts b
-ok 'with at most 3 times the bytes' at_most "$(carried https-bad)" 300 \
-    "$whole"
-is 'and both say the same' "$(dump b)" "$(dump a)"
+https_good=$proxy_port
+start_proxy https-bad --to "127.0.0.1:$https_port" --cut-way-bytes "$cut"
+https_bad=$proxy_port
+ssh_user "$ssh_good" "$ssh_bad"
+
+# url WAY GOOD-OR-BAD
+url() {
+	case $1-$2 in
+	ssh-good) echo "ssh://127.0.0.1:$ssh_good$tmp/served/room.git" ;;
+	ssh-bad) echo "ssh://127.0.0.1:$ssh_bad$tmp/served/room.git" ;;
+	https-good) echo "https://localhost:$https_good/git/room.git" ;;
+	https-bad) echo "https://localhost:$https_bad/git/room.git" ;;
+	esac
+}
+
+# crosses MACHINE WAY RECORDS WHAT: all of them come over the bad link.
+crosses() {
+	: >"$tmp/$1/home/daemon.log"
+	crosses_before=$(carried "$2-bad")
+	crosses_cuts=$(cuts "$2-bad")
+	ends "by $2 $4 comes, over a link that is cut every $cut bytes" 0 \
+	    "$1" sync
+	is "all $3 records" "$(json "$1" 'v["records"]' status)" "$3"
+	settle "$2-bad"
+	ok 'it was cut, time and again' test \
+	    $(($(cuts "$2-bad") - crosses_cuts)) -ge 3
+	ok 'every connection brought something that lasts' lasts "$1"
+	ok 'with at most 1.5 times the bytes of one git fetch' at_most \
+	    $(($(carried "$2-bad") - crosses_before)) 150 "$moved"
+}
+
+for way in ssh https; do
+	enter "old-$way" "$(url "$way" good)"
+	do_on "old-$way" sync
+	settle "$way-good"
+	enter "new-$way" "$(url "$way" bad)"
+	fetch "$way-good" "$(url "$way" good)"
+	crosses "new-$way" "$way" 521 'what is in a room'
+done
+months 0
+for way in ssh https; do
+	fetch "$way-good" "$(url "$way" good)"
+	do_on "old-$way" remote remove far
+	do_on "old-$way" remote add far "$(url "$way" bad)"
+	crosses "old-$way" "$way" 1021 'what is new after months'
+	do_on "new-$way" sync
+	settle "$way-bad"
+	fetch "$way-good" "$(url "$way" good)"
+	before=$(carried "$way-bad")
+	do_on "new-$way" sync
+	settle "$way-bad"
+	ok "by $way nothing new costs no more than git fetch" at_most \
+	    $(($(carried "$way-bad") - before)) 100 "$moved"
+done
+is 'and all say the same' "$(dump new-ssh)" "$(dump old-https)"
+records=1021
 
 # The daemon ends again and again, the machine is switched off: what came is
 # kept.
@@ -147,17 +195,26 @@ ok 'though it was cut' grep -q '"cut": true' "$tmp/up.link"
 ok 'and is whole there' git -C "$tmp/served/own.git" fsck --strict \
     --no-progress
 
-# A link that holds: one request, whatever is in the room.
+# A server of protocol 0 gives what it lists and nothing else.
+old_port=$(free_port)
+sed -e "s/:$ssh_port\$/:$old_port/" -e '/AcceptEnv/d' "$tmp/sshd_config" \
+    >"$tmp/old_config"
+/usr/sbin/sshd -D -e -f "$tmp/old_config" >"$tmp/old.log" 2>&1 &
+server_pids="$server_pids $!"
+wait_for "$old_port"
+start_proxy old --to "127.0.0.1:$old_port" --cut-way-bytes "$cut"
+ssh_user "$proxy_port"
+enter f "ssh://127.0.0.1:$proxy_port$tmp/served/room.git"
+ends 'from a server of protocol 0 all comes, too' 0 f sync
+is 'every record of it' "$(json f 'v["records"]' status)" "$records"
+ok 'and every connection brought something' lasts f
+settle old
+
+# A link that holds: few requests, whatever is in the room.
 start_proxy fine --to "127.0.0.1:$https_port"
 enter e "https://localhost:$proxy_port/git/room.git"
 do_on e sync
 settle fine
-ok 'on a link that holds there are no slices' \
-    test "$(wc -l <"$tmp/fine.link")" -le 3
-first=$(carried fine)
-do_on e sync
-settle fine
-base https-good "https://localhost:$good/git/room.git"
-ok 'nothing new costs no more than git fetch' at_most \
-    $(($(carried fine) - first)) 100 $(($(carried https-good) - whole))
+ok 'on a link that holds there are few slices' \
+    test "$(wc -l <"$tmp/fine.link")" -le 6
 finish

@@ -3,10 +3,11 @@
 """A bad link: a TCP proxy on loopback that delays, throttles and cuts.
 
     proxy.py --to HOST:PORT --log FILE [--delay MS] [--rate BYTES/S]
-             [--cut-bytes N] [--cut-seconds S] [--cuts N] [--socks]
+             [--cut-bytes N] [--cut-way-bytes N] [--cut-seconds S]
+             [--cuts N] [--socks]
 
 It prints the port that it listens on.  A connection is cut after so many
-bytes, both ways together, or so many seconds; with --cuts only the first so
+bytes, both ways together or one of them, or so many seconds; with --cuts only the first so
 many connections are.  The rate is that of the link, each way, however many
 connections share it.  With --socks it is a SOCKS 5 proxy that leads to
 wherever it is asked for.  When a connection ends, a line of JSON goes to the
@@ -56,9 +57,12 @@ class Connection:
 
     def count(self, size, is_up):
         """How many of these bytes get through."""
-        most = self.proxy.options.cut_bytes
-        if most and self.may_cut:
-            size = min(size, most - self.up - self.down)
+        options = self.proxy.options
+        if options.cut_bytes and self.may_cut:
+            size = min(size, options.cut_bytes - self.up - self.down)
+        if options.cut_way_bytes and self.may_cut:
+            size = min(size, options.cut_way_bytes -
+                       (self.up if is_up else self.down))
         if is_up:
             self.up += size
         else:
@@ -179,6 +183,7 @@ def main():
     parser.add_argument("--delay", type=int, default=0)
     parser.add_argument("--rate", type=int, default=0)
     parser.add_argument("--cut-bytes", type=int, default=0)
+    parser.add_argument("--cut-way-bytes", type=int, default=0)
     parser.add_argument("--cut-seconds", type=float, default=0)
     parser.add_argument("--cuts", type=int, default=0)
     parser.add_argument("--socks", action="store_true")

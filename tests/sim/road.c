@@ -196,6 +196,13 @@ mover_is_far(const struct mover *mover)
 }
 
 bool
+mover_was_new(struct mover *mover)
+{
+	(void)mover;
+	return true;
+}
+
+bool
 mover_is_open(const struct mover *mover)
 {
 	(void)mover;
