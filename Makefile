@@ -161,6 +161,7 @@ DAEMON := \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
+	daemon/view/thing.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/device.c \
@@ -332,6 +333,7 @@ CLI := \
 	foreign-hub \
 	link \
 	manual \
+	namesakes \
 	one-member \
 	passphrase \
 	readme \

@@ -95,6 +95,8 @@ static const struct option propose_options[] = {
 	{ "add-steward", "ID", "a member that becomes a steward", true },
 	{ "remove-steward", "ID", "a steward that is one no more", true },
 	{ "threshold", "N", "so many stewards decide", false },
+	{ "recovery", "ID",
+	    "name this steward's recovery key; of several ID/KEY", true },
 	{ "yes", NULL, "do not ask", false },
 	END,
 };

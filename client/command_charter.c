@@ -7,6 +7,17 @@
 #include "client/command.h"
 
 static void
+show_recovery(const json_t *keys)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(keys, i, row)
+		(void)printf("  Recovery key of %s: %s\n", field(row, "member"),
+		    field(row, "device"));
+}
+
+static void
 show_line(const json_t *line)
 {
 	const json_t *row;
@@ -31,6 +42,8 @@ show_line(const json_t *line)
 			(void)printf("  Endorsed by %s%s.\n", by,
 			    flag(row, "by_recovery") ? ", with recovery keys" :
 						       "");
+		if (flag(row, "in_force"))
+			show_recovery(json_object_get(row, "recovery"));
 		free(stewards);
 		free(by);
 	}
@@ -66,6 +79,7 @@ show_proposals(const json_t *proposals)
 		(void)printf("\nProposed by %s: %s\n  %s\n",
 		    field(row, "author"), field(row, "words"),
 		    field(row, "id"));
+		show_recovery(json_object_get(row, "recovery"));
 		if (by[0] != '\0')
 			(void)printf("  Endorsed by %s.\n", by);
 		(void)printf("  Not yet by %s.\n", missing);
@@ -184,6 +198,7 @@ run_charter_propose(struct context *context, struct err *e)
 	json_t *body = json_object();
 	json_t *added = args_list(&context->args, "add-steward");
 	json_t *removed = args_list(&context->args, "remove-steward");
+	json_t *recovery = args_list(&context->args, "recovery");
 	const json_t *change;
 	json_t *plan = NULL;
 	json_t *answer = NULL;
@@ -194,6 +209,8 @@ run_charter_propose(struct context *context, struct err *e)
 		(void)json_object_set_new(body, "add_steward", added);
 	if (removed != NULL)
 		(void)json_object_set_new(body, "remove_steward", removed);
+	if (recovery != NULL)
+		(void)json_object_set_new(body, "recovery", recovery);
 	(void)json_object_set_new(body, "dry_run", json_true());
 	done =
 	    threshold_from(body, args_text(&context->args, "threshold"), e) &&

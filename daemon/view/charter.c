@@ -25,6 +25,52 @@ set_id(json_t *row, const char *name, const struct statement_id *id)
 	json_text_set(row, name, text);
 }
 
+/* The recovery keys that a charter names, as the devices that they are. */
+static json_t *
+recovery_json(const struct charter *charter, const struct steward *stewards,
+    size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct device_id device;
+
+		if (!stewards[i].has_recovery)
+			continue;
+		device = device_id_of(&charter->room, &stewards[i].id,
+		    &stewards[i].recovery);
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s}", "member", stewards[i].id.text,
+			"device", device.text));
+	}
+	return list;
+}
+
+/* The same of a charter that was proposed; a malformed one has none. */
+static json_t *
+proposed_recovery(const struct charter *charter, const json_t *statement)
+{
+	json_t *list = json_array();
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(statement, "stewards"), i, row) {
+		const char *id = json_text(row, "id");
+		const char *key = json_text(row, "recovery");
+		struct steward steward = { .has_recovery = true };
+		json_t *one;
+
+		if (key == NULL ||
+		    !member_id_parse(&steward.id, id, strlen(id)) ||
+		    !key_parse(&steward.recovery, key, strlen(key)))
+			continue;
+		one = recovery_json(charter, &steward, 1);
+		(void)json_array_extend(list, one);
+		json_decref(one);
+	}
+	return list;
+}
+
 static json_t *
 line_row(const struct control *control, size_t place)
 {
@@ -36,6 +82,10 @@ line_row(const struct control *control, size_t place)
 	    members_json(charter->endorsers, charter->endorser_count),
 	    "by_recovery", charter->is_by_recovery, "in_force",
 	    place + 1 == control->line_count);
+
+	(void)json_object_set_new(row, "recovery",
+	    recovery_json(control->charter, charter->stewards,
+		charter->steward_count));
 
 	for (size_t i = 0; i < charter->steward_count; i++)
 		(void)json_array_append_new(stewards,
@@ -123,6 +173,8 @@ proposal_row(const struct control *control, const struct proposal *proposal)
 	    author == NULL ? "" : control->members[author->member].shown);
 
 	set_id(row, "id", &proposal->id);
+	(void)json_object_set_new(row, "recovery",
+	    proposed_recovery(control->charter, proposal->json));
 	return row;
 }
 

@@ -36,4 +36,9 @@ void view_copy(json_t *to, const json_t *from, const char *const *names);
 const char *view_label(const struct control *control,
     const struct device_id *id);
 
+/* A thing as the lists show it, by whatever name of its member; the caller
+ * frees it. */
+char *view_thing_shown(const struct control *control,
+    const char *thing) MUST_USE;
+
 #endif

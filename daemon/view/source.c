@@ -3,6 +3,7 @@
  * Sources: those that name the same symbol or URL are one source with several
  * submitters.  None is deleted.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -172,25 +173,29 @@ on_own(void *arg, struct sql_query *query, struct err *e)
 	return true;
 }
 
-bool
-view_find_source(char **thing, struct store *store, const char *typed,
-    struct err *e)
+/* The one source that a person meant, as the lists show it. */
+static bool
+find_shown(char **shown, struct store *store, const char *typed, struct err *e)
 {
-	struct search search = { typed, NULL, 0 };
+	char *canonical =
+	    view_thing_shown(index_control(store_index(store)), typed);
+	struct search search = { canonical, NULL, 0 };
 	struct sql_query *query;
+	bool done =
+	    sql_query(&query, index_sql(store_index(store)), sql_own, e);
 
-	if (!sql_query(&query, index_sql(store_index(store)), sql_own, e))
-		return false;
-	sql_bind_text(query, 1, store_identity(store)->device.text);
-	if (!view_each(query, on_own, &search, e)) {
-		free(search.found);
-		return false;
+	if (done) {
+		sql_bind_text(query, 1, store_identity(store)->device.text);
+		done = view_each(query, on_own, &search, e);
 	}
-	if (search.count == 1) {
-		*thing = search.found;
+	free(canonical);
+	if (done && search.count == 1) {
+		*shown = search.found;
 		return true;
 	}
 	free(search.found);
+	if (!done)
+		return false;
 	if (search.count > 1)
 		return err_set(e, ERR_INPUT, "%zu sources begin with '%.80s'",
 		    search.count, typed);
@@ -200,17 +205,35 @@ view_find_source(char **thing, struct store *store, const char *typed,
 }
 
 bool
+view_find_source(char **thing, struct store *store, const char *typed,
+    struct err *e)
+{
+	char *shown;
+	char *slash;
+
+	if (!find_shown(&shown, store, typed, e))
+		return false;
+	slash = strchr(shown, '/');
+	assert(slash != NULL);
+	*slash = '\0';
+	*thing =
+	    view_thing(index_control(store_index(store)), shown, slash + 1);
+	free(shown);
+	return true;
+}
+
+bool
 view_source(json_t **out, struct store *store, const char *typed, struct err *e)
 {
 	json_t *list = NULL;
 	json_t *row;
-	char *thing;
+	char *shown;
 	size_t i;
 
-	if (!view_find_source(&thing, store, typed, e))
+	if (!find_shown(&shown, store, typed, e))
 		return false;
 	if (!view_sources(&list, store, e)) {
-		free(thing);
+		free(shown);
 		return false;
 	}
 	*out = NULL;
@@ -219,15 +242,15 @@ view_source(json_t **out, struct store *store, const char *typed, struct err *e)
 		size_t k;
 
 		json_array_foreach(json_object_get(row, "things"), k, name)
-			if (strcmp(json_string_value(name), thing) == 0 &&
+			if (strcmp(json_string_value(name), shown) == 0 &&
 			    *out == NULL)
 				*out = json_incref(row);
 	}
 	json_decref(list);
 	if (*out == NULL)
 		(void)err_set(e, ERR_NOTFOUND,
-		    "the source '%s' does not count yet", thing);
-	free(thing);
+		    "the source '%s' does not count yet", shown);
+	free(shown);
 	return *out != NULL;
 }
 
@@ -254,9 +277,10 @@ on_citation(void *arg, struct sql_query *query, struct err *e)
 
 /* The title of the source that a citation names. */
 static void
-add_title(json_t *citation, const json_t *sources)
+add_title(json_t *citation, const struct control *control,
+    const json_t *sources)
 {
-	const char *thing = json_text(citation, "source");
+	char *shown = view_thing_shown(control, json_text(citation, "source"));
 	const json_t *source;
 	const json_t *name;
 	size_t i;
@@ -264,9 +288,10 @@ add_title(json_t *citation, const json_t *sources)
 
 	json_array_foreach(sources, i, source)
 		json_array_foreach(json_object_get(source, "things"), k, name)
-			if (strcmp(json_string_value(name), thing) == 0)
+			if (strcmp(json_string_value(name), shown) == 0)
 				json_text_set(citation, "title",
 				    json_text(source, "title"));
+	free(shown);
 }
 
 bool
@@ -288,7 +313,7 @@ view_add_citations(json_t *row, struct store *store, const char *id,
 		    view_sources(&sources, store, e);
 	}
 	json_array_foreach(list, i, citation)
-		add_title(citation, sources);
+		add_title(citation, index_control(store_index(store)), sources);
 	json_decref(sources);
 	return done;
 }

@@ -75,7 +75,15 @@ MUST_USE bool view_source(json_t **out, struct store *store, const char *typed,
     struct err *e);
 
 /*
- * What a person typed for a source, as <member>/<name>; the beginning of the
+ * The thing of that name of the member that is shown so, as writers name it:
+ * where members share an id, by the longer name of this one, which it keeps
+ * when the stewards give the id to another.  The caller frees it.
+ */
+char *view_thing(const struct control *control, const char *shown,
+    const char *name) MUST_USE;
+
+/*
+ * What a person typed for a source, as writers name it; the beginning of the
  * name will do, with or without the member.  The caller frees *thing.
  */
 MUST_USE bool view_find_source(char **thing, struct store *store,

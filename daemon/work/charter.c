@@ -91,6 +91,119 @@ remove_steward(struct draft *draft, const char *id, struct err *e)
 	return true;
 }
 
+/* --- recovery keys ------------------------------------------------------- */
+
+/* Is it a recovery key of that member, which nobody cut? */
+static bool
+is_recovery_of(const struct draft *draft, const struct device *device,
+    const char *id)
+{
+	return !device->is_root && !device->is_work && !device->is_cut &&
+	    strcmp(device->member_id.text, id) == 0 &&
+	    strcmp(draft->control->members[device->member].shown, id) == 0;
+}
+
+/* The recovery keys that begin so: the last of them, and how many. */
+static size_t
+recovery_find(const struct device **out, const struct draft *draft,
+    const char *id, const char *typed)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < draft->control->device_count; i++) {
+		const struct device *device = &draft->control->devices[i];
+
+		if (!is_recovery_of(draft, device, id) ||
+		    strncmp(device->id.text, typed, strlen(typed)) != 0)
+			continue;
+		*out = device;
+		count++;
+	}
+	return count;
+}
+
+static bool
+recovery_choose(const struct device **out, const struct draft *draft,
+    const char *id, const char *typed, struct err *e)
+{
+	const size_t count = recovery_find(out, draft, id, typed);
+
+	if (count == 1)
+		return true;
+	if (count == 0) {
+		(void)err_set(e, ERR_NOTFOUND,
+		    "'%s' has no recovery key%s%.30s", id,
+		    typed[0] == '\0' ? "" : " ", typed);
+		return err_hint(e,
+		    "there it is made with 'tamga device recovery --create'");
+	}
+	(void)err_set(e, ERR_CONFLICT, "'%s' has %zu recovery keys%s%.30s", id,
+	    count, typed[0] == '\0' ? "" : " ", typed);
+	return err_hint(e,
+	    "say which: --recovery %s/KEY, as it stands on the paper", id);
+}
+
+/* From now on the charter names that key for the steward: "mojha", or
+ * "mojha/k3jq". */
+static bool
+name_recovery(struct draft *draft, const char *word, struct err *e)
+{
+	const struct device *device = NULL;
+	const char *slash = strchr(word, '/');
+	struct member_id id;
+	char key[KEY_TEXT];
+	json_t *row;
+	size_t place;
+
+	if (!member_id_parse(&id, word,
+		slash == NULL ? strlen(word) : (size_t)(slash - word)))
+		return err_set(e, ERR_INPUT, "'%.60s' is not a member id",
+		    word);
+	place = steward_find(draft, id.text);
+	if (place == SIZE_MAX)
+		return err_set(e, ERR_INPUT,
+		    "'%s' is no steward of the new charter", id.text);
+	if (!recovery_choose(&device, draft, id.text,
+		slash == NULL ? "" : slash + 1, e))
+		return false;
+	key_format(key, &device->key);
+	row = json_array_get(draft->stewards, place);
+	if (json_text(row, "recovery") != NULL &&
+	    strcmp(json_text(row, "recovery"), key) == 0)
+		return err_set(e, ERR_INPUT,
+		    "the charter names that recovery key of '%s' already",
+		    id.text);
+	json_text_set(row, "recovery", key);
+	(void)json_array_append_new(draft->changes,
+	    json_sprintf("the recovery key of %s is %s: compare that with its "
+			 "paper",
+		id.text, device->id.text));
+	return true;
+}
+
+/* Tell of stewards that have a recovery key, and the charter none of them. */
+static void
+offer_recovery(struct draft *draft)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(draft->stewards, i, row) {
+		const char *id = json_text(row, "id");
+		const struct device *device;
+
+		if (json_text(row, "recovery") == NULL &&
+		    recovery_find(&device, draft, id, "") > 0)
+			(void)json_array_append_new(draft->changes,
+			    json_sprintf("%s has a recovery key that the "
+					 "charter does not name (--recovery "
+					 "%s)",
+				id, id));
+	}
+}
+
+/* --- all of it ----------------------------------------------------------- */
+
 typedef bool (
     *change_steward)(struct draft *draft, const char *id, struct err *e);
 
@@ -201,14 +314,18 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 		remove_steward, e) ||
 	    !each_steward(draft, json_object_get(body, "add_steward"),
 		add_steward, e) ||
+	    !each_steward(draft, json_object_get(body, "recovery"),
+		name_recovery, e) ||
 	    !threshold_of(&threshold, draft, body, e))
 		return false;
 	add_numbers(draft, threshold);
 	if (json_array_size(draft->changes) == 0) {
 		(void)err_set(e, ERR_INPUT, "that would change nothing");
 		return err_hint(e,
-		    "give --add-steward, --remove-steward or --threshold");
+		    "give --add-steward, --remove-steward, --recovery or "
+		    "--threshold");
 	}
+	offer_recovery(draft);
 	if (!work_until(&until, draft->store, draft->stewards, e))
 		return false;
 	(void)json_array_append_new(draft->changes,

@@ -25,6 +25,18 @@ ids_json(const struct statement_id *ids, size_t count)
 	return list;
 }
 
+/* What we are shown by. */
+static const char *
+own_name(struct store *store)
+{
+	const struct identity *self = store_identity(store);
+	const struct control *control = index_control(store_index(store));
+	const struct device *device = control_device(control, &self->device);
+
+	return device == NULL ? self->member.text :
+				control->members[device->member].shown;
+}
+
 static json_t *
 said_answer(struct store *store, const json_t *statement,
     const struct statement_id *id, json_t *replaced)
@@ -37,10 +49,13 @@ said_answer(struct store *store, const json_t *statement,
 	answer = json_pack("{s:s, s:[s], s:O, s:o}", "statement", text,
 	    "statements", text, "subject",
 	    json_object_get(statement, "subject"), "replaced", replaced);
-	if (strcmp(statement_kind(statement), "source") == 0)
-		(void)json_object_set_new(answer, "thing",
-		    json_sprintf("%s/%s", store_identity(store)->member.text,
-			subject));
+	if (strcmp(statement_kind(statement), "source") == 0) {
+		char *thing = view_thing(index_control(store_index(store)),
+		    own_name(store), subject);
+
+		json_text_set(answer, "thing", thing);
+		free(thing);
+	}
 	(void)json_object_set_new(answer, "warnings", json_array());
 	return answer;
 }
@@ -273,12 +288,7 @@ static bool
 own_statement(json_t **statement, struct statement_id *id, struct store *store,
     const char *typed, struct err *e)
 {
-	const struct identity *self = store_identity(store);
-	const struct control *control = index_control(store_index(store));
-	const struct device *device = control_device(control, &self->device);
-	const char *name = device == NULL ?
-	    self->member.text :
-	    control->members[device->member].shown;
+	const char *name = own_name(store);
 	char member[MEMBER_ID_MAX + 6];
 	const struct kind *kind;
 

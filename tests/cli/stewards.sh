@@ -98,6 +98,15 @@ sync b a c
 is 'it is in force' "$(json c "$in_force" charter show)" \
     '[[2, 2, ["csomn", "mojha", "nhrc"]]]'
 
+# A cut that two decide.
+held='sorted(d["member"] for d in v if d["cut"])'
+ends 'two cut off a member: one says it' 0 a members cut forum --reason left
+cut=$(json a 'v["proposals"][0]["id"]' charter show)
+sync a b
+ends 'and one endorses it' 0 b charter endorse "$cut"
+sync b a c
+is 'it is cut off' "$(json a "$held" device list --all)" '["forum"]'
+
 # Removing one.
 ends 'the default threshold stays where it can' 0 b charter propose \
     --remove-steward csomn --yes
@@ -121,12 +130,52 @@ for machine in a b c; do
 	    "$(json $machine 'sorted(m["id"] for m in v)' members)" \
 	    '["csomn", "forum", "mojha", "nhrc"]'
 done
+is 'what it decided with another one stands' \
+    "$(json c "$held" device list --all)" '["forum"]'
 ends 'then it cannot' 1 a admit "$tmp/e.request" --yes
 says 'it says why' 'only a steward can admit members'
 ends 'what is missing, another one does' 0 b admit "$tmp/e.request" --yes
 sync b a
 is 'and it holds' "$(json a 'sorted(m["id"] for m in v)' members)" \
     '["csomn", "embassy", "forum", "mojha", "nhrc"]'
+
+# Recovery keys.
+ends 'who has no recovery key, for that one none is named' 1 b charter \
+    propose --recovery nhrc --yes
+says 'it says so' "'nhrc' has no recovery key"
+says 'and how to make one' 'hint: there it is made with'
+do_on c device recovery --create --output "$tmp/c.txt"
+sync c b
+key=$(sed -n 's/^key \([a-z2-7]*\),.*/\1/p' "$tmp/c.txt")
+typed b n charter propose --add-steward csomn
+on_screen 'a steward has one that no charter names, and that is said' \
+    '- nhrc has a recovery key that the charter does not name (--recovery nhrc)'
+typed b y charter propose --recovery nhrc
+is 'it is named' "$status" 0
+on_screen 'as it stands on the paper' \
+    "- the recovery key of nhrc is $key: compare that with its paper"
+id=$(json b 'v["proposals"][0]["id"]' charter show)
+sync b c
+ends 'who is to endorse that sees it' 0 c charter show
+ok 'in words' grep -qF "  Recovery key of nhrc: $key" "$tmp/out"
+do_on c charter endorse "$id"
+is 'it is the charter then' "$(json c \
+    '[c["recovery"] for c in v["line"] if c["in_force"]]' charter show)" \
+    "[[{\"device\": \"$key\", \"member\": \"nhrc\"}]]"
+do_on c device recovery --create --output "$tmp/c2.txt"
+sync c b
+ends 'of two, one must be said' 3 b charter propose --recovery nhrc --yes
+says 'it says how' 'hint: say which: --recovery nhrc/KEY'
+ends 'the same again is nothing new' 1 b charter propose \
+    --recovery "nhrc/$key" --yes
+says 'it says so' 'names that recovery key'
+key=$(sed -n 's/^key \([a-z2-7]*\),.*/\1/p' "$tmp/c2.txt")
+ends 'another paper takes its place' 0 b charter propose \
+    --recovery "nhrc/$key" --yes
+ok 'that is said' grep -qF "the recovery key of nhrc is $key" "$tmp/out"
+ends 'who is to be no steward needs none' 1 b charter propose \
+    --recovery forum --yes
+says 'it says so' 'is no steward of the new charter'
 
 # One alone again.
 ends 'one may be left' 0 b charter propose --remove-steward nhrc --yes
