@@ -165,6 +165,7 @@ DAEMON := \
 	daemon/work/body.c \
 	daemon/work/charter.c \
 	daemon/work/device.c \
+	daemon/work/endorse.c \
 	daemon/work/import.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
@@ -335,6 +336,7 @@ CLI := \
 	manual \
 	namesakes \
 	one-member \
+	papers \
 	passphrase \
 	readme \
 	recovery \

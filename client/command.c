@@ -101,6 +101,13 @@ static const struct option propose_options[] = {
 	END,
 };
 
+static const struct option endorse_options[] = {
+	{ "recovery", NULL,
+	    "with the recovery key that a charter names for you", false },
+	{ "from", "FILE", "that key as text, - for standard input", false },
+	END,
+};
+
 static const struct option yes_options[] = {
 	{ "yes", NULL, "do not ask whether the six words agree", false },
 	END,
@@ -237,7 +244,7 @@ const struct command commands[] = {
 	    "holds when enough stewards of now and of the new charter have "
 	    "endorsed it.",
 	    run_charter_propose },
-	{ "charter endorse", "ID", 1, 1, NULL, "cannot endorse that",
+	{ "charter endorse", "ID", 1, 1, endorse_options, "cannot endorse that",
 	    "as a steward, endorse a charter, a cut, an admission or adopted "
 	    "records",
 	    NULL, run_charter_endorse },

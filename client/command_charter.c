@@ -5,6 +5,10 @@
 #include <unistd.h>
 
 #include "client/command.h"
+#include "client/passphrase.h"
+#include "client/recovery.h"
+#include "protocol/seal/paper.h"
+#include "protocol/seal/secret.h"
 
 static void
 show_recovery(const json_t *keys)
@@ -234,20 +238,51 @@ run_charter_propose(struct context *context, struct err *e)
 	return done;
 }
 
-bool
-run_charter_endorse(struct context *context, struct err *e)
+static bool
+endorse(struct context *context, const char *id, const uint8_t *seed,
+    struct err *e)
 {
+	json_t *body = json_pack("{s:s}", "id", id);
 	json_t *answer;
+	bool done;
 
-	if (!context_ask(context, "POST", "/v0/endorsements", NULL,
-		json_pack("{s:s}", "id", context_word(context, 0)), &answer, e))
+	if (seed != NULL)
+		recovery_seed_set(body, seed);
+	done = context_ask(context, "POST", "/v0/endorsements", NULL,
+	    json_incref(body), &answer, e);
+	json_text_wipe(body, "seed");
+	json_decref(body);
+	if (!done)
 		return false;
 	if (context_json(context, answer))
 		return true;
-	(void)printf("Endorsed %s.\n", field(answer, "endorsed"));
+	(void)printf("Endorsed %s%s.\n", field(answer, "endorsed"),
+	    seed == NULL ? "" : " with the recovery key");
 	say_waiting(answer);
 	json_decref(answer);
 	return true;
+}
+
+bool
+run_charter_endorse(struct context *context, struct err *e)
+{
+	const char *from = args_text(&context->args, "from");
+	const char *id = context_word(context, 0);
+	void *seed;
+	bool done;
+
+	if (!args_flag(&context->args, "recovery")) {
+		if (from == NULL)
+			return endorse(context, id, NULL, e);
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT, "--from goes with --recovery");
+	}
+	passphrase_hide_memory();
+	if (!secret_new(&seed, KEY_SEED_LEN, e))
+		return false;
+	done = recovery_read(seed, from, e) && endorse(context, id, seed, e);
+	secret_free(seed);
+	return done;
 }
 
 bool

@@ -7,7 +7,6 @@
 #include "client/page.h"
 #include "client/passphrase.h"
 #include "client/recovery.h"
-#include "protocol/base/text.h"
 #include "protocol/limits.h"
 #include "protocol/seal/paper.h"
 #include "protocol/seal/secret.h"
@@ -41,68 +40,6 @@ create(struct context *context, struct err *e)
 	json_decref(body);
 	json_decref(status);
 	json_decref(answer);
-	return done;
-}
-
-/* --- reading the paper --------------------------------------------------- */
-
-/* One line from the terminal; what was right goes from the screen. */
-static bool
-type_line(char *line, size_t place, struct err *e)
-{
-	for (;;) {
-		struct err why = { 0 };
-
-		(void)fprintf(stderr, "line %zu: ", place + 1);
-		(void)fflush(stderr);
-		if (fgets(line, PASSPHRASE_MAX, stdin) == NULL)
-			return err_set(e, ERR_INPUT,
-			    "the recovery key was not typed");
-		if (paper_check_line(line, place, &why)) {
-			(void)fprintf(stderr,
-			    "\033[A\r\033[Kline %zu is right\n", place + 1);
-			return true;
-		}
-		(void)fprintf(stderr, "%s; once more\n", why.msg);
-	}
-}
-
-static bool
-type_paper(uint8_t *seed, struct err *e)
-{
-	const size_t room = PAPER_LINES * PASSPHRASE_MAX;
-	void *memory;
-	char *text;
-	size_t len = 0;
-	bool done = true;
-
-	if (!secret_new(&memory, room, e))
-		return false;
-	text = memory;
-	(void)fputs("Type the five lines of the recovery key.\n", stderr);
-	(void)setvbuf(stdin, NULL, _IONBF, 0);
-	for (size_t i = 0; done && i < PAPER_LINES; i++) {
-		done = type_line(text + len, i, e);
-		len += strlen(text + len);
-	}
-	done = done && paper_parse(seed, text, e);
-	secret_free(memory);
-	return done;
-}
-
-static bool
-read_paper(uint8_t *seed, const char *path, struct err *e)
-{
-	char *text = NULL;
-	bool done;
-
-	if (path == NULL && passphrase_can_ask())
-		return type_paper(seed, e);
-	done = file_read(&text, path == NULL ? "-" : path, PAGE_MAX, e) &&
-	    paper_parse(seed, text, e);
-	if (text != NULL)
-		secret_wipe(text, strlen(text));
-	free(text);
 	return done;
 }
 
@@ -193,14 +130,11 @@ static bool
 recover(struct context *context, const uint8_t *seed, struct err *e)
 {
 	const char *reason = args_text(&context->args, "reason");
-	char text[2 * KEY_SEED_LEN + 1];
 	json_t *body = json_object();
 	json_t *answer = NULL;
 	bool done;
 
-	hex_format(text, seed, KEY_SEED_LEN);
-	json_text_set(body, "seed", text);
-	secret_wipe(text, sizeof(text));
+	recovery_seed_set(body, seed);
 	json_text_set(body, "reason", reason);
 	done = context_ask(context, "POST", "/v0/devices/recover", NULL,
 	    json_incref(body), &answer, e);
@@ -223,7 +157,7 @@ use(struct context *context, struct err *e)
 	if (!secret_new(&seed, KEY_SEED_LEN, e))
 		return false;
 	/* The paper first: a slip is found before anything is done. */
-	done = read_paper(seed, from, e) && join(context, e) &&
+	done = recovery_read(seed, from, e) && join(context, e) &&
 	    sync_first(context, e) && recover(context, seed, e);
 	secret_free(seed);
 	return done;

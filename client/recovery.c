@@ -10,6 +10,8 @@
 #include "client/page.h"
 #include "client/passphrase.h"
 #include "protocol/base/mem.h"
+#include "protocol/base/text.h"
+#include "protocol/seal/paper.h"
 #include "protocol/seal/secret.h"
 
 struct sheet {
@@ -145,4 +147,76 @@ sheet_close(struct sheet *sheet)
 	key_close(sheet->key);
 	free(sheet->path);
 	free(sheet);
+}
+
+/* --- reading the paper --------------------------------------------------- */
+
+/* One line from the terminal; what was right goes from the screen. */
+static bool
+type_line(char *line, size_t place, struct err *e)
+{
+	for (;;) {
+		struct err why = { 0 };
+
+		(void)fprintf(stderr, "line %zu: ", place + 1);
+		(void)fflush(stderr);
+		if (fgets(line, PASSPHRASE_MAX, stdin) == NULL)
+			return err_set(e, ERR_INPUT,
+			    "the recovery key was not typed");
+		if (paper_check_line(line, place, &why)) {
+			(void)fprintf(stderr,
+			    "\033[A\r\033[Kline %zu is right\n", place + 1);
+			return true;
+		}
+		(void)fprintf(stderr, "%s; once more\n", why.msg);
+	}
+}
+
+static bool
+type_paper(uint8_t *seed, struct err *e)
+{
+	const size_t room = PAPER_LINES * PASSPHRASE_MAX;
+	void *memory;
+	char *text;
+	size_t len = 0;
+	bool done = true;
+
+	if (!secret_new(&memory, room, e))
+		return false;
+	text = memory;
+	(void)fputs("Type the five lines of the recovery key.\n", stderr);
+	(void)setvbuf(stdin, NULL, _IONBF, 0);
+	for (size_t i = 0; done && i < PAPER_LINES; i++) {
+		done = type_line(text + len, i, e);
+		len += strlen(text + len);
+	}
+	done = done && paper_parse(seed, text, e);
+	secret_free(memory);
+	return done;
+}
+
+bool
+recovery_read(uint8_t *seed, const char *path, struct err *e)
+{
+	char *text = NULL;
+	bool done;
+
+	if (path == NULL && passphrase_can_ask())
+		return type_paper(seed, e);
+	done = file_read(&text, path == NULL ? "-" : path, PAGE_MAX, e) &&
+	    paper_parse(seed, text, e);
+	if (text != NULL)
+		secret_wipe(text, strlen(text));
+	free(text);
+	return done;
+}
+
+void
+recovery_seed_set(json_t *body, const uint8_t *seed)
+{
+	char text[2 * KEY_SEED_LEN + 1];
+
+	hex_format(text, seed, KEY_SEED_LEN);
+	json_text_set(body, "seed", text);
+	secret_wipe(text, sizeof(text));
 }

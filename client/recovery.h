@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Making a recovery key: the key is made here, its public half goes to the
- * daemon, its secret to paper, and nowhere else.
+ * Recovery keys: one is made here, its public half goes to the daemon, its
+ * secret to paper, and nowhere else; and it is read from paper again.
  */
 #ifndef CLIENT_RECOVERY_H
 #define CLIENT_RECOVERY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "client/command.h"
 #include "protocol/base/compiler.h"
@@ -36,5 +37,15 @@ MUST_USE bool sheet_write(struct sheet *sheet, const json_t *room,
 /* Wipe the key, and remove a file that nothing was written to.  NULL is
  * fine. */
 void sheet_close(struct sheet *sheet);
+
+/*
+ * Read the key from the paper: from a file, "-" being standard input, or with
+ * NULL typed line by line where there is a terminal.  seed has KEY_SEED_LEN
+ * bytes, in memory that is wiped.
+ */
+MUST_USE bool recovery_read(uint8_t *seed, const char *path, struct err *e);
+
+/* For the daemon; the caller wipes "seed" with json_text_wipe(). */
+void recovery_seed_set(json_t *body, const uint8_t *seed);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What stewards decide together: proposing charters, and endorsing. */
+/* What stewards decide together: proposing charters, cutting members. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -336,50 +336,6 @@ draft_charter(json_t **out, struct draft *draft, const json_t *body,
 	return true;
 }
 
-static bool
-is_named(const struct statement_id *id, const char *text)
-{
-	char own[STATEMENT_ID_MAX + 1];
-
-	statement_id_format(own, id);
-	return strcmp(own, text) == 0;
-}
-
-static bool
-is_in_force(const struct control *control, const char *id)
-{
-	for (size_t i = 1; i < control->line_count; i++)
-		if (is_named(&control->line[i].id, id))
-			return true;
-	for (size_t i = 0; i < control->cut_count; i++)
-		if (is_named(&control->cuts[i].id, id))
-			return true;
-	for (size_t i = 0; i < control->adopted_count; i++)
-		if (is_named(&control->adopted[i].id, id))
-			return true;
-	return false;
-}
-
-/* Does the statement wait for others still, or is it in force by now? */
-static void
-add_waiting(json_t *answer, struct store *store, const char *id)
-{
-	const struct control *control = index_control(store_index(store));
-
-	(void)json_object_set_new(answer, "in_force",
-	    json_boolean(is_in_force(control, id)));
-	for (size_t i = 0; i < control->proposal_count; i++) {
-		const struct proposal *proposal = &control->proposals[i];
-
-		if (!is_named(&proposal->id, id))
-			continue;
-		(void)json_object_set_new(answer, "needed",
-		    json_integer((json_int_t)proposal->needed));
-		(void)json_object_set_new(answer, "needed_own",
-		    json_integer((json_int_t)proposal->needed_own));
-	}
-}
-
 bool
 work_propose(json_t **answer, struct store *store, const json_t *body,
     struct err *e)
@@ -402,7 +358,7 @@ work_propose(json_t **answer, struct store *store, const json_t *body,
 		if (!json_is_true(json_object_get(body, "dry_run"))) {
 			done = work_say_control(answer, store, statement, e);
 			if (done)
-				add_waiting(*answer, store,
+				work_add_waiting(*answer, store,
 				    json_text(*answer, "statement"));
 			else
 				json_decref(*answer);
@@ -411,87 +367,6 @@ work_propose(json_t **answer, struct store *store, const json_t *body,
 	json_decref(statement);
 	json_decref(draft.stewards);
 	json_decref(draft.changes);
-	return done;
-}
-
-/* --- endorsing ----------------------------------------------------------- */
-
-/* Are we a steward, of the line or of the charter itself? */
-static bool
-may_endorse(const struct control *control, const struct member *self,
-    const json_t *statement)
-{
-	const json_t *row;
-	char key[KEY_TEXT];
-	size_t i;
-
-	for (i = 0; i < control->line_count; i++)
-		for (size_t k = 0; k < control->line[i].steward_count; k++)
-			if (memcmp(control->line[i].stewards[k].key.bytes,
-				self->root.bytes, KEY_LEN) == 0)
-				return true;
-	key_format(key, &self->root);
-	json_array_foreach(json_object_get(statement, "stewards"), i, row) {
-		const char *other = json_text(row, "key");
-
-		if (other != NULL && strcmp(other, key) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-check_endorsing(struct store *store, const struct member *self,
-    const json_t *statement, struct err *e)
-{
-	static const char *const kinds[] = { "charter", "cut", "member",
-		"adopt" };
-	bool known = false;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		known =
-		    known || strcmp(statement_kind(statement), kinds[i]) == 0;
-	if (!known)
-		return err_set(e, ERR_INPUT,
-		    "stewards endorse no statement of kind '%s'",
-		    statement_kind(statement));
-	if (may_endorse(index_control(store_index(store)), self, statement))
-		return true;
-	return err_set(e, ERR_AUTH, "only a steward can endorse");
-}
-
-bool
-work_endorse(json_t **answer, struct store *store, const json_t *body,
-    struct err *e)
-{
-	const struct member *self;
-	struct statement_id id;
-	char member[MEMBER_ID_MAX + 6];
-	char text[STATEMENT_ID_MAX + 1];
-	const char *typed;
-	json_t *statement;
-	json_t *said;
-	bool done;
-
-	if (!work_ourselves(&self, store, e) ||
-	    !body_need(&typed, body, "id", e) ||
-	    !view_find_statement(&id, store, typed, e) ||
-	    !view_statement(&statement, member, store, &id, e))
-		return false;
-	done = check_endorsing(store, self, statement, e);
-	json_decref(statement);
-	if (!done)
-		return false;
-	statement_id_format(text, &id);
-	said =
-	    json_pack("{s:s, s:[s]}", "kind", "endorsement", "subject", text);
-	*answer = json_pack("{s:s}", "endorsed", text);
-	done = work_say_control(answer, store, said, e);
-	json_decref(said);
-	if (done)
-		add_waiting(*answer, store, text);
-	else
-		json_decref(*answer);
 	return done;
 }
 
@@ -546,7 +421,8 @@ work_cut_member(json_t **answer, struct store *store, const json_t *body,
 		   (size_t)(member - control->members), e) &&
 	    work_say_control(answer, store, cut, e);
 	if (done)
-		add_waiting(*answer, store, json_text(*answer, "statement"));
+		work_add_waiting(*answer, store,
+		    json_text(*answer, "statement"));
 	else
 		json_decref(*answer);
 	json_decref(cut);

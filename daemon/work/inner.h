@@ -31,10 +31,19 @@ MUST_USE bool work_ourselves(const struct member **out, struct store *store,
 MUST_USE bool work_say_control(json_t **answer, struct store *store,
     json_t *statement, struct err *e);
 
+/* Does the statement of that id wait for others still ("needed", and
+ * "needed_own"), or is it in force by now ("in_force")? */
+void work_add_waiting(json_t *answer, struct store *store, const char *id);
+
 /* That this key speaks for us; purpose is work or recovery. */
 json_t *work_device_statement(const struct device_id *device,
     const struct public_key *key, const char *label,
     const char *purpose) MUST_USE;
+
+/* The recovery key of the "seed" in the body, which is wiped there; the caller
+ * ends with key_close(). */
+MUST_USE bool work_recovery_key(struct secret_key **out, const json_t *body,
+    struct err *e);
 
 /* Everything that is here from a device: one point for each journal; the
  * caller owns *out. */

@@ -40,9 +40,8 @@ work_add_recovery(json_t **answer, struct store *store, const json_t *body,
 
 /* --- using one ----------------------------------------------------------- */
 
-/* The key of the seed in the body, which is wiped there. */
-static bool
-recovery_key(struct secret_key **out, const json_t *body, struct err *e)
+bool
+work_recovery_key(struct secret_key **out, const json_t *body, struct err *e)
 {
 	json_t *held = json_incref((json_t *)(uintptr_t)body);
 	const char *text = json_text(body, "seed");
@@ -200,7 +199,7 @@ work_recover(json_t **answer, struct store *store, const json_t *body,
 	size_t moved;
 	bool done;
 
-	done = recovery_key(&key, body, e) &&
+	done = work_recovery_key(&key, body, e) &&
 	    find_recovery(&speaker, store, key, e) &&
 	    collect(&recovery, store, speaker, reason, e);
 	if (done && recovery.count > 0)

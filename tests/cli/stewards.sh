@@ -108,6 +108,11 @@ sync b a c
 is 'it is cut off' "$(json a "$held" device list --all)" '["forum"]'
 
 # Removing one.
+join g guest ngo a
+do_on a invite --output "$tmp/late.invitation"
+do_on h join "$tmp/late.invitation" --member college --name college \
+    --kind academic --output "$tmp/h.request"
+sync a b c
 ends 'the default threshold stays where it can' 0 b charter propose \
     --remove-steward csomn --yes
 ok 'it is told what stays of it' grep -qF \
@@ -115,10 +120,17 @@ ok 'it is told what stays of it' grep -qF \
 ok 'and how many decide' grep -qF \
     '2 of 2 stewards decide, instead of 2 of 3' "$tmp/out"
 id=$(json b 'v["proposals"][0]["id"]' charter show)
-do_on c sync
-sync b c
+
+# What the others do meanwhile is not in the store of the one that proposes.
+do_on a members cut guest --reason left
+waits=$(json a 'v["proposals"][0]["id"]' charter show)
+sync a c
+ends 'two of the old three cut off another one' 0 c charter endorse "$waits"
+is 'and it is cut off' "$(json c "$held" device list --all)" \
+    '["forum", "guest"]'
+ends 'a steward that stays admits somebody' 0 c admit "$tmp/h.request" --yes
+sync c b c
 do_on c charter endorse "$id"
-do_on a invite --output "$tmp/late.invitation"
 do_on e join "$tmp/late.invitation" --member embassy --name embassy \
     --kind embassy --output "$tmp/e.request"
 ends 'the one removed admits until it hears of that' 0 a admit "$tmp/e.request" --yes
@@ -128,16 +140,22 @@ for machine in a b c; do
 	    '[[3, 2, ["mojha", "nhrc"]]]'
 	is "$machine: whom it admitted before stays, who came after does not" \
 	    "$(json $machine 'sorted(m["id"] for m in v)' members)" \
-	    '["csomn", "forum", "mojha", "nhrc"]'
+	    '["college", "csomn", "forum", "guest", "mojha", "nhrc"]'
 done
 is 'what it decided with another one stands' \
     "$(json c "$held" device list --all)" '["forum"]'
+is 'what the proposer had not heard of waits, for one of the new two' "$(json c \
+    '[[p["endorsers"], p["needed"]] for p in v["proposals"]]' charter show)" \
+    '[[["nhrc"], 1]]'
+do_on b charter endorse "$waits"
+sync b a c
+is 'who endorses it' "$(json c "$held" device list --all)" '["forum", "guest"]'
 ends 'then it cannot' 1 a admit "$tmp/e.request" --yes
 says 'it says why' 'only a steward can admit members'
 ends 'what is missing, another one does' 0 b admit "$tmp/e.request" --yes
 sync b a
 is 'and it holds' "$(json a 'sorted(m["id"] for m in v)' members)" \
-    '["csomn", "embassy", "forum", "mojha", "nhrc"]'
+    '["college", "csomn", "embassy", "forum", "guest", "mojha", "nhrc"]'
 
 # Recovery keys.
 ends 'who has no recovery key, for that one none is named' 1 b charter \
