@@ -151,16 +151,15 @@ class Line:
     # Until.
 
     def _find_until(self):
-        self._until = {}            # (key, right): (place in line, hashes)
+        self._until = collections.defaultdict(list)
+        # (key, right): (place in line, hashes), ...
         for place, charter in enumerate(self.charters):
             points = collections.defaultdict(list)
             for entry in charter.value.get("until", []):
                 points[entry["key"], entry["right"]].append(entry)
             for what, entries in points.items():
-                self._until[what] = place, entries
-        self._until = {
-            what: (place, within(self.index.room, entries))
-            for what, (place, entries) in self._until.items()}
+                self._until[what].append(
+                    (place, within(self.index.room, entries)))
         self.last_place = {}        # steward key: last place in the line
         councils = {}
         for place, charter in enumerate(self.charters):
@@ -173,8 +172,8 @@ class Line:
 
     def reaches(self, key, right, place, record):
         """Whether a right reaches a record; grants have the place -1."""
-        before, hashes = self._until.get((key, right), (-1, None))
-        return place >= before or record.hash in hashes
+        return all(place >= before or record.hash in hashes
+                   for before, hashes in self._until.get((key, right), ()))
 
     def has_importers_right(self, root, record, is_importer):
         place = self.last_place.get(root)

@@ -154,6 +154,69 @@ an_old_threshold_endorses_until_a_charter_ends_it(void **state)
 	council_clear(&council);
 }
 
+static void
+what_a_charter_ended_no_later_one_gives_back(void **state)
+{
+	struct council council;
+	size_t admission;
+	size_t second;
+	size_t third;
+	char *one;
+	char *more;
+
+	/* csomn goes; the third charter has a point behind what it said then,
+	 * and says nothing of the right under the second, where it is none. */
+	council_init(&council, *state);
+	second = charter_until(&council,
+	    council_until(&council, CSOMN, "steward", MADE_NONE), NULL);
+	admission = council_admit(&council, council.control[CSOMN], FORUM,
+	    FORUM, "'member_kind':'coalition'");
+	one = council_until(&council, CSOMN, "steward", admission);
+	more = mem_format(",'until':[%s]", one);
+	third = council_charter(&council, council.control[MOJHA],
+	    &(const struct council_charter){ 3, second, STEWARDS(MOJHA, NHRC),
+		2, more });
+	(void)council_endorse(&council, council.control[NHRC], third);
+	assert_in_force(&council, third);
+	assert_says(&council, admission, "not-allowed");
+	free(one);
+	free(more);
+	council_clear(&council);
+}
+
+static void
+an_import_counts_within_the_points_of_all_later_charters(void **state)
+{
+	struct council council;
+	size_t second;
+	size_t third;
+	size_t first;
+	size_t between;
+	size_t after;
+	char *one;
+	char *more;
+
+	council_init(&council, *state);
+	first = council_import(&council, council.data[CSOMN], "MNG-1/2");
+	second = charter_until(&council,
+	    council_until(&council, CSOMN, "steward", first), NULL);
+	between = council_import(&council, council.data[CSOMN], "MNG-1/3");
+	after = council_import(&council, council.data[CSOMN], "MNG-1/4");
+	one = council_until(&council, CSOMN, "steward", between);
+	more = mem_format(",'until':[%s]", one);
+	third = council_charter(&council, council.control[MOJHA],
+	    &(const struct council_charter){ 3, second, STEWARDS(MOJHA, NHRC),
+		2, more });
+	(void)council_endorse(&council, council.control[NHRC], third);
+	assert_in_force(&council, third);
+	assert_says(&council, first, "counts");
+	assert_says(&council, between, "not-allowed");
+	assert_says(&council, after, "not-allowed");
+	free(one);
+	free(more);
+	council_clear(&council);
+}
+
 /* --- importers ----------------------------------------------------------- */
 
 static void
@@ -267,6 +330,9 @@ main(void)
 		cmocka_unit_test(a_charter_gives_back_what_one_before_took),
 		cmocka_unit_test(
 		    an_old_threshold_endorses_until_a_charter_ends_it),
+		cmocka_unit_test(what_a_charter_ended_no_later_one_gives_back),
+		cmocka_unit_test(
+		    an_import_counts_within_the_points_of_all_later_charters),
 		cmocka_unit_test(a_removed_steward_imports_up_to_the_point),
 		cmocka_unit_test(an_importer_imports_up_to_the_point),
 		cmocka_unit_test(

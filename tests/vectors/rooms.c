@@ -333,6 +333,54 @@ until_they_decide_together(struct council *council)
 	free(more);
 }
 
+/* What a charter ended, the next one, with points further on, does not give
+ * back; what was decided under that charter stands. */
+static void
+until_is_not_undone(struct council *council)
+{
+	size_t two;
+	size_t three;
+	size_t last;
+	char *ends[2];
+	char *more;
+
+	(void)council_admit(council, council->control[MOJHA], FORUM, FORUM,
+	    "'member_kind':'coalition'");
+	(void)council_admit(council, council->control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'un'");
+	ends[0] = council_until(council, MOJHA, "steward", MADE_NONE);
+	ends[1] = council_until(council, NHRC, "steward", MADE_NONE);
+	more = mem_format(",'until':[%s,%s]", ends[0], ends[1]);
+	three = council_charter(council, council->control[MOJHA],
+	    &(const struct council_charter){ 2, MADE_NONE,
+		STEWARDS(MOJHA, NHRC, CSOMN), 3, more });
+	endorse(council, NHRC, three);
+	endorse(council, CSOMN, three);
+	free(more);
+	/* Two, who decided once. */
+	two = council_cut_member(council, council->control[MOJHA], FORUM,
+	    POINTS(MADE_NONE));
+	endorse(council, NHRC, two);
+	two = council_cut_member(council, council->control[MOJHA], UNDP,
+	    POINTS(MADE_NONE));
+	endorse(council, CSOMN, two);
+	last = council_endorse(council, council->control[NHRC], two);
+	for (size_t i = 0; i < 2; i++)
+		free(ends[i]);
+	ends[0] = council_until(council, MOJHA, "steward", two);
+	ends[1] = council_until(council, NHRC, "steward", last);
+	more = mem_format(",'until':[%s,%s]", ends[0], ends[1]);
+	last = council_charter(council, council->control[MOJHA],
+	    &(const struct council_charter){ 3, three,
+		STEWARDS(MOJHA, NHRC, CSOMN, FORUM), 4, more });
+	endorse(council, NHRC, last);
+	endorse(council, CSOMN, last);
+	endorse(council, FORUM, last);
+	for (size_t i = 0; i < 2; i++)
+		free(ends[i]);
+	free(more);
+}
+
 static void
 rights(struct council *council)
 {
@@ -508,6 +556,7 @@ write_rooms(const char *dir)
 		{ "theft-undone-by-charter", theft_undone_by_charter },
 		{ "until", until },
 		{ "until-they-decide-together", until_they_decide_together },
+		{ "until-is-not-undone", until_is_not_undone },
 		{ "rights", rights },
 		{ "adopt", adopt },
 		{ "namesakes", namesakes },

@@ -68,20 +68,33 @@ untils_find(struct control *control)
 	}
 	if (count > 1)
 		qsort(out->untils, count, sizeof(*out->untils), until_compare);
-	/* The last charter's word comes first, and is the only one kept. */
+	/* One for each charter that ends something; the last one first. */
 	for (size_t i = 0; i < count; i++) {
 		const struct until *until = &out->untils[i];
 		const struct until *kept = out->until_count == 0 ?
 		    NULL :
 		    &out->untils[out->until_count - 1];
 
-		if (kept == NULL || strcmp(kept->key, until->key) != 0 ||
-		    kept->is_importer != until->is_importer)
+		if (kept == NULL || until_compare(kept, until) != 0)
 			out->untils[out->until_count++] = *until;
 	}
 }
 
-/* The place of the until, or NONE. */
+/* Is there another until of this key and right at that place, of a charter
+ * from the given one on? */
+static bool
+until_is_more(const struct control *control, size_t first, size_t place,
+    size_t charter)
+{
+	const struct control_verdicts *verdicts = control->verdicts;
+	const struct until *until = &verdicts->untils[place];
+
+	return place < verdicts->until_count && until->charter >= charter &&
+	    strcmp(until->key, verdicts->untils[first].key) == 0 &&
+	    until->is_importer == verdicts->untils[first].is_importer;
+}
+
+/* The place of the last charter's until, or NONE. */
 static size_t
 until_place(const struct control *control, const struct public_key *key,
     bool is_importer)
@@ -188,19 +201,23 @@ reach_has(const struct reach *reach, const struct public_key *key,
     size_t charter, size_t record)
 {
 	const struct work_record *place = &reach->work->records[record];
-	const size_t until = until_place(reach->control, key, false);
-	struct until_past wanted = { .until = until };
+	const size_t first = until_place(reach->control, key, false);
+	struct until_past wanted = { .journal = place->journal };
 	const struct until_past *found;
 
-	if (until == NONE ||
-	    charter >= reach->control->verdicts->untils[until].charter)
+	if (first == NONE)
 		return true;
-	wanted.journal = place->journal;
-	if (reach->count == 0)
-		return false;
-	found = bsearch(&wanted, reach->pasts, reach->count, sizeof(wanted),
-	    past_compare);
-	return found != NULL && found->past[place->node];
+	for (size_t i = first;
+	     until_is_more(reach->control, first, i, charter + 1); i++) {
+		wanted.until = i;
+		found = reach->count == 0 ?
+		    NULL :
+		    bsearch(&wanted, reach->pasts, reach->count, sizeof(wanted),
+			past_compare);
+		if (found == NULL || !found->past[place->node])
+			return false;
+	}
+	return true;
 }
 
 /* --- data journals ------------------------------------------------------- */
@@ -222,12 +239,14 @@ steward_until(const struct control *control, const struct public_key *key)
 }
 
 /* The right importer of one member: from grants, and as a steward.  Each is
- * there or not, and ends at an until or never (NONE). */
+ * there or not, and ends at an until, and those behind it of charters from
+ * another one on, or never (NONE). */
 struct importer {
 	bool by_grant;
 	bool by_steward;
 	size_t grant_until;
 	size_t steward_until;
+	size_t steward_from;
 };
 
 static bool
@@ -247,9 +266,11 @@ importer_find(struct importer *out, const struct control *control,
 		.by_steward = steward != NONE,
 		.grant_until = until_place(control, &member->root, true),
 		.steward_until = until_place(control, &member->root, false),
+		.steward_from = steward == NONE ? 0 : steward + 1,
 	};
-	if (out->steward_until != NONE && steward != NONE &&
-	    steward >= control->verdicts->untils[out->steward_until].charter)
+	if (out->steward_until != NONE &&
+	    control->verdicts->untils[out->steward_until].charter <
+		out->steward_from)
 		out->steward_until = NONE;
 	return member->is_importer &&
 	    !(out->by_grant && out->grant_until == NONE) &&
@@ -264,7 +285,7 @@ control_may_end(const struct control *control, const struct journal_head *head)
 	return importer_find(&importer, control, head);
 }
 
-/* Take from ends what the until leaves. */
+/* The records that the until leaves. */
 static void
 until_leave(const struct control *control, size_t number,
     const struct journal_head *head, const struct tree *tree, bool *past)
@@ -272,6 +293,7 @@ until_leave(const struct control *control, size_t number,
 	const struct until *until = &control->verdicts->untils[number];
 	const json_t *list = until_entries(control, until);
 
+	(void)memset(past, 0, tree->count * sizeof(*past));
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *entry = json_array_get(list, i);
 		const char *journal = json_text(entry, "journal");
@@ -286,22 +308,42 @@ until_leave(const struct control *control, size_t number,
 	}
 }
 
+/* Take from ends what all untils of charters from that one on leave. */
+static void
+untils_leave(const struct control *control, size_t first, size_t charter,
+    const struct journal_head *head, const struct tree *tree, bool *ends)
+{
+	bool *past = mem_new(tree->count, sizeof(*past));
+	bool *left = mem_new(tree->count, sizeof(*left));
+
+	until_leave(control, first, head, tree, left);
+	for (size_t i = first + 1; until_is_more(control, first, i, charter);
+	     i++) {
+		until_leave(control, i, head, tree, past);
+		for (size_t k = 0; k < tree->count; k++)
+			left[k] = left[k] && past[k];
+	}
+	for (size_t k = 0; k < tree->count; k++)
+		ends[k] = ends[k] && !left[k];
+	free(past);
+	free(left);
+}
+
 bool
 control_ends(const struct control *control, const struct journal_head *head,
     const struct tree *tree, bool *ends)
 {
 	struct importer importer;
-	bool *past;
 
 	if (!importer_find(&importer, control, head))
 		return false;
-	past = mem_new(tree->count, sizeof(*past));
-	if (importer.by_grant)
-		until_leave(control, importer.grant_until, head, tree, past);
-	if (importer.by_steward)
-		until_leave(control, importer.steward_until, head, tree, past);
 	for (size_t i = 0; i < tree->count; i++)
-		ends[i] = !past[i];
-	free(past);
+		ends[i] = true;
+	if (importer.by_grant)
+		untils_leave(control, importer.grant_until, 0, head, tree,
+		    ends);
+	if (importer.by_steward)
+		untils_leave(control, importer.steward_until,
+		    importer.steward_from, head, tree, ends);
 	return true;
 }

@@ -276,7 +276,7 @@ void line_find(struct control *control, const struct control_work *work,
 
 /* --- control_until.c ----------------------------------------------------- */
 
-/* The last word of the line on one right of one root key. */
+/* A charter of the line ends one right of one root key. */
 struct until {
 	char key[KEY_TEXT];
 	bool is_importer; /* else steward */
@@ -403,7 +403,8 @@ struct control_verdicts {
 	size_t place_count;
 	struct cut_place *places; /* ascending by device, then cut */
 	size_t until_count;
-	struct until *untils; /* ascending by key, steward first */
+	struct until *untils; /* ascending by key, steward first; of those the
+			       * last charter's first */
 };
 
 /* --- control_ids.c ------------------------------------------------------- */
