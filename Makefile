@@ -92,6 +92,7 @@ DAEMON := \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
+	daemon/index/index_sight.c \
 	daemon/index/index_slot.c \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \

@@ -26,7 +26,7 @@
 #include "protocol/seal/git_id.h"
 
 /* Stamped into the file: another number means that it is rebuilt. */
-#define INDEX_SCHEMA 4
+#define INDEX_SCHEMA 5
 
 /* Parts of a statement, in the column of that name: it has ... */
 #define INDEX_PART_RATIONALE 1
@@ -136,6 +136,57 @@ MUST_USE bool index_place(struct index *index, struct record_place *out,
  */
 MUST_USE bool index_unseen(struct index *index, struct seen **out,
     size_t *count, const struct journal_id *journal, size_t max, struct err *e);
+
+/* What the records of another journal, a guest's perhaps, say to have seen of
+ * one: up to that sequence, and just that record. */
+struct index_sight {
+	const struct journal_head *witness;
+	bool is_guest;
+	uint64_t sequence;
+	struct git_id git_id; /* index_seen_of() alone fills it */
+};
+typedef void (*index_sight_cb)(void *arg, const struct index_sight *sight);
+
+/* The last that each other journal says to have seen of this one. */
+MUST_USE bool index_sights(struct index *index, const struct journal_id *target,
+    index_sight_cb cb, void *arg, struct err *e);
+
+/* All that any of them says; it costs the number of records of the journal. */
+MUST_USE bool index_seen_of(struct index *index,
+    const struct journal_id *target, index_sight_cb cb, void *arg,
+    struct err *e);
+
+/*
+ * How many records of a device are in the past of what a member, by its root
+ * key, wrote from its other devices: it has seen so many, or more.  Where
+ * journals are forked, as far as sequences tell.
+ */
+MUST_USE bool index_seen_by(struct index *index, uint64_t *count,
+    const struct device_id *device, const struct public_key *root,
+    struct err *e);
+
+/* A record that is not here, and one that says to have seen it. */
+struct index_lack {
+	struct journal_id journal;
+	uint64_t sequence;
+	const struct journal_head *witness; /* never a guest */
+	uint64_t at; /* the sequence of the witness's record */
+};
+typedef void (*index_lack_cb)(void *arg, const struct index_lack *lack);
+
+/* All of them, ascending by journal and sequence. */
+MUST_USE bool index_lacks(struct index *index, index_lack_cb cb, void *arg,
+    struct err *e);
+
+/* The journals of a device, in no order. */
+typedef void (*index_own_cb)(void *arg, const struct journal_state *state);
+void index_journals_of(struct index *index, const struct device_id *device,
+    index_own_cb cb, void *arg);
+
+/* When the record of that sequence was made, as it says; 0 if it is not
+ * here. */
+MUST_USE bool index_time(struct index *index, int64_t *time,
+    const struct journal_id *journal, uint64_t sequence, struct err *e);
 
 /* The statements of a slot that are current, for replaces: ids ascending by
  * text.  The caller frees *ids. */

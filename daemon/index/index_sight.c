@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: ISC */
+/* Who has seen what: the lines Seen of all records, by journals. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/index/index_inner.h"
+
+/* Steps of one walk through the past.  What was found until then is true. */
+#define WALK_MAX 4096
+
+bool
+index_seen_add(struct index *index, int64_t row, int64_t target, struct err *e)
+{
+	const int64_t rows[] = { row, target };
+
+	/* One that is built gets all sights at once, at its end. */
+	return index_run(index, INDEX_SQL_SEEN_ADD, rows, 2, e) &&
+	    (index->mode == INDEX_BUILD ||
+		index_run(index, INDEX_SQL_SIGHT_ADD, rows, 2, e));
+}
+
+/* --- of one journal -------------------------------------------------------- */
+
+/* A number that a query of two numbers gives; 0 if it gives none. */
+static bool
+number_find(struct index *index, enum index_sql which, int64_t first,
+    int64_t second, int64_t *out, struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	*out = 0;
+	if (!index_query(&query, index, which, e))
+		return false;
+	sql_bind_int(query, 1, first);
+	sql_bind_int(query, 2, second);
+	good = sql_step(query, &row, e);
+	if (good && row)
+		*out = sql_int(query, 0);
+	sql_done(query);
+	return good;
+}
+
+bool
+index_sights(struct index *index, const struct journal_id *target,
+    index_sight_cb cb, void *arg, struct err *e)
+{
+	const struct index_journal *journal = index_journal_find(index, target);
+
+	for (size_t i = 0; journal != NULL && i < index->journal_count; i++) {
+		const struct index_journal *witness = index->journals[i];
+		int64_t sequence;
+
+		if (witness == journal)
+			continue;
+		if (!number_find(index, INDEX_SQL_SIGHT_LAST, witness->row,
+			journal->row, &sequence, e))
+			return false;
+		if (sequence > 0)
+			cb(arg,
+			    &(struct index_sight){ .witness = &witness->head,
+				.is_guest = witness->is_guest,
+				.sequence = (uint64_t)sequence });
+	}
+	return true;
+}
+
+bool
+index_seen_of(struct index *index, const struct journal_id *target,
+    index_sight_cb cb, void *arg, struct err *e)
+{
+	const struct index_journal *journal = index_journal_find(index, target);
+	struct sql_query *query;
+	bool good = true;
+	bool row;
+
+	if (journal == NULL)
+		return true;
+	if (!index_query(&query, index, INDEX_SQL_SEEN_OF, e))
+		return false;
+	sql_bind_int(query, 1, journal->row);
+	while (good && (good = sql_step(query, &row, e)) && row) {
+		const struct index_journal *witness =
+		    index_journal_of(index, sql_int(query, 0));
+		struct index_sight sight = { .witness = &witness->head,
+			.is_guest = witness->is_guest,
+			.sequence = (uint64_t)sql_int(query, 2) };
+		size_t len;
+		const void *id = sql_bytes(query, 1, &len);
+
+		good = len == GIT_ID_LEN ||
+		    err_set(e, ERR_CORRUPT, "the index is damaged");
+		if (!good)
+			break;
+		(void)memcpy(sight.git_id.bytes, id, len);
+		cb(arg, &sight);
+	}
+	sql_done(query);
+	return good;
+}
+
+bool
+index_time(struct index *index, int64_t *time, const struct journal_id *id,
+    uint64_t sequence, struct err *e)
+{
+	const struct index_journal *journal = index_journal_find(index, id);
+
+	*time = 0;
+	return journal == NULL ||
+	    number_find(index, INDEX_SQL_RECORD_TIME, journal->row,
+		(int64_t)sequence, time, e);
+}
+
+void
+index_journals_of(struct index *index, const struct device_id *device,
+    index_own_cb cb, void *arg)
+{
+	for (size_t i = 0; i < index->journal_count; i++) {
+		const struct journal_head *head = &index->journals[i]->head;
+		struct journal_state state;
+		struct err ignored = { 0 };
+
+		if (strcmp(head->device.text, device->text) == 0 &&
+		    index_journal(index, &state, &head->journal, &ignored))
+			cb(arg, &state);
+	}
+}
+
+/* --- the past of a member -------------------------------------------------- */
+
+/* How far into each journal a past reaches, by row from 1. */
+struct past {
+	uint64_t *until;
+	bool *is_due; /* what is below it is to be looked at */
+	size_t count;
+	size_t steps;
+};
+
+static void
+past_reach(struct past *past, int64_t row, uint64_t sequence)
+{
+	uint64_t *until = &past->until[row - 1];
+
+	if (sequence <= *until)
+		return;
+	*until = sequence;
+	past->is_due[row - 1] = true;
+}
+
+static bool
+past_walk(struct past *past, struct index *index, size_t at, struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	past->is_due[at] = false;
+	if (!index_query(&query, index, INDEX_SQL_SIGHT_UNTIL_ALL, e))
+		return false;
+	sql_bind_int(query, 1, index->journals[at]->row);
+	sql_bind_int(query, 2, (int64_t)past->until[at]);
+	while ((good = sql_step(query, &row, e)) && row) {
+		past_reach(past, sql_int(query, 0),
+		    (uint64_t)sql_int(query, 1));
+		past->steps++;
+	}
+	sql_done(query);
+	return good;
+}
+
+static uint64_t
+journal_last(const struct index_journal *journal)
+{
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < journal->tip_count; i++)
+		if (journal->tips[i].place.sequence > last)
+			last = journal->tips[i].place.sequence;
+	return last;
+}
+
+static bool
+is_of(const struct index_journal *journal, const struct device_id *device)
+{
+	return strcmp(journal->head.device.text, device->text) == 0;
+}
+
+/* What the member wrote itself; false when it wrote nothing. */
+static bool
+past_begin(struct past *past, struct index *index,
+    const struct device_id *device, const struct public_key *root)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < index->journal_count; i++) {
+		const struct index_journal *journal = index->journals[i];
+
+		if (journal->member == 0 || is_of(journal, device) ||
+		    memcmp(index->members[journal->member - 1].root.bytes,
+			root->bytes, KEY_LEN) != 0)
+			continue;
+		past_reach(past, journal->row, journal_last(journal));
+		some = true;
+	}
+	return some;
+}
+
+/* The device's own journals are what is looked for: nothing behind them is. */
+static bool
+past_grow(struct past *past, struct index *index,
+    const struct device_id *device, struct err *e)
+{
+	bool again = true;
+
+	while (again && past->steps < WALK_MAX) {
+		again = false;
+		for (size_t i = 0; i < past->count; i++) {
+			if (!past->is_due[i] ||
+			    is_of(index->journals[i], device))
+				continue;
+			if (!past_walk(past, index, i, e))
+				return false;
+			again = true;
+		}
+	}
+	return true;
+}
+
+bool
+index_seen_by(struct index *index, uint64_t *count,
+    const struct device_id *device, const struct public_key *root,
+    struct err *e)
+{
+	struct past past = { .count = index->journal_count };
+	bool good = true;
+
+	*count = 0;
+	past.until = mem_new(past.count, sizeof(*past.until));
+	past.is_due = mem_new(past.count, sizeof(*past.is_due));
+	if (past_begin(&past, index, device, root))
+		good = past_grow(&past, index, device, e);
+	for (size_t i = 0; good && i < past.count; i++)
+		if (is_of(index->journals[i], device))
+			*count += past.until[i];
+	free(past.until);
+	free(past.is_due);
+	return good;
+}
+
+/* --- what is not here ------------------------------------------------------ */
+
+bool
+index_lacks(struct index *index, index_lack_cb cb, void *arg, struct err *e)
+{
+	struct sql_query *query;
+	bool good = true;
+	bool row = false;
+
+	if (!index_query(&query, index, INDEX_SQL_LACKING_ALL, e))
+		return false;
+	while (good && (good = sql_step(query, &row, e)) && row) {
+		const struct index_journal *witness =
+		    index_journal_of(index, sql_int(query, 2));
+		const char *text = sql_text(query, 0);
+		struct index_lack lack = {
+			.sequence = (uint64_t)sql_int(query, 1),
+			.witness = &witness->head,
+			.at = (uint64_t)sql_int(query, 3),
+		};
+
+		good = journal_id_parse(&lack.journal, text, strlen(text)) ||
+		    err_set(e, ERR_CORRUPT, "the index is damaged");
+		if (good && !witness->is_guest)
+			cb(arg, &lack);
+	}
+	sql_done(query);
+	return good;
+}
