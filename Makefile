@@ -145,8 +145,10 @@ DAEMON := \
 	daemon/sync/lineage.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
+	daemon/sync/standing.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
+	daemon/sync/tally.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
 	daemon/sync/visit_pull.c \

@@ -61,7 +61,8 @@ INSERT INTO remote (name, url) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
 DELETE FROM remote WHERE name = ?1;
 
 -- stmt remote_paces_remove
-DELETE FROM setting WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1);
+DELETE FROM setting
+WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1, 'tally:' || ?1);
 
 -- stmt remote_succeeded
 UPDATE remote SET last_success = ?2, last_attempt = ?2, last_error = NULL

@@ -7,8 +7,7 @@
 #include "daemon/base/log.h"
 #include "daemon/road/address.h"
 #include "daemon/road/quarantine.h"
-#include "daemon/sync/ledger.h"
-#include "daemon/sync/unsent.h"
+#include "daemon/sync/standing.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"
 
@@ -356,31 +355,12 @@ sync_pause(struct sync *sync, bool paused, struct err *e)
 	return true;
 }
 
-static bool
-refusal_add(void *arg, const char *remote, const struct remote_ref *ref)
-{
-	json_t *refusals = arg;
-
-	if (remote_ref_is_refused(ref))
-		(void)json_array_append_new(refusals,
-		    remote_ref_pack(remote, ref));
-	return true;
-}
-
 bool
 sync_status(json_t **out, struct sync *sync, struct err *e)
 {
-	json_t *refusals = json_array();
-	uint64_t unsent;
-
-	if (!local_remote_refs(store_local(sync->store), NULL, refusal_add,
-		refusals, e) ||
-	    !unsent_count(&unsent, sync->store, e)) {
-		json_decref(refusals);
+	if (!standing_status(out, sync->store, e))
 		return false;
-	}
-	*out = json_pack("{s:b,s:I,s:I,s:o}", "paused", sync->is_paused,
-	    "unsent", (json_int_t)unsent, "refused",
-	    (json_int_t)json_array_size(refusals), "refusals", refusals);
+	(void)json_object_set_new(*out, "paused",
+	    json_boolean(sync->is_paused));
 	return true;
 }

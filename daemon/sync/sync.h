@@ -49,8 +49,7 @@ bool sync_is_busy(const struct sync *sync);
 /* Sync no more by itself, or again; kept in local.db ("paused"). */
 MUST_USE bool sync_pause(struct sync *sync, bool paused, struct err *e);
 
-/* {"paused":bool,"unsent":n,"refused":n,"refusals":[{"remote","ref",
- * "journal","sequence","fault","reason"}]}; the caller owns *out. */
+/* What standing.h says, and "paused"; the caller owns *out. */
 MUST_USE bool sync_status(json_t **out, struct sync *sync, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/sync/tally.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
@@ -100,25 +101,46 @@ visit_refused(const struct visit *visit)
 	return refused;
 }
 
-/* Keep what was learnt, whatever else went wrong. */
+static bool
+tally_keep(const struct visit *visit, struct local *local, struct err *e)
+{
+	struct tally tally = tally_get(local, visit->name);
+
+	tally.received += visit->received;
+	tally.sent += visit->sent;
+	tally.failures = visit->e.code == ERR_NONE ? 0 : tally.failures + 1;
+	return tally_set(local, visit->name, &tally, e);
+}
+
+/*
+ * Keep what was learnt, whatever else went wrong.  All of it is about records
+ * that are in the store, flushed, by now, or are at the remote: what a crash
+ * before the one flush at the end loses is learnt again at the next visit.
+ */
 static void
 visit_keep(struct visit *visit)
 {
 	struct local *local = store_local(visit->store);
 	const bool went_well = visit->e.code == ERR_NONE;
 	struct err e = { 0 };
+	const bool is_begun = local_begin(local, &e);
 	size_t index;
 	json_t *member;
+	bool ok = is_begun &&
+	    (!visit->has_ledger ||
+		ledger_save(&visit->ledger, local, visit->name, &e));
 
-	if (visit->has_ledger &&
-	    !ledger_save(&visit->ledger, local, visit->name, &e))
-		log_failure("sync", &e);
 	json_array_foreach(visit->heard, index, member)
-		if (!local_heard(local, json_string_value(member), visit->name,
-			&e))
-			log_failure("sync", &e);
-	if (!local_remote_went(local, visit->name, went_well,
-		went_well ? NULL : visit->e.msg, &e))
+		ok = ok &&
+		    local_heard(local, json_string_value(member), visit->name,
+			&e);
+	/* How it went is kept if nothing else can be. */
+	ok = local_remote_went(local, visit->name, went_well,
+		 went_well ? NULL : visit->e.msg, &e) &&
+	    tally_keep(visit, local, &e) && ok;
+	if (is_begun)
+		ok = local_commit(local, &e) && ok;
+	if (!ok)
 		log_failure("sync", &e);
 }
 
