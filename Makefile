@@ -204,6 +204,7 @@ CLIENT := \
 	client/command_key.c \
 	client/command_recovery.c \
 	client/command_room.c \
+	client/command_status.c \
 	client/command_view.c \
 	client/command_work.c \
 	client/connection.c \
@@ -212,9 +213,11 @@ CLIENT := \
 	client/main.c \
 	client/page.c \
 	client/passphrase.c \
+	client/prose.c \
 	client/qr.c \
 	client/recovery.c \
 	client/table.c \
+	client/weigh.c \
 
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \

@@ -137,21 +137,17 @@ MUST_USE bool index_place(struct index *index, struct record_place *out,
 MUST_USE bool index_unseen(struct index *index, struct seen **out,
     size_t *count, const struct journal_id *journal, size_t max, struct err *e);
 
-/* What the records of another journal, a guest's perhaps, say to have seen of
- * one: up to that sequence, and just that record. */
+/* A record that a record of another journal, a guest's perhaps, says to have
+ * seen. */
 struct index_sight {
 	const struct journal_head *witness;
 	bool is_guest;
 	uint64_t sequence;
-	struct git_id git_id; /* index_seen_of() alone fills it */
+	struct git_id git_id;
 };
 typedef void (*index_sight_cb)(void *arg, const struct index_sight *sight);
 
-/* The last that each other journal says to have seen of this one. */
-MUST_USE bool index_sights(struct index *index, const struct journal_id *target,
-    index_sight_cb cb, void *arg, struct err *e);
-
-/* All that any of them says; it costs the number of records of the journal. */
+/* All of one journal; it costs the number of its records. */
 MUST_USE bool index_seen_of(struct index *index,
     const struct journal_id *target, index_sight_cb cb, void *arg,
     struct err *e);
@@ -163,6 +159,22 @@ MUST_USE bool index_seen_of(struct index *index,
  */
 MUST_USE bool index_seen_by(struct index *index, uint64_t *count,
     const struct device_id *device, const struct public_key *root,
+    struct err *e);
+
+/*
+ * How far the journals of a device are in the past of journals of others that
+ * are safe: is_safe is asked of each that is no guest's, and reach told of
+ * each journal of the device.  Where journals are forked, as far as sequences
+ * tell.
+ */
+struct index_seeing {
+	bool (*is_safe)(void *arg, const struct journal_head *witness);
+	void (*reach)(void *arg, const struct journal_id *journal,
+	    uint64_t sequence);
+	void *arg;
+};
+MUST_USE bool index_seen_elsewhere(struct index *index,
+    const struct device_id *device, const struct index_seeing *seeing,
     struct err *e);
 
 /* A record that is not here, and one that says to have seen it. */

@@ -43,30 +43,6 @@ number_find(struct index *index, enum index_sql which, int64_t first,
 }
 
 bool
-index_sights(struct index *index, const struct journal_id *target,
-    index_sight_cb cb, void *arg, struct err *e)
-{
-	const struct index_journal *journal = index_journal_find(index, target);
-
-	for (size_t i = 0; journal != NULL && i < index->journal_count; i++) {
-		const struct index_journal *witness = index->journals[i];
-		int64_t sequence;
-
-		if (witness == journal)
-			continue;
-		if (!number_find(index, INDEX_SQL_SIGHT_LAST, witness->row,
-			journal->row, &sequence, e))
-			return false;
-		if (sequence > 0)
-			cb(arg,
-			    &(struct index_sight){ .witness = &witness->head,
-				.is_guest = witness->is_guest,
-				.sequence = (uint64_t)sequence });
-	}
-	return true;
-}
-
-bool
 index_seen_of(struct index *index, const struct journal_id *target,
     index_sight_cb cb, void *arg, struct err *e)
 {
@@ -206,7 +182,7 @@ past_begin(struct past *past, struct index *index,
 	return some;
 }
 
-/* The device's own journals are what is looked for: nothing behind them is. */
+/* Down through all journals, or through those of one device alone. */
 static bool
 past_grow(struct past *past, struct index *index,
     const struct device_id *device, struct err *e)
@@ -217,7 +193,8 @@ past_grow(struct past *past, struct index *index,
 		again = false;
 		for (size_t i = 0; i < past->count; i++) {
 			if (!past->is_due[i] ||
-			    is_of(index->journals[i], device))
+			    (device != NULL &&
+				!is_of(index->journals[i], device)))
 				continue;
 			if (!past_walk(past, index, i, e))
 				return false;
@@ -227,24 +204,82 @@ past_grow(struct past *past, struct index *index,
 	return true;
 }
 
+static void
+past_open(struct past *past, const struct index *index)
+{
+	*past = (struct past){ .count = index->journal_count };
+	past->until = mem_new(past->count, sizeof(*past->until));
+	past->is_due = mem_new(past->count, sizeof(*past->is_due));
+}
+
+static void
+past_close(struct past *past)
+{
+	free(past->until);
+	free(past->is_due);
+}
+
 bool
 index_seen_by(struct index *index, uint64_t *count,
     const struct device_id *device, const struct public_key *root,
     struct err *e)
 {
-	struct past past = { .count = index->journal_count };
+	struct past past;
 	bool good = true;
 
 	*count = 0;
-	past.until = mem_new(past.count, sizeof(*past.until));
-	past.is_due = mem_new(past.count, sizeof(*past.is_due));
+	past_open(&past, index);
 	if (past_begin(&past, index, device, root))
-		good = past_grow(&past, index, device, e);
+		good = past_grow(&past, index, NULL, e);
 	for (size_t i = 0; good && i < past.count; i++)
 		if (is_of(index->journals[i], device))
 			*count += past.until[i];
-	free(past.until);
-	free(past.is_due);
+	past_close(&past);
+	return good;
+}
+
+/* What the witness says itself of the journals of that device. */
+static bool
+past_witness(struct past *past, struct index *index,
+    const struct index_journal *witness, const struct device_id *device,
+    struct err *e)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		int64_t sequence;
+
+		if (!is_of(index->journals[i], device))
+			continue;
+		if (!number_find(index, INDEX_SQL_SIGHT_LAST, witness->row,
+			index->journals[i]->row, &sequence, e))
+			return false;
+		past_reach(past, index->journals[i]->row, (uint64_t)sequence);
+	}
+	return true;
+}
+
+bool
+index_seen_elsewhere(struct index *index, const struct device_id *device,
+    const struct index_seeing *seeing, struct err *e)
+{
+	struct past past;
+	bool good = true;
+
+	past_open(&past, index);
+	for (size_t i = 0; good && i < past.count; i++) {
+		const struct index_journal *witness = index->journals[i];
+
+		if (!is_of(witness, device) && !witness->is_guest &&
+		    seeing->is_safe(seeing->arg, &witness->head))
+			good = past_witness(&past, index, witness, device, e);
+	}
+	/* Who has seen a record of one of them has what that had seen of the
+	 * others. */
+	good = good && past_grow(&past, index, device, e);
+	for (size_t i = 0; good && i < past.count; i++)
+		if (past.until[i] > 0 && is_of(index->journals[i], device))
+			seeing->reach(seeing->arg,
+			    &index->journals[i]->head.journal, past.until[i]);
+	past_close(&past);
 	return good;
 }
 

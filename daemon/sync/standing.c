@@ -271,28 +271,39 @@ add_remotes(json_t *status, struct store *store, struct err *e)
 
 /* --- the whole ----------------------------------------------------------- */
 
+struct refusing {
+	struct store *store;
+	json_t *list;
+};
+
 static bool
 refusal_add(void *arg, const char *remote, const struct remote_ref *ref)
 {
-	json_t *refusals = arg;
+	struct refusing *refusing = arg;
+	struct refname name;
+	json_t *refusal;
 
-	if (remote_ref_is_refused(ref))
-		(void)json_array_append_new(refusals,
-		    remote_ref_pack(remote, ref));
+	if (!remote_ref_is_refused(ref))
+		return true;
+	refusal = remote_ref_pack(remote, ref);
+	if (refname_parse(&name, ref->ref))
+		json_text_set(refusal, "member",
+		    writer_of(refusing->store, &name.journal));
+	(void)json_array_append_new(refusing->list, refusal);
 	return true;
 }
 
 static bool
 add_refusals(json_t *status, struct store *store, struct err *e)
 {
-	json_t *refusals = json_array();
+	struct refusing refusing = { store, json_array() };
 
-	(void)json_object_set_new(status, "refusals", refusals);
-	if (!local_remote_refs(store_local(store), NULL, refusal_add, refusals,
+	(void)json_object_set_new(status, "refusals", refusing.list);
+	if (!local_remote_refs(store_local(store), NULL, refusal_add, &refusing,
 		e))
 		return false;
 	(void)json_object_set_new(status, "refused",
-	    json_integer((json_int_t)json_array_size(refusals)));
+	    json_integer((json_int_t)json_array_size(refusing.list)));
 	return true;
 }
 

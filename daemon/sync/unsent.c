@@ -231,23 +231,40 @@ unsent_count(uint64_t *out, struct store *store, const char *remote,
 struct own {
 	struct store *store;
 	struct sents sents;
-	struct journal_id at; /* the journal that sights are of */
-	bool is_forked;
-	bool has_failed; /* for this */
+	struct journal_id at; /* the forked journal that sights are of */
+	bool has_failed;      /* for this */
 	struct err e;
 };
 
 /* Would it still be there if this machine were lost? */
 static bool
-is_safe_with(const struct own *own, const struct journal_head *witness)
+own_is_safe_with(void *arg, const struct journal_head *witness)
 {
+	const struct own *own = arg;
 	const struct device *device =
 	    control_device(index_control(store_index(own->store)),
 		&witness->device);
 
-	return device != NULL && !device->is_cut &&
-	    strcmp(witness->device.text,
-		store_identity(own->store)->device.text) != 0;
+	return device != NULL && !device->is_cut;
+}
+
+static void
+own_reach(void *arg, const struct journal_id *journal, uint64_t sequence)
+{
+	struct own *own = arg;
+	struct journal_state state;
+	struct err ignored = { 0 };
+
+	if (!index_journal(store_index(own->store), &state, journal,
+		&ignored) ||
+	    state.tip_count > 1)
+		return;
+	sent_put(&own->sents,
+	    &(struct sent){
+		.journal = *journal,
+		.sequence = sequence,
+		.is_sight = true,
+	    });
 }
 
 static void
@@ -255,30 +272,45 @@ own_sight(void *arg, const struct index_sight *sight)
 {
 	struct own *own = arg;
 
-	if (sight->is_guest || !is_safe_with(own, sight->witness))
+	if (sight->is_guest || !own_is_safe_with(own, sight->witness) ||
+	    strcmp(sight->witness->device.text,
+		store_identity(own->store)->device.text) == 0)
 		return;
 	sent_put(&own->sents,
 	    &(struct sent){
 		.journal = own->at,
 		.good = sight->git_id,
 		.sequence = sight->sequence,
-		.is_sight = !own->is_forked,
 	    });
 }
 
+/* Of branches numbers do not say which: the records themselves do. */
 static void
-own_journal(void *arg, const struct journal_state *state)
+own_forked(void *arg, const struct journal_state *state)
 {
 	struct own *own = arg;
-	struct index *index = store_index(own->store);
 
 	own->at = state->head.journal;
-	own->is_forked = state->tip_count > 1;
-	if (own->has_failed)
-		return;
-	own->has_failed = own->is_forked ?
-	    !index_seen_of(index, &own->at, own_sight, own, &own->e) :
-	    !index_sights(index, &own->at, own_sight, own, &own->e);
+	if (state->tip_count > 1 && !own->has_failed)
+		own->has_failed = !index_seen_of(store_index(own->store),
+		    &own->at, own_sight, own, &own->e);
+}
+
+static bool
+own_load(struct own *own, struct err *e)
+{
+	struct index *index = store_index(own->store);
+	const struct device_id *self = &store_identity(own->store)->device;
+	const struct index_seeing seeing = { own_is_safe_with, own_reach, own };
+
+	index_journals_of(index, self, own_forked, own);
+	if (own->has_failed) {
+		*e = own->e;
+		return false;
+	}
+	return index_seen_elsewhere(index, self, &seeing, e) &&
+	    local_remote_refs(store_local(own->store), NULL, sent_add,
+		&own->sents, e);
 }
 
 static bool
@@ -317,15 +349,8 @@ unsent_only_here(struct only_here *out, struct store *store, struct err *e)
 	bool ok;
 
 	*out = (struct only_here){ .records = 0 };
-	index_journals_of(store_index(store), &store_identity(store)->device,
-	    own_journal, &own);
-	ok = !own.has_failed;
-	if (!ok)
-		*e = own.e;
-	ok = ok &&
-	    local_remote_refs(store_local(store), NULL, sent_add, &own.sents,
-		e) &&
-	    repo_refs(store_repo(store), &refs, &count, e);
+	ok =
+	    own_load(&own, e) && repo_refs(store_repo(store), &refs, &count, e);
 	sents_sort(&own.sents);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = own_ref(&own, out, &refs[i], e);

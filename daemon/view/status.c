@@ -373,6 +373,14 @@ add_disputes(json_t *status, struct store *store, struct err *e)
 	return true;
 }
 
+static bool
+is_steward(const struct control *control, const struct device_id *id)
+{
+	const struct device *device = control_device(control, id);
+
+	return device != NULL && control->members[device->member].is_steward;
+}
+
 static void
 add_self(json_t *status, struct store *store)
 {
@@ -390,6 +398,8 @@ add_self(json_t *status, struct store *store)
 	json_text_set(status, "journal", self->data.text);
 	(void)json_object_set_new(status, "admitted",
 	    json_boolean(control_device(control, &self->device) != NULL));
+	(void)json_object_set_new(status, "steward",
+	    json_boolean(is_steward(control, &self->device)));
 	index_journals_of(store_index(store), &self->device, own_count, &own);
 	(void)json_object_set_new(status, "own_records",
 	    json_integer((json_int_t)own));

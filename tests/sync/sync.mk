@@ -3,7 +3,7 @@
 # everybody's back.  "make sync" runs these alone.
 
 SYNC_B        := $(B)/tests/sync
-SYNC_PROGRAMS := $(SYNC_B)/test_sync $(SYNC_B)/test_hub
+SYNC_PROGRAMS := $(SYNC_B)/test_sync $(SYNC_B)/test_hub $(SYNC_B)/test_standing
 
 $(SYNC_PROGRAMS): $(SYNC_B)/test_%: $(SYNC_B)/test_%.o $(SYNC_B)/site_made.o \
     $(B)/tests/unit/store_made.o $(B)/libdaemon.a $(B)/libprotocol.a
