@@ -182,10 +182,21 @@ past_begin(struct past *past, struct index *index,
 	return some;
 }
 
-/* Down through all journals, or through those of one device alone. */
+/* Is there nothing of the device's that the past could still reach? */
+static bool
+past_is_full(const struct past *past, const struct past *most)
+{
+	for (size_t i = 0; most != NULL && i < past->count; i++)
+		if (past->until[i] < most->until[i])
+			return false;
+	return most != NULL;
+}
+
+/* Down through all journals, or through those of one device alone; until it
+ * reaches as far as most (may be NULL). */
 static bool
 past_grow(struct past *past, struct index *index,
-    const struct device_id *device, struct err *e)
+    const struct device_id *device, const struct past *most, struct err *e)
 {
 	bool again = true;
 
@@ -196,6 +207,8 @@ past_grow(struct past *past, struct index *index,
 			    (device != NULL &&
 				!is_of(index->journals[i], device)))
 				continue;
+			if (past_is_full(past, most))
+				return true;
 			if (!past_walk(past, index, i, e))
 				return false;
 			again = true;
@@ -219,25 +232,6 @@ past_close(struct past *past)
 	free(past->is_due);
 }
 
-bool
-index_seen_by(struct index *index, uint64_t *count,
-    const struct device_id *device, const struct public_key *root,
-    struct err *e)
-{
-	struct past past;
-	bool good = true;
-
-	*count = 0;
-	past_open(&past, index);
-	if (past_begin(&past, index, device, root))
-		good = past_grow(&past, index, NULL, e);
-	for (size_t i = 0; good && i < past.count; i++)
-		if (is_of(index->journals[i], device))
-			*count += past.until[i];
-	past_close(&past);
-	return good;
-}
-
 /* What the witness says itself of the journals of that device. */
 static bool
 past_witness(struct past *past, struct index *index,
@@ -257,24 +251,62 @@ past_witness(struct past *past, struct index *index,
 	return true;
 }
 
+/* As far as any record of another device has seen the device's. */
+static bool
+past_seen(struct past *past, struct index *index,
+    const struct device_id *device, const struct index_seeing *seeing,
+    struct err *e)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		const struct index_journal *witness = index->journals[i];
+
+		if (is_of(witness, device) || witness->is_guest ||
+		    (seeing != NULL &&
+			!seeing->is_safe(seeing->arg, &witness->head)))
+			continue;
+		if (!past_witness(past, index, witness, device, e))
+			return false;
+	}
+	/* Who has seen a record of one of them has what that had seen of the
+	 * others. */
+	return past_grow(past, index, device, NULL, e);
+}
+
+bool
+index_seen_by(struct index *index, uint64_t *count,
+    const struct device_id *device, const struct public_key *root,
+    struct err *e)
+{
+	struct past most;
+	struct past past;
+	bool good;
+
+	*count = 0;
+	past_open(&most, index);
+	past_open(&past, index);
+	good = past_seen(&most, index, device, NULL, e);
+	for (size_t i = 0; i < most.count; i++)
+		if (!is_of(index->journals[i], device))
+			most.until[i] = 0;
+	if (good && past_begin(&past, index, device, root))
+		good = past_grow(&past, index, NULL, &most, e);
+	for (size_t i = 0; good && i < past.count; i++)
+		if (is_of(index->journals[i], device))
+			*count += past.until[i];
+	past_close(&most);
+	past_close(&past);
+	return good;
+}
+
 bool
 index_seen_elsewhere(struct index *index, const struct device_id *device,
     const struct index_seeing *seeing, struct err *e)
 {
 	struct past past;
-	bool good = true;
+	bool good;
 
 	past_open(&past, index);
-	for (size_t i = 0; good && i < past.count; i++) {
-		const struct index_journal *witness = index->journals[i];
-
-		if (!is_of(witness, device) && !witness->is_guest &&
-		    seeing->is_safe(seeing->arg, &witness->head))
-			good = past_witness(&past, index, witness, device, e);
-	}
-	/* Who has seen a record of one of them has what that had seen of the
-	 * others. */
-	good = good && past_grow(&past, index, device, e);
+	good = past_seen(&past, index, device, seeing, e);
 	for (size_t i = 0; good && i < past.count; i++)
 		if (past.until[i] > 0 && is_of(index->journals[i], device))
 			seeing->reach(seeing->arg,

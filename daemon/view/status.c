@@ -6,12 +6,13 @@
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
 
+/* The index of what does not count is there for "reason <> 0" alone. */
 static const char sql_counts[] =
     "SELECT (SELECT count(*) FROM record), "
     "(SELECT count(*) FROM statement) - "
     "(SELECT count(*) FROM statement WHERE reason <> 0), "
-    "(SELECT count(*) FROM statement WHERE reason = 7), "
-    "(SELECT count(*) FROM statement WHERE reason = 1), "
+    "(SELECT count(*) FROM statement WHERE reason <> 0 AND reason = 7), "
+    "(SELECT count(*) FROM statement WHERE reason <> 0 AND reason = 1), "
     "(SELECT count(DISTINCT device) FROM journal WHERE member IS NULL)";
 
 static const char sql_said[] =
@@ -21,10 +22,11 @@ static const char sql_said[] =
 
 /* What statements refer to and is not here, the most wanted first. */
 static const char sql_wanted[] =
-    "SELECT g.text, count(*) FROM target g "
-    "JOIN reference f ON f.target = g.id "
-    "JOIN statement s ON s.topic = f.topic AND s.reason = 7 "
-    "WHERE g.resolved = 0 GROUP BY g.id ORDER BY 2 DESC, 1 LIMIT 8";
+    "SELECT g.text, count(*) FROM statement s "
+    "CROSS JOIN reference f ON f.topic = s.topic "
+    "CROSS JOIN target g ON g.id = f.target AND g.resolved = 0 "
+    "WHERE s.reason <> 0 AND s.reason = 7 "
+    "GROUP BY g.id ORDER BY 2 DESC, 1 LIMIT 8";
 
 /* Devices that wrote and that nobody has admitted. */
 static const char sql_awaiting[] =
