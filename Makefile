@@ -143,6 +143,7 @@ DAEMON := \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
+	daemon/sync/progress.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/standing.c \
@@ -151,6 +152,7 @@ DAEMON := \
 	daemon/sync/tally.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
+	daemon/sync/visit_progress.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \

@@ -91,6 +91,7 @@ fetch_done(void *arg, const struct child_result *result)
 	struct err e = { 0 };
 
 	mover->child = NULL;
+	mover_fetching(mover, false);
 	if (result->status == 0) {
 		mover->successes++;
 		for (size_t i = 0; i < range.count; i++)
@@ -285,6 +286,7 @@ fetch_next(struct mover *mover, struct err *e)
 
 	mover->tries++;
 	words_fetch(words, mover, &range);
+	mover_fetching(mover, true);
 	ok = (!mover_is_far(mover) || shallow_write(mover, &range, e)) &&
 	    mover_start(mover, words->all, -1, MOVER_OUT_MAX, fetch_done, e);
 	for (size_t i = 0; i < words->made_count; i++)

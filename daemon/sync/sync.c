@@ -43,8 +43,11 @@ struct sync {
 	struct tour *tours;      /* the first is the one under way */
 	uint64_t version;        /* of the store, when last synced */
 	bool is_paused;
+	json_t *progress; /* of the visit; or NULL */
 	loop_cb on_news;
 	void *news_arg;
+	sync_event_cb on_event;
+	void *event_arg;
 	struct devices_then *then;
 	size_t then_count;
 	size_t then_room;
@@ -194,6 +197,23 @@ tour_end(struct sync *sync)
 
 /* --- visits -------------------------------------------------------------- */
 
+static void
+sync_tell(const struct sync *sync, const char *event, json_t *data)
+{
+	if (sync->on_event != NULL)
+		sync->on_event(sync->event_arg, event, data);
+}
+
+static void
+on_progress(void *arg, json_t *progress)
+{
+	struct sync *sync = arg;
+
+	json_decref(sync->progress);
+	sync->progress = json_incref(progress);
+	sync_tell(sync, "progress", progress);
+}
+
 /* Has the room other devices than at the last visit to this remote? */
 static bool
 devices_changed(struct sync *sync, const char *remote)
@@ -225,7 +245,10 @@ on_visit(void *arg, json_t *report)
 	struct sync *sync = arg;
 
 	sync->visit = NULL;
+	json_decref(sync->progress);
+	sync->progress = NULL;
 	(void)json_array_append(sync->tours->report, report);
+	sync_tell(sync, "visit", report);
 	loop_timer_set(sync->step, 0);
 }
 
@@ -250,6 +273,7 @@ on_step(void *arg)
 		.name = json_text(remote, "name"),
 		.url = json_text(remote, "url"),
 		.again = devices_changed(sync, json_text(remote, "name")),
+		.on_progress = on_progress,
 	};
 
 	sync->visit =
@@ -292,6 +316,7 @@ sync_close(struct sync *sync)
 	if (sync == NULL)
 		return;
 	visit_kill(sync->visit);
+	json_decref(sync->progress);
 	while (sync->tours != NULL) {
 		struct tour *tour = sync->tours;
 
@@ -333,6 +358,13 @@ sync_on_news(struct sync *sync, loop_cb cb, void *arg)
 	sync->news_arg = arg;
 }
 
+void
+sync_on_event(struct sync *sync, sync_event_cb cb, void *arg)
+{
+	sync->on_event = cb;
+	sync->event_arg = arg;
+}
+
 bool
 sync_is_busy(const struct sync *sync)
 {
@@ -362,5 +394,7 @@ sync_status(json_t **out, struct sync *sync, struct err *e)
 		return false;
 	(void)json_object_set_new(*out, "paused",
 	    json_boolean(sync->is_paused));
+	(void)json_object_set(*out, "now",
+	    sync->progress == NULL ? json_null() : sync->progress);
 	return true;
 }

@@ -43,13 +43,19 @@ void sync_changed(struct sync *sync);
 /* Call cb whenever a round has brought something. */
 void sync_on_news(struct sync *sync, loop_cb cb, void *arg);
 
+/* Call cb with what happens: "progress" (visit.h) while a remote is visited,
+ * and "visit" with its report at the end.  data is borrowed. */
+typedef void (*sync_event_cb)(void *arg, const char *event, json_t *data);
+void sync_on_event(struct sync *sync, sync_event_cb cb, void *arg);
+
 /* Is a round under way? */
 bool sync_is_busy(const struct sync *sync);
 
 /* Sync no more by itself, or again; kept in local.db ("paused"). */
 MUST_USE bool sync_pause(struct sync *sync, bool paused, struct err *e);
 
-/* What standing.h says, and "paused"; the caller owns *out. */
+/* What standing.h says, "paused", and in "now" the progress of the visit that
+ * is under way (null: there is none); the caller owns *out. */
 MUST_USE bool sync_status(json_t **out, struct sync *sync, struct err *e);
 
 #endif

@@ -10,8 +10,9 @@
 void
 tally_format(char out[TALLY_TEXT], const struct tally *tally)
 {
-	(void)snprintf(out, TALLY_TEXT, "%" PRIu64 " %" PRIu64 " %u",
-	    tally->received, tally->sent, tally->failures);
+	(void)snprintf(out, TALLY_TEXT,
+	    "%" PRIu64 " %" PRIu64 " %" PRIu64 " %u", tally->received,
+	    tally->sent, tally->bytes, tally->failures);
 }
 
 struct tally
@@ -27,6 +28,9 @@ tally_parse(const char *text)
 	if (*end != ' ')
 		return none;
 	tally.sent = strtoull(end, &end, 10);
+	if (*end != ' ')
+		return none;
+	tally.bytes = strtoull(end, &end, 10);
 	if (*end != ' ')
 		return none;
 	tally.failures = (unsigned)strtoul(end, &end, 10);

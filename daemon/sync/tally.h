@@ -13,10 +13,11 @@
 struct tally {
 	uint64_t received; /* records, ever */
 	uint64_t sent;
+	uint64_t bytes;    /* that came, of objects */
 	unsigned failures; /* visits, since one went well */
 };
 
-#define TALLY_TEXT 64
+#define TALLY_TEXT 96
 void tally_format(char out[TALLY_TEXT], const struct tally *tally);
 
 /* A text that is none, or NULL, gives all zero. */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
-#include "daemon/sync/tally.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
 
@@ -102,12 +101,14 @@ visit_refused(const struct visit *visit)
 }
 
 static bool
-tally_keep(const struct visit *visit, struct local *local, struct err *e)
+tally_keep(struct visit *visit, struct local *local, struct err *e)
 {
 	struct tally tally = tally_get(local, visit->name);
 
 	tally.received += visit->received;
 	tally.sent += visit->sent;
+	if (visit->mover != NULL)
+		tally.bytes += mover_bytes(visit->mover);
 	tally.failures = visit->e.code == ERR_NONE ? 0 : tally.failures + 1;
 	return tally_set(local, visit->name, &tally, e);
 }
@@ -210,6 +211,7 @@ visit_retry(struct visit *visit, void (*next)(struct visit *visit),
 	}
 	log_debug("remote '%s': %s; slices of %zu, %zu", visit->name, e->msg,
 	    visit->pace_in.slice, visit->pace_out.slice);
+	visit_step(visit, PROGRESS_WAITING);
 	(void)memcpy(&number, seed.bytes, sizeof(number));
 	visit->next = next;
 	loop_timer_set(visit->timer, pace_wait_ms(visit->cuts, number));
@@ -302,6 +304,7 @@ void
 visit_list(struct visit *visit)
 {
 	visit->round++;
+	visit_step(visit, PROGRESS_ASKING);
 	if (visit->is_crowded)
 		visit_list_known(visit);
 	else
@@ -326,10 +329,12 @@ visit_begin(struct visit *visit)
 	}
 	visit->has_ledger = true;
 	pace_load(visit);
-	if (!mover_open(&visit->mover, visit->loop, &plan, &e))
+	if (!mover_open(&visit->mover, visit->loop, &plan, &e)) {
 		visit_fail(visit, &e);
-	else
-		visit_list(visit);
+		return;
+	}
+	visit_watch(visit);
+	visit_list(visit);
 }
 
 struct visit *
@@ -345,6 +350,8 @@ visit_start(struct loop *loop, struct store *store,
 	visit->again = plan->again;
 	visit->cb = cb;
 	visit->arg = arg;
+	visit->told.cb = plan->on_progress;
+	visit->told.arg = arg;
 	visit->heard = json_array();
 	visit->each = EACH_FIRST;
 	visit->timer = loop_timer_new(loop, visit_due, visit);

@@ -147,6 +147,7 @@ push_next(struct visit *visit)
 		visit_end(visit);
 		return;
 	}
+	visit_step(visit, PROGRESS_SENDING);
 	if (!push_fill(visit, &e) ||
 	    !mover_push(visit->mover, visit->pushes, visit->push_count, on_push,
 		visit, &e))
