@@ -67,6 +67,7 @@ PROTOCOL := \
 	protocol/view/score.c \
 
 DAEMON := \
+	daemon/api/events.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
@@ -207,6 +208,7 @@ CLIENT := \
 	client/command_recovery.c \
 	client/command_room.c \
 	client/command_status.c \
+	client/command_sync.c \
 	client/command_view.c \
 	client/command_work.c \
 	client/connection.c \

@@ -365,6 +365,12 @@ sync_on_event(struct sync *sync, sync_event_cb cb, void *arg)
 	sync->event_arg = arg;
 }
 
+json_t *
+sync_progress(const struct sync *sync)
+{
+	return sync->progress;
+}
+
 bool
 sync_is_busy(const struct sync *sync)
 {

@@ -48,6 +48,9 @@ void sync_on_news(struct sync *sync, loop_cb cb, void *arg);
 typedef void (*sync_event_cb)(void *arg, const char *event, json_t *data);
 void sync_on_event(struct sync *sync, sync_event_cb cb, void *arg);
 
+/* The progress of the visit that is under way, or NULL; borrowed. */
+json_t *sync_progress(const struct sync *sync);
+
 /* Is a round under way? */
 bool sync_is_busy(const struct sync *sync);
 

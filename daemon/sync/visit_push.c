@@ -139,6 +139,7 @@ push_next(struct visit *visit)
 	const size_t left = visit->item_count - visit->item_next;
 	struct err e = { 0 };
 
+	visit_step(visit, PROGRESS_SENDING);
 	if (left == 0 && visit->was_raced && visit->round < VISIT_ROUNDS) {
 		visit_list(visit);
 		return;
@@ -147,7 +148,6 @@ push_next(struct visit *visit)
 		visit_end(visit);
 		return;
 	}
-	visit_step(visit, PROGRESS_SENDING);
 	if (!push_fill(visit, &e) ||
 	    !mover_push(visit->mover, visit->pushes, visit->push_count, on_push,
 		visit, &e))
