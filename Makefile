@@ -217,6 +217,7 @@ CLIENT := \
 	client/main.c \
 	client/page.c \
 	client/passphrase.c \
+	client/progress.c \
 	client/prose.c \
 	client/qr.c \
 	client/recovery.c \
@@ -343,9 +344,11 @@ CLI := \
 	manual \
 	one-member \
 	passphrase \
+	progress \
 	readme \
 	recovery \
 	restore \
+	status \
 	two-devices \
 	two-members \
 	usage \

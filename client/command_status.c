@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/progress.h"
 #include "client/prose.h"
 #include "client/table.h"
 #include "client/weigh.h"
@@ -19,29 +20,57 @@
 #define YELLOW "\033[1;33m"
 #define PLAIN "\033[0m"
 
+/* One sentence: is all well? */
 static void
 print_verdict(const struct weighed *page)
 {
 	const long long only = number(page->status, "only_here");
 	const bool has_colour = prose_has_colour();
 	char count[PROSE_MAX];
+	struct buf text;
 
-	if (has_colour)
-		(void)fputs(page->needs.count == 0 ? GREEN : YELLOW, stdout);
+	buf_init(&text, LINE_MAX_BYTES);
 	prose_count(count, only, "record of yours is", "records of yours are");
 	if (page->needs.count == 1)
-		(void)puts("One thing needs somebody; the rest is well.");
+		buf_text_add(&text,
+		    "One thing needs somebody; the rest is well.");
 	else if (page->needs.count > 1)
-		(void)printf("%zu things need somebody.\n", page->needs.count);
+		buf_format_add(&text, "%zu things need somebody.",
+		    page->needs.count);
 	else if (only > 0)
-		(void)printf("All is well so far: %s not with others yet, and "
-			     "%s with the next sync.\n",
+		buf_format_add(&text,
+		    "All is well so far: %s not with others yet, and %s with "
+		    "the next sync.",
 		    count, only == 1 ? "goes out" : "go out");
 	else
-		(void)puts("All is well: what you said is with others, and "
-			   "nothing waits for you.");
+		buf_text_add(&text,
+		    "All is well: what you said is with others, and nothing "
+		    "waits for you.");
+	if (has_colour)
+		(void)fputs(page->needs.count == 0 ? GREEN : YELLOW, stdout);
+	text_print(buf_text(&text), 0);
 	if (has_colour)
 		(void)fputs(PLAIN, stdout);
+	buf_clear(&text);
+}
+
+/* Where one is. */
+static void
+print_place(const json_t *status)
+{
+	char statements[PROSE_MAX];
+	char records[PROSE_MAX];
+	struct buf text;
+
+	buf_init(&text, LINE_MAX_BYTES);
+	prose_count(statements, number(status, "statements"),
+	    "statement counts", "statements count");
+	prose_count(records, number(status, "records"), "record", "records");
+	buf_format_add(&text, "%s, %s: you are %s. %s here, in %s.",
+	    field(status, "review"), field(status, "title"),
+	    field(status, "member"), statements, records);
+	text_print(buf_text(&text), 0);
+	buf_clear(&text);
 }
 
 static void
@@ -191,22 +220,31 @@ print_remote(const json_t *remote)
 	buf_clear(&text);
 }
 
+/* What is under way. */
+static void
+print_now(const json_t *progress)
+{
+	struct buf text;
+
+	if (!json_is_object(progress))
+		return;
+	print_heading("Under way");
+	buf_init(&text, LINE_MAX_BYTES);
+	progress_words(&text, progress);
+	text_print(buf_text(&text), 2);
+	buf_clear(&text);
+}
+
 static void
 print_page(const struct weighed *page)
 {
 	const json_t *status = page->status;
 	const json_t *remote;
-	char statements[PROSE_MAX];
-	char records[PROSE_MAX];
 	size_t i;
 
 	print_verdict(page);
-	prose_count(statements, number(status, "statements"),
-	    "statement counts", "statements count");
-	prose_count(records, number(status, "records"), "record", "records");
-	(void)printf("%s, %s: you are %s. %s here, in %s.\n",
-	    field(status, "review"), field(status, "title"),
-	    field(status, "member"), statements, records);
+	print_place(status);
+	print_now(json_object_get(status, "now"));
 	print_remarks("What needs somebody", &page->needs);
 	print_members(page);
 	if (json_array_size(json_object_get(status, "remotes")) > 0)

@@ -16,18 +16,21 @@
 static void
 remarks_clear(struct remarks *remarks)
 {
-	for (size_t i = 0; i < remarks->count; i++)
+	for (size_t i = 0; i < remarks->count; i++) {
 		free(remarks->list[i].text);
+		free(remarks->list[i].advice);
+	}
 	free(remarks->list);
 }
 
-/* Takes the text. */
+/* Takes the text, and copies the advice. */
 static void
 remark_add(struct remarks *remarks, char *text, const char *advice)
 {
 	remarks->list = mem_grow(remarks->list, &remarks->room,
 	    remarks->count + 1, sizeof(*remarks->list));
-	remarks->list[remarks->count++] = (struct remark){ text, advice };
+	remarks->list[remarks->count++] =
+	    (struct remark){ text, advice == NULL ? NULL : mem_text(advice) };
 }
 
 static const json_t *
@@ -155,11 +158,10 @@ weigh_decisions(struct weighed *page)
 		char *advice =
 		    mem_format("tamga charter endorse %s", field(row, "id"));
 
-		/* The advice is words of this program; this one is made. */
 		remark_add(&page->needs,
-		    mem_format("%s asks you to endorse: %s (%s)",
-			field(row, "author"), field(row, "words"), advice),
-		    NULL);
+		    mem_format("%s asks you to endorse: %s",
+			field(row, "author"), field(row, "words")),
+		    advice);
 		free(advice);
 	}
 	if (own > 0) {
@@ -202,24 +204,36 @@ weigh_admissions(struct weighed *page)
 }
 
 static void
+weigh_held(struct weighed *page, const json_t *row)
+{
+	const char *by = field(row, "cut_by_label");
+	char count[PROSE_MAX];
+
+	prose_count(count, number(row, "statements"), "statement",
+	    "statements");
+	remark_add(&page->notes,
+	    by[0] == '\0' ?
+		mem_format("%s of %s, from '%s', held and not counted: that "
+			   "device went on in too many places at once.",
+		    count, field(row, "member"), field(row, "label")) :
+		mem_format("%s of %s, from '%s', held and not counted: '%s' "
+			   "cut that device off (%s).",
+		    count, field(row, "member"), field(row, "label"), by,
+		    field(row, "cut_reason")),
+	    "tamga log --all");
+}
+
+static void
 weigh_statements(struct weighed *page)
 {
 	const long long waiting = number(page->status, "waiting");
-	const long long held = number(page->status, "held");
 	const json_t *row;
 	char count[PROSE_MAX];
 	struct buf text;
 	size_t i;
 
-	if (held > 0) {
-		prose_count(count, held, "statement is held and does not count",
-		    "statements are held and do not count");
-		remark_add(&page->notes,
-		    mem_format(
-			"%s: its device was cut off, or forked too often.",
-			count),
-		    "tamga log --all");
-	}
+	json_array_foreach(list_of(page->status, "held_of"), i, row)
+		weigh_held(page, row);
 	if (waiting == 0)
 		return;
 	prose_count(count, waiting, "statement waits", "statements wait");
@@ -317,9 +331,9 @@ static const struct lie lies[] = {
 	{ "rolled-back",
 	    "shows less than it did: it was put back to an older copy, or "
 	    "somebody took records away",
-	    "What is here is sent there again.  Ask whoever runs it.", true },
+	    "What is here is sent there again. Ask whoever runs it.", true },
 	{ "vanished", "does not have any more what it had",
-	    "What is here is sent there again.  Ask whoever runs it.", true },
+	    "What is here is sent there again. Ask whoever runs it.", true },
 	{ "guest-limit",
 	    "has more of somebody who is not admitted than is "
 	    "taken before that",
@@ -334,7 +348,7 @@ static const struct lie lies[] = {
 	/* All else. */
 	{ "",
 	    "has records that are not what they say they are: damaged, or "
-	    "forged.  They were not taken, and what is good goes on",
+	    "forged. They were not taken, and what is good goes on",
 	    "Ask whoever runs it who wrote there.", true },
 };
 

@@ -14,7 +14,7 @@
 /* A sentence, and what to do about it, or NULL. */
 struct remark {
 	char *text;
-	const char *advice; /* a constant */
+	char *advice;
 };
 
 struct remarks {

@@ -36,6 +36,12 @@ static const char sql_awaiting[] =
     "ON t.journal = j.id WHERE j.member IS NULL "
     "GROUP BY j.author, j.device ORDER BY 1, 2 LIMIT 32";
 
+static const char sql_held[] =
+    "SELECT j.device, j.author, count(*) FROM statement s "
+    "JOIN journal j ON j.id = s.journal "
+    "WHERE s.reason <> 0 AND s.reason = 1 GROUP BY j.device ORDER BY 2, 1 "
+    "LIMIT 32";
+
 static const char sql_records_of[] =
     "SELECT count(r.id) FROM journal j JOIN record r ON r.journal = j.id "
     "WHERE j.name = ?1";
@@ -200,6 +206,56 @@ on_awaiting(void *arg, struct sql_query *query, struct err *e)
 	    json_pack("{s:s, s:s, s:I}", "member", sql_text(query, 0), "device",
 		sql_text(query, 1), "records", (json_int_t)sql_int(query, 2)));
 	return true;
+}
+
+struct holding {
+	const struct control *control;
+	json_t *list;
+};
+
+/* Whose device it is, and who cut it off. */
+static bool
+on_held(void *arg, struct sql_query *query, struct err *e)
+{
+	const struct holding *holding = arg;
+	const struct control *control = holding->control;
+	const char *text = sql_text(query, 0);
+	const struct device *device;
+	struct device_id id;
+	json_t *row;
+
+	(void)e;
+	if (!device_id_parse(&id, text, strlen(text)))
+		return true;
+	device = control_device(control, &id);
+	row = json_pack("{s:s, s:s, s:s, s:I}", "device", id.text, "member",
+	    device == NULL ? sql_text(query, 1) :
+			     control->members[device->member].shown,
+	    "label", view_label(control, &id), "statements",
+	    (json_int_t)sql_int(query, 2));
+	for (size_t i = 0; device != NULL && i < control->cut_count; i++) {
+		const struct cut *cut = &control->cuts[i];
+
+		if (!cut_is_of(cut, control, device))
+			continue;
+		json_text_set(row, "cut_reason", cut->reason);
+		json_text_set(row, "cut_by_label",
+		    view_label(control, &cut->author));
+	}
+	(void)json_array_append_new(holding->list, row);
+	return true;
+}
+
+static bool
+add_held(json_t *status, struct store *store, struct err *e)
+{
+	struct holding holding = { index_control(store_index(store)),
+		json_array() };
+	struct sql_query *query;
+
+	(void)json_object_set_new(status, "held_of", holding.list);
+	return sql_query(&query, index_sql(store_index(store)), sql_held, e) &&
+	    view_each(query, on_held, &holding, e);
 }
 
 static bool
@@ -417,8 +473,8 @@ view_status(json_t **out, struct store *store, struct err *e)
 	if (add_counts(status, store, e) && add_members(status, store, e) &&
 	    add_rows(status, "waiting_for", store, sql_wanted, on_waiting, e) &&
 	    add_rows(status, "awaiting", store, sql_awaiting, on_awaiting, e) &&
-	    add_disputes(status, store, e) && add_renewal(status, store, e) &&
-	    add_forks(status, store, e)) {
+	    add_held(status, store, e) && add_disputes(status, store, e) &&
+	    add_renewal(status, store, e) && add_forks(status, store, e)) {
 		add_self(status, store);
 		*out = status;
 		return true;
