@@ -141,6 +141,7 @@ DAEMON := \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
+	daemon/sync/backoff.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
@@ -236,6 +237,7 @@ PROGRAMS := \
 UNIT := \
 	address \
 	adopt \
+	backoff \
 	catalogue \
 	charter \
 	child \

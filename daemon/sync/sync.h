@@ -30,7 +30,8 @@ typedef void (*sync_done_cb)(void *arg, json_t *report);
 /*
  * Sync now with the remote of that name (NULL: all, in their order); cb is
  * called once when it is over, also when a remote failed.  One that is under
- * way is waited for, then done again.
+ * way is waited for, then done again.  One that fails is visited less and less
+ * often by itself (backoff.h); that begins anew.
  *
  * ERR_NOTFOUND  there is no such remote
  */

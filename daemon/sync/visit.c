@@ -201,8 +201,13 @@ void
 visit_retry(struct visit *visit, void (*next)(struct visit *visit),
     const struct err *e)
 {
-	const struct hash seed = hash_of(visit->name, strlen(visit->name));
+	/* The same remote has the same name on many machines. */
+	char *text = mem_format("%s %s",
+	    store_identity(visit->store)->device.text, visit->name);
+	const struct hash seed = hash_of(text, strlen(text));
 	uint64_t number = 0;
+
+	free(text);
 
 	pace_save(visit);
 	if (++visit->cuts > VISIT_CUTS) {
