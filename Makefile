@@ -272,6 +272,7 @@ UNIT := \
 	paragraph \
 	passphrase \
 	plain \
+	progress \
 	rank \
 	record \
 	refname \

@@ -84,6 +84,15 @@ sync a b
 rate b 84.10 fully
 sync b a
 shows a 'all is well' a
+# coloured VARIABLE=VALUE...: does the page have colours on a terminal?
+coloured() {
+	env "$@" XDG_STATE_HOME="$tmp/a/state" python3 -c 'import pty, sys
+pty.spawn(sys.argv[1:])' "$build/tamga" --home "$tmp/a/home" status \
+	    >"$tmp/terminal" </dev/null
+	grep -q "$(printf '\033')" "$tmp/terminal" && echo yes || echo no
+}
+is 'a terminal has colours' "$(coloured TERM=xterm)" yes
+is 'unless nobody wants them' "$(coloured TERM=xterm NO_COLOR=1)" no
 
 # --- months offline, with unsent work ----------------------------------------
 
