@@ -22,10 +22,10 @@ void prose_bytes(char out[PROSE_MAX], long long bytes);
  * A time of the API: "just now", "5 minutes ago", "3 hours ago", "on 2 June
  * 2026" in the time of this place; "never" for "".
  */
-void prose_when(char out[PROSE_MAX], const char *time);
+void prose_when(char out[PROSE_MAX], const char *text);
 
 /* Seconds since a time of the API; INT64_MAX for "". */
-int64_t prose_age_s(const char *time);
+int64_t prose_age_s(const char *text);
 
 /* May colours be used on standard output? */
 bool prose_has_colour(void);

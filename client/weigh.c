@@ -27,10 +27,13 @@ remarks_clear(struct remarks *remarks)
 static void
 remark_add(struct remarks *remarks, char *text, const char *advice)
 {
+	struct remark *added;
+
 	remarks->list = mem_grow(remarks->list, &remarks->room,
 	    remarks->count + 1, sizeof(*remarks->list));
-	remarks->list[remarks->count++] =
-	    (struct remark){ text, advice == NULL ? NULL : mem_text(advice) };
+	added = &remarks->list[remarks->count++];
+	added->text = text;
+	added->advice = advice == NULL ? NULL : mem_text(advice);
 }
 
 static const json_t *
