@@ -140,14 +140,14 @@ members_list(json_t *list, struct store *store, struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
 	const struct member **sorted =
-	    mem_new(control->member_count, sizeof(*sorted));
+	    mem_new(control->member_count, sizeof(const struct member *));
 	bool ok = true;
 
 	for (size_t i = 0; i < control->member_count; i++)
 		sorted[i] = &control->members[i];
 	if (control->member_count > 1)
-		qsort(sorted, control->member_count, sizeof(*sorted),
-		    member_compare);
+		qsort(sorted, control->member_count,
+		    sizeof(const struct member *), member_compare);
 	for (size_t i = 0; ok && i < control->member_count; i++)
 		ok = add_member(list, store, sorted[i], e);
 	free(sorted);
