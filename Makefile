@@ -67,6 +67,7 @@ PROTOCOL := \
 	protocol/view/score.c \
 
 DAEMON := \
+	daemon/api/events.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
@@ -92,6 +93,7 @@ DAEMON := \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
+	daemon/index/index_sight.c \
 	daemon/index/index_slot.c \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \
@@ -142,17 +144,22 @@ DAEMON := \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
+	daemon/sync/backoff.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
+	daemon/sync/progress.c \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/refusals.c \
+	daemon/sync/standing.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
+	daemon/sync/tally.c \
 	daemon/sync/unsent.c \
 	daemon/sync/visit.c \
 	daemon/sync/visit_doubt.c \
+	daemon/sync/visit_progress.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
@@ -170,7 +177,6 @@ DAEMON := \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/thing.c \
-	daemon/view/withheld.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -220,6 +226,8 @@ CLIENT := \
 	client/command_member.c \
 	client/command_recovery.c \
 	client/command_room.c \
+	client/command_status.c \
+	client/command_sync.c \
 	client/command_view.c \
 	client/command_work.c \
 	client/connection.c \
@@ -228,10 +236,13 @@ CLIENT := \
 	client/main.c \
 	client/page.c \
 	client/passphrase.c \
+	client/progress.c \
+	client/prose.c \
 	client/qr.c \
 	client/recovery.c \
 	client/refusals.c \
 	client/table.c \
+	client/weigh.c \
 
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \
@@ -246,6 +257,7 @@ PROGRAMS := \
 UNIT := \
 	address \
 	adopt \
+	backoff \
 	catalogue \
 	charter \
 	child \
@@ -281,6 +293,7 @@ UNIT := \
 	partial \
 	passphrase \
 	plain \
+	progress \
 	rank \
 	record \
 	refname \
@@ -369,9 +382,11 @@ CLI := \
 	one-member \
 	papers \
 	passphrase \
+	progress \
 	readme \
 	recovery \
 	restore \
+	status \
 	stewards \
 	stolen \
 	two-devices \

@@ -2,7 +2,8 @@
 /*
  * The commands: one row of a table each.  What a command says to the daemon
  * and how it shows the answer is in command_room.c, command_work.c,
- * command_view.c and command_care.c; the table is in command.c.
+ * command_view.c, command_status.c and command_care.c; the table is in
+ * command.c.
  */
 #ifndef CLIENT_COMMAND_H
 #define CLIENT_COMMAND_H
@@ -61,9 +62,6 @@ void commands_help(void);
 bool completion_print(const char *shell);
 
 /* --- what the commands use --------------------------------------------- */
-
-/* A dispute about charters (docs/openapi.yaml), in words; command_charter.c. */
-void show_charter_dispute(const json_t *dispute);
 
 /* The word at that place, or NULL. */
 const char *context_word(const struct context *context, size_t place);

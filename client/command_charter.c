@@ -114,7 +114,7 @@ show_settling(const json_t *dispute)
 	free(names);
 }
 
-void
+static void
 show_charter_dispute(const json_t *dispute)
 {
 	const json_t *branches = json_object_get(dispute, "branches");

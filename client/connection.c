@@ -132,10 +132,12 @@ url_build(struct buf *url, CURL *curl, const struct ask *ask)
 	json_decref(params);
 }
 
+typedef size_t (*bytes_cb)(char *data, size_t size, size_t count, void *arg);
+
 /* One exchange; *status gets the HTTP status.  ERR_NOTFOUND: nobody there. */
 static bool
-exchange(struct connection *connection, const struct ask *ask, struct buf *out,
-    long *status, struct err *e)
+exchange_by(struct connection *connection, const struct ask *ask, bytes_cb cb,
+    void *arg, long *status, struct err *e)
 {
 	CURL *curl = connection->curl;
 	struct curl_slist *headers = NULL;
@@ -155,8 +157,8 @@ exchange(struct connection *connection, const struct ask *ask, struct buf *out,
 	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, cb);
+	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, arg);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, connection);
 	if (strcmp(ask->method, "GET") != 0)
@@ -177,6 +179,13 @@ exchange(struct connection *connection, const struct ask *ask, struct buf *out,
 		return err_set(e, ERR_IO, "the daemon did not answer: %s",
 		    reason[0] != '\0' ? reason : curl_easy_strerror(rc));
 	return true;
+}
+
+static bool
+exchange(struct connection *connection, const struct ask *ask, struct buf *out,
+    long *status, struct err *e)
+{
+	return exchange_by(connection, ask, on_bytes, out, status, e);
 }
 
 /* What the daemon reports as {"error":...}, as a struct err. */
@@ -335,4 +344,82 @@ connection_ask_text(struct connection *connection, const struct ask *ask,
 		return false;
 	}
 	return true;
+}
+
+/* --- streams ------------------------------------------------------------- */
+
+struct stream {
+	struct buf bytes; /* of the event that is not whole yet */
+	connection_event_cb cb;
+	void *arg;
+	json_t *done;
+};
+
+/* "event: NAME", a line feed, "data: JSON". */
+static void
+stream_event(struct stream *stream, char *text)
+{
+	static const char name[] = "event: ";
+	static const char value[] = "\ndata: ";
+	char *data = strstr(text, value);
+	json_t *json;
+
+	if (strncmp(text, name, sizeof(name) - 1) != 0 || data == NULL)
+		return;
+	*data = '\0';
+	json = json_loads(data + sizeof(value) - 1, JSON_DECODE_ANY, NULL);
+	if (json == NULL)
+		return;
+	if (strcmp(text + sizeof(name) - 1, "done") == 0 &&
+	    stream->done == NULL)
+		stream->done = json_incref(json);
+	else
+		stream->cb(stream->arg, text + sizeof(name) - 1, json);
+	json_decref(json);
+}
+
+static size_t
+on_stream(char *data, size_t size, size_t count, void *arg)
+{
+	struct stream *stream = arg;
+	struct buf *bytes = &stream->bytes;
+	char *end;
+
+	buf_add(bytes, data, size * count);
+	if (!buf_is_good(bytes))
+		return 0;
+	while ((end = strstr(bytes->data, "\n\n")) != NULL) {
+		const size_t len = (size_t)(end - bytes->data) + 2;
+
+		*end = '\0';
+		stream_event(stream, bytes->data);
+		(void)memmove(bytes->data, bytes->data + len,
+		    bytes->len - len + 1);
+		bytes->len -= len;
+	}
+	return size * count;
+}
+
+bool
+connection_ask_stream(struct connection *connection, const struct ask *ask,
+    connection_event_cb cb, void *arg, json_t **answer, struct err *e)
+{
+	struct stream stream = { .cb = cb, .arg = arg };
+	long status = 0;
+	bool done = false;
+
+	buf_init(&stream.bytes, ANSWER_MAX);
+	if (!exchange_by(connection, ask, on_stream, &stream, &status, e)) {
+		(void)err_prefix(e, "no answer");
+	} else if (status != 200) {
+		take_error(&stream.bytes, status, NULL, e);
+	} else if (stream.done == NULL) {
+		(void)err_set(e, ERR_IO, "the daemon ended before the answer");
+	} else {
+		*answer = json_incref(stream.done);
+		done = true;
+	}
+	json_decref(stream.done);
+	buf_clear(&stream.bytes);
+	return done;
 }

@@ -54,6 +54,16 @@ const char *connection_home(const struct connection *connection);
 MUST_USE bool connection_ask(struct connection *connection,
     const struct ask *ask, json_t **answer, json_t **detail, struct err *e);
 
+/*
+ * The same for an answer that is a stream: cb is told of each event as it
+ * comes; the data of the one named "done" is the answer.
+ */
+typedef void (
+    *connection_event_cb)(void *arg, const char *event, const json_t *data);
+MUST_USE bool connection_ask_stream(struct connection *connection,
+    const struct ask *ask, connection_event_cb cb, void *arg, json_t **answer,
+    struct err *e);
+
 /* The same for an answer that is text; appended to out. */
 MUST_USE bool connection_ask_text(struct connection *connection,
     const struct ask *ask, struct buf *out, struct err *e);

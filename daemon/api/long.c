@@ -312,14 +312,27 @@ post_sync(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	if (!sync_now(room->sync, call_text(call, "name"), on_synced, call, &e))
+	if (call_flag(call, "events") ?
+		!events_sync(room->events, call, call_text(call, "name"), &e) :
+		!sync_now(room->sync, call_text(call, "name"), on_synced, call,
+		    &e))
 		call_fail(call, &e, NULL);
+}
+
+static void
+get_events(void *arg, struct call *call)
+{
+	struct room *room;
+
+	if (api_room(&room, arg, call))
+		events_listen(room->events, call);
 }
 
 const struct route api_long[] = {
 	{ "GET", "/v0/doctor", get_doctor },
 	{ "POST", "/v0/import", post_import },
 	{ "POST", "/v0/sync", post_sync },
+	{ "GET", "/v0/sync/events", get_events },
 	{ "GET", "/v0/verify", get_verify },
 	{ "POST", "/v0/reindex", post_reindex },
 	{ NULL, NULL, NULL },

@@ -181,18 +181,15 @@ get_status(void *arg, struct call *call)
 	struct room *room;
 	struct err e = { 0 };
 	json_t *value = NULL;
-	json_t *withheld = NULL;
 	json_t *sync = NULL;
 	bool done;
 
 	if (!api_room(&room, arg, call))
 		return;
 	done = view_status(&value, room->store, &e) &&
-	    view_withheld(&withheld, room->store, &e) &&
 	    sync_status(&sync, room->sync, &e);
 	if (done) {
 		(void)json_object_update(value, sync);
-		(void)json_object_set(value, "withheld", withheld);
 		json_text_set(value, "title",
 		    charter_title(store_charter(room->store)));
 		(void)json_object_set_new(value, "locked",
@@ -200,7 +197,6 @@ get_status(void *arg, struct call *call)
 		(void)json_object_set_new(value, "passphrase",
 		    json_boolean(key_is_locked(store_kept_key(room->store))));
 	}
-	json_decref(withheld);
 	json_decref(sync);
 	if (!done)
 		json_decref(value);

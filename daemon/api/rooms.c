@@ -18,6 +18,7 @@ rooms_add(struct rooms *rooms, const struct room_id *id, struct err *e)
 		store_close(room.store);
 		return false;
 	}
+	room.events = events_open(rooms->loop, room.sync);
 	room.idle = idle_open(rooms->loop, room.store, room.sync);
 	room.latch = latch_open(rooms->loop, room.store);
 	rooms->rooms = mem_grow(rooms->rooms, &rooms->space, rooms->count + 1,
@@ -58,6 +59,7 @@ rooms_close(struct rooms *rooms)
 	for (size_t i = 0; i < rooms->count; i++) {
 		latch_close(rooms->rooms[i].latch);
 		idle_close(rooms->rooms[i].idle);
+		events_close(rooms->rooms[i].events);
 		sync_close(rooms->rooms[i].sync);
 		store_close(rooms->rooms[i].store);
 	}

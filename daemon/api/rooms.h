@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "daemon/api/events.h"
 #include "daemon/api/latch.h"
 #include "daemon/base/loop.h"
 #include "daemon/keeper/idle.h"
@@ -22,6 +23,7 @@ struct room {
 	struct room_id id;
 	struct store *store;
 	struct sync *sync;
+	struct events *events;
 	struct idle *idle;
 	struct latch *latch;
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/http_struct.h>
@@ -21,6 +22,7 @@
 
 #define HEADERS_MAX 16384
 #define IDLE_SECONDS 600
+#define UNREAD_MAX 262144 /* bytes of a stream that wait for its reader */
 
 struct server {
 	struct evhttp *http;
@@ -36,7 +38,9 @@ struct call {
 	struct evhttp_request *request; /* NULL: the other side has gone */
 	struct evkeyvalq params;
 	json_t *body;
-	char *notice; /* or NULL; owned */
+	char *notice;    /* or NULL; owned */
+	loop_cb gone_cb; /* of a stream */
+	void *gone_arg;
 };
 
 static int
@@ -226,6 +230,68 @@ call_need(const char **out, struct call *call, const char *name, struct err *e)
 	return true;
 }
 
+/* --- streams ------------------------------------------------------------ */
+
+void
+call_stream_begin(struct call *call, loop_cb cb, void *arg)
+{
+	struct evhttp_request *request = call->request;
+	struct evkeyvalq *headers;
+
+	call->gone_cb = cb;
+	call->gone_arg = arg;
+	if (request == NULL)
+		return;
+	headers = evhttp_request_get_output_headers(request);
+	(void)evhttp_add_header(headers, "Content-Type", "text/event-stream");
+	(void)evhttp_add_header(headers, "Cache-Control", "no-store");
+	if (call->notice != NULL)
+		(void)evhttp_add_header(headers, "Tamga-Notice", call->notice);
+	evhttp_send_reply_start(request, 200, "OK");
+}
+
+static bool
+call_is_read(const struct call *call)
+{
+	struct bufferevent *buffer = evhttp_connection_get_bufferevent(
+	    evhttp_request_get_connection(call->request));
+
+	return evbuffer_get_length(bufferevent_get_output(buffer)) <=
+	    UNREAD_MAX;
+}
+
+void
+call_stream_send(struct call *call, const char *event, const json_t *data)
+{
+	struct evbuffer *chunk;
+	char *text;
+
+	if (call->request == NULL || !call_is_read(call))
+		return;
+	text = json_dumps(data, JSON_COMPACT | JSON_SORT_KEYS);
+	chunk = evbuffer_new();
+	if (chunk == NULL ||
+	    evbuffer_add_printf(chunk, "event: %s\ndata: %s\n\n", event,
+		text == NULL ? "null" : text) < 0)
+		abort();
+	evhttp_send_reply_chunk(call->request, chunk);
+	evbuffer_free(chunk);
+	free(text);
+}
+
+void
+call_stream_end(struct call *call)
+{
+	call->gone_cb = NULL;
+	if (call->request != NULL) {
+		evhttp_connection_set_closecb(evhttp_request_get_connection(
+						  call->request),
+		    NULL, NULL);
+		evhttp_send_reply_end(call->request);
+	}
+	call_free(call);
+}
+
 /* --- requests ----------------------------------------------------------- */
 
 static bool
@@ -285,6 +351,8 @@ on_gone(struct evhttp_connection *connection, void *arg)
 
 	(void)connection;
 	call->request = NULL;
+	if (call->gone_cb != NULL)
+		call->gone_cb(call->gone_arg);
 }
 
 static void

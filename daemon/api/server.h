@@ -83,6 +83,22 @@ void call_reply_text(struct call *call, const char *text, size_t len);
  * "detail". */
 void call_fail(struct call *call, const struct err *e, json_t *detail);
 
+/* --- a stream: an answer that comes in pieces --------------------------- */
+
+/*
+ * Answer 200 with a stream of events (text/event-stream); cb is called once
+ * when the other side has gone, or the server closes.  The call is the
+ * caller's until call_stream_end(), which cb may call.
+ */
+void call_stream_begin(struct call *call, loop_cb cb, void *arg);
+
+/* One event, with its name and data (borrowed).  Who does not read misses
+ * some. */
+void call_stream_send(struct call *call, const char *event, const json_t *data);
+
+/* The last one is sent; the call is gone. */
+void call_stream_end(struct call *call);
+
 /* Call cb when the answer, which comes after this, has left. */
 void call_after(struct call *call, loop_cb cb, void *arg);
 

@@ -26,7 +26,7 @@
 #include "protocol/seal/git_id.h"
 
 /* Stamped into the file: another number means that it is rebuilt. */
-#define INDEX_SCHEMA 4
+#define INDEX_SCHEMA 5
 
 /* Parts of a statement, in the column of that name: it has ... */
 #define INDEX_PART_RATIONALE 1
@@ -148,6 +148,68 @@ struct index_missed {
 /* At most INDEX_MISSED_MAX, by journal; the caller frees *out. */
 MUST_USE bool index_missed(struct index *index, struct index_missed **out,
     size_t *count, struct err *e);
+/* A record that a record of another journal, a guest's perhaps, says to have
+ * seen. */
+struct index_sight {
+	const struct journal_head *witness;
+	bool is_guest;
+	uint64_t sequence;
+	struct git_id git_id;
+};
+typedef void (*index_sight_cb)(void *arg, const struct index_sight *sight);
+
+/* All of one journal; it costs the number of its records. */
+MUST_USE bool index_seen_of(struct index *index,
+    const struct journal_id *target, index_sight_cb cb, void *arg,
+    struct err *e);
+
+/*
+ * How many records of a device are in the past of what a member, by its root
+ * key, wrote from its other devices: it has seen so many, or more.  Where
+ * journals are forked, as far as sequences tell.
+ */
+MUST_USE bool index_seen_by(struct index *index, uint64_t *count,
+    const struct device_id *device, const struct public_key *root,
+    struct err *e);
+
+/*
+ * How far the journals of a device are in the past of journals of others that
+ * are safe: is_safe is asked of each that is no guest's, and reach told of
+ * each journal of the device.  Where journals are forked, as far as sequences
+ * tell.
+ */
+struct index_seeing {
+	bool (*is_safe)(void *arg, const struct journal_head *witness);
+	void (*reach)(void *arg, const struct journal_id *journal,
+	    uint64_t sequence);
+	void *arg;
+};
+MUST_USE bool index_seen_elsewhere(struct index *index,
+    const struct device_id *device, const struct index_seeing *seeing,
+    struct err *e);
+
+/* A record that is not here, and one that says to have seen it. */
+struct index_lack {
+	struct journal_id journal;
+	uint64_t sequence;
+	const struct journal_head *witness; /* never a guest */
+	uint64_t at; /* the sequence of the witness's record */
+};
+typedef void (*index_lack_cb)(void *arg, const struct index_lack *lack);
+
+/* All of them, ascending by journal and sequence. */
+MUST_USE bool index_lacks(struct index *index, index_lack_cb cb, void *arg,
+    struct err *e);
+
+/* The journals of a device, in no order. */
+typedef void (*index_own_cb)(void *arg, const struct journal_state *state);
+void index_journals_of(struct index *index, const struct device_id *device,
+    index_own_cb cb, void *arg);
+
+/* When the record of that sequence was made, as it says; 0 if it is not
+ * here. */
+MUST_USE bool index_time(struct index *index, int64_t *time,
+    const struct journal_id *journal, uint64_t sequence, struct err *e);
 
 /* The statements of a slot that are current, for replaces: ids ascending by
  * text.  The caller frees *ids. */

@@ -66,6 +66,15 @@ CREATE TABLE seen (
   target INTEGER NOT NULL REFERENCES record,
   PRIMARY KEY (record, target)
 ) STRICT, WITHOUT ROWID;
+-- The same by journals: the witness's record at says so of that sequence of
+-- the target.  Of branches of one sequence the higher one.
+CREATE TABLE sight (
+  witness INTEGER NOT NULL REFERENCES journal,
+  target INTEGER NOT NULL REFERENCES journal,
+  at INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (witness, target, at)
+) STRICT, WITHOUT ROWID;
 -- Seen lines whose record is not here.
 CREATE TABLE missing (
   hash BLOB NOT NULL,
@@ -293,6 +302,19 @@ DELETE FROM tip WHERE journal = ?1;
 
 -- stmt seen_add
 INSERT INTO seen (record, target) VALUES (?1, ?2);
+
+-- stmt sight_add
+INSERT INTO sight (witness, target, at, sequence)
+SELECT w.journal, t.journal, w.sequence, t.sequence
+FROM record w JOIN record t ON t.id = ?2 WHERE w.id = ?1
+ON CONFLICT (witness, target, at) DO UPDATE
+SET sequence = max(sequence, excluded.sequence);
+
+-- stmt sight_add_all
+INSERT INTO sight (witness, target, at, sequence)
+SELECT w.journal, t.journal, w.sequence, max(t.sequence)
+FROM seen s JOIN record w ON w.id = s.record JOIN record t ON t.id = s.target
+GROUP BY w.journal, t.journal, w.sequence;
 
 -- stmt missing_add
 INSERT INTO missing (hash, record, journal, sequence) VALUES (?1, ?2, ?3, ?4);
@@ -536,6 +558,36 @@ FROM missing m JOIN record r ON r.id = m.record
 JOIN journal j ON j.id = r.journal AND j.is_guest = 0
 LEFT JOIN member v ON v.id = j.member
 GROUP BY m.journal ORDER BY m.journal LIMIT ?1;
+-- The last that a journal says to have seen of another one.
+-- stmt sight_last
+SELECT sequence FROM sight WHERE witness = ?1 AND target = ?2
+ORDER BY at DESC LIMIT 1;
+
+-- What the first ?2 records of a journal had seen of each other journal.
+-- stmt sight_until_all
+WITH RECURSIVE other (target) AS (
+  SELECT min(target) FROM sight WHERE witness = ?1
+  UNION ALL
+  SELECT (SELECT min(s.target) FROM sight s
+    WHERE s.witness = ?1 AND s.target > other.target)
+  FROM other WHERE other.target IS NOT NULL)
+SELECT target, (SELECT s.sequence FROM sight s
+  WHERE s.witness = ?1 AND s.target = other.target AND s.at <= ?2
+  ORDER BY s.at DESC LIMIT 1)
+FROM other WHERE target IS NOT NULL;
+
+-- Each record of a journal that somebody says to have seen.
+-- stmt seen_of
+SELECT w.journal, r.git_id, r.sequence FROM record r
+JOIN seen s ON s.target = r.id JOIN record w ON w.id = s.record
+WHERE r.journal = ?1;
+
+-- stmt record_time
+SELECT time FROM record WHERE journal = ?1 AND sequence = ?2 LIMIT 1;
+
+-- stmt lacking_all
+SELECT m.journal, m.sequence, w.journal, w.sequence FROM missing m
+JOIN record w ON w.id = m.record ORDER BY m.journal, m.sequence, w.id;
 
 -- stmt slot_current
 SELECT r.hash, s.position, b.text FROM kind k
@@ -587,6 +639,12 @@ ORDER BY r.hash;
 SELECT format('seen %s %s', lower(hex(r.hash)), lower(hex(t.hash)))
 FROM seen s JOIN record r ON r.id = s.record JOIN record t ON t.id = s.target
 ORDER BY r.hash, t.hash;
+
+-- stmt dump_sights_all
+SELECT format('sight %s %s %d %d', w.name, t.name, s.at, s.sequence)
+FROM sight s JOIN journal w ON w.id = s.witness
+JOIN journal t ON t.id = s.target
+ORDER BY w.name, t.name, s.at;
 
 -- stmt dump_missing_all
 SELECT format('missing %s %s %d %s', lower(hex(r.hash)), m.journal, m.sequence,

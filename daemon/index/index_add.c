@@ -207,8 +207,7 @@ seen_write(struct index *index, int64_t row, const struct row_list *here,
     struct err *e)
 {
 	for (size_t i = 0; i < here->count; i++)
-		if (!index_run(index, INDEX_SQL_SEEN_ADD,
-			(const int64_t[]){ row, here->rows[i] }, 2, e))
+		if (!index_seen_add(index, row, here->rows[i], e))
 			return false;
 	return true;
 }
@@ -234,8 +233,7 @@ seen_arrive(struct index *index, const struct index_journal *journal,
 		row_list_add(&seers, sql_int(query, 0));
 	sql_done(query);
 	for (size_t i = 0; good && i < seers.count; i++)
-		good = index_run(index, INDEX_SQL_SEEN_ADD,
-		    (const int64_t[]){ seers.rows[i], row }, 2, e);
+		good = index_seen_add(index, seers.rows[i], row, e);
 	for (size_t i = 0; i < seers.count; i++)
 		row_list_add(&index->late, seers.rows[i]);
 	if (good && seers.count > 0) {

@@ -303,6 +303,12 @@ MUST_USE bool index_record_find(struct index *index, struct index_place *out,
 bool index_seen_fits(const struct index *index, const struct index_place *place,
     const struct seen *seen);
 
+/* --- index_sight.c ------------------------------------------------------ */
+
+/* The record at row says to have seen the one at target. */
+MUST_USE bool index_seen_add(struct index *index, int64_t row, int64_t target,
+    struct err *e);
+
 /* --- index_statement.c --------------------------------------------------- */
 
 /* Add all statements of a record that is at this row by now. */

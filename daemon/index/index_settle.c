@@ -37,11 +37,11 @@ missing_settle(struct index *index, struct err *e)
 			continue;
 		}
 		row_list_add(&index->late, missing->record);
-		if (!index_run(index, INDEX_SQL_SEEN_ADD,
-			(const int64_t[]){ missing->record, place.row }, 2, e))
+		if (!index_seen_add(index, missing->record, place.row, e))
 			return false;
 	}
-	return true;
+	return index->mode != INDEX_BUILD ||
+	    index_run(index, INDEX_SQL_SIGHT_ADD_ALL, NULL, 0, e);
 }
 
 /* --- journals ---------------------------------------------------------------- */

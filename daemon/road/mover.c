@@ -2,9 +2,11 @@
 #include "daemon/road/mover.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/base/fs.h"
 #include "daemon/road/git_error.h"
@@ -44,18 +46,36 @@ path_check(const struct address *address, struct err *e)
 		address->text);
 }
 
+/* Has what lies there changed? */
+static bool
+mover_measure(struct mover *mover)
+{
+	const uint64_t before = mover->bytes;
+
+	mover->bytes = quarantine_bytes(&mover->place, false);
+	if (mover->is_fetching && mover->bytes > before)
+		mover->came += mover->bytes - before;
+	return mover->bytes != before;
+}
+
+void
+mover_fetching(struct mover *mover, bool is_fetching)
+{
+	(void)mover_measure(mover);
+	mover->is_fetching = is_fetching;
+}
+
 /* While git is silent, its pack may grow. */
 static void
 mover_look(void *arg)
 {
 	struct mover *mover = arg;
-	const uint64_t bytes = quarantine_bytes(&mover->place, false);
+	const bool has_changed = mover_measure(mover);
 
 	if (mover->child == NULL)
 		return;
-	if (bytes != mover->bytes)
+	if (has_changed)
 		child_touch(mover->child);
-	mover->bytes = bytes;
 	loop_timer_set(mover->look, MOVER_LOOK_MS);
 	if (mover->on_progress != NULL)
 		mover->on_progress(mover->progress_arg);
@@ -256,9 +276,30 @@ mover_was_cut(const struct mover *mover)
 }
 
 uint64_t
-mover_bytes(const struct mover *mover)
+mover_bytes(struct mover *mover)
 {
-	return quarantine_bytes(&mover->place, false);
+	(void)mover_measure(mover);
+	return mover->came;
+}
+
+/* "PACK", the version, and how many: four bytes each, the highest first. */
+uint64_t
+mover_objects(const struct mover *mover)
+{
+	char *path =
+	    mover->is_fetching ? quarantine_unfinished(&mover->place) : NULL;
+	const int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	unsigned char head[12];
+	uint64_t count = 0;
+
+	if (fd != -1 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) &&
+	    memcmp(head, "PACK", 4) == 0)
+		for (size_t i = 8; i < sizeof(head); i++)
+			count = count << 8 | head[i];
+	if (fd != -1)
+		(void)close(fd);
+	free(path);
+	return count;
 }
 
 uint64_t

@@ -153,12 +153,15 @@ bool mover_was_new(struct mover *mover);
  * through? */
 bool mover_was_cut(const struct mover *mover);
 
-/* Bytes of objects that came: in all packs, and in the one that is on its
- * way or was lost last. */
-uint64_t mover_bytes(const struct mover *mover);
+/* Bytes of objects that came, ever since mover_open(); and those of the pack
+ * that was lost last. */
+uint64_t mover_bytes(struct mover *mover);
 uint64_t mover_bytes_lost(const struct mover *mover);
 
-/* Call cb about once a second while something is fetched. */
+/* Objects in the pack that is on its way, as the remote says; 0: not known. */
+uint64_t mover_objects(const struct mover *mover);
+
+/* Call cb about once a second while something is moved. */
 void mover_on_progress(struct mover *mover, loop_cb cb, void *arg);
 
 /* Whoever waits does so for too long: the verb that runs, if one does, ends

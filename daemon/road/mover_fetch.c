@@ -122,6 +122,7 @@ fetch_done(void *arg, const struct child_result *result)
 	struct err e = { 0 };
 
 	mover->child = NULL;
+	mover_fetching(mover, false);
 	if (result->status == 0) {
 		mover->successes++;
 		range_done(mover, &range);
@@ -428,6 +429,7 @@ fetch_next(struct mover *mover, struct err *e)
 
 	mover->tries++;
 	words_fetch(words, mover, &range);
+	mover_fetching(mover, true);
 	ok = (!mover_is_far(mover) || far_prepare(mover, &range, e)) &&
 	    mover_start(mover, words->all, -1, MOVER_OUT_MAX, fetch_done, e);
 	for (size_t i = 0; i < words->made_count; i++)

@@ -50,7 +50,9 @@ struct mover {
 	size_t hidden_count;
 
 	struct loop_timer *look; /* at what has come */
-	uint64_t bytes;
+	bool is_fetching;        /* git itself, not what is made of its packs */
+	uint64_t bytes;          /* that lay there when it was looked last */
+	uint64_t came;
 	uint64_t bytes_lost;
 	bool was_cut;
 	bool is_stopped; /* the verb that runs is to end */
@@ -87,6 +89,9 @@ void mover_env_free(char **env);
 /* What git's failure is about, and in words. */
 enum git_trouble mover_trouble(struct mover *mover, struct err *e,
     const struct child_result *result);
+
+/* From now on what grows in the quarantine is what comes, or is not. */
+void mover_fetching(struct mover *mover, bool is_fetching);
 
 /* Run git with these arguments; in_fd is -1, or stays the caller's. */
 MUST_USE bool mover_start(struct mover *mover, const char *const *argv,

@@ -360,6 +360,16 @@ is_unfinished(const char *name)
 	return strncmp(name, "tmp_", 4) == 0;
 }
 
+/* Whole, or still being written; not what is made of it here. */
+static bool
+is_pack(const char *name)
+{
+	const size_t len = strlen(name);
+
+	return strncmp(name, "tmp_pack_", 9) == 0 ||
+	    (len > 5 && strcmp(name + len - 5, ".pack") == 0);
+}
+
 uint64_t
 quarantine_bytes(const struct quarantine_place *place, bool only_unfinished)
 {
@@ -373,7 +383,8 @@ quarantine_bytes(const struct quarantine_place *place, bool only_unfinished)
 		for (size_t i = 0; i < list.count; i++) {
 			char *path = fs_join(folder, list.names[i]);
 
-			if ((!only_unfinished ||
+			if (is_pack(list.names[i]) &&
+			    (!only_unfinished ||
 				is_unfinished(list.names[i])) &&
 			    stat(path, &st) == 0)
 				bytes += (uint64_t)st.st_size;

@@ -34,7 +34,7 @@ MUST_USE bool local_remotes(struct local *local, json_t **out, struct err *e);
 MUST_USE bool local_remote_add(struct local *local, const char *name,
     const char *url, struct err *e); /* ERR_INPUT: name taken or not good */
 /* With what was learnt of the way there ("pace-in:NAME", "pace-out:NAME",
- * "hint:NAME"). */
+ * "hint:NAME", "tally:NAME"). */
 MUST_USE bool local_remote_remove(struct local *local, const char *name,
     struct err *e);
 MUST_USE bool local_remote_went(struct local *local, const char *name,

@@ -63,7 +63,8 @@ DELETE FROM remote WHERE name = ?1;
 
 -- stmt remote_paces_remove
 DELETE FROM setting
-WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1, 'hint:' || ?1);
+WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1, 'hint:' || ?1,
+  'tally:' || ?1);
 
 -- stmt remote_succeeded
 UPDATE remote SET last_success = ?2, last_attempt = ?2, last_error = NULL

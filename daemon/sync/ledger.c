@@ -207,14 +207,11 @@ bool
 ledger_save(struct ledger *ledger, struct local *local, const char *remote,
     struct err *e)
 {
-	struct err ignored = { 0 };
 	bool ok = true;
 
-	if (!local_begin(local, e))
-		return false;
 	for (size_t i = 0; ok && i < ledger->count; i++)
 		ok = ledger_row_save(&ledger->rows[i], local, remote, e);
-	return local_commit(local, ok ? e : &ignored) && ok;
+	return ok;
 }
 
 bool

@@ -77,7 +77,8 @@ void ledger_row_set_fault(struct ledger_row *row, const struct git_id *tip,
 /* The ref was there and is not. */
 void ledger_row_set_vanished(struct ledger_row *row);
 
-/* Write what changed to local.db. */
+/* Write what changed to local.db; best between local_begin() and
+ * local_commit(). */
 MUST_USE bool ledger_save(struct ledger *ledger, struct local *local,
     const char *remote, struct err *e);
 

@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "daemon/base/log.h"
 #include "daemon/road/address.h"
 #include "daemon/road/quarantine.h"
-#include "daemon/sync/refusals.h"
-#include "daemon/sync/unsent.h"
+#include "daemon/sync/backoff.h"
+#include "daemon/sync/standing.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"
 
@@ -28,10 +29,11 @@ struct tour {
 	void *arg;
 };
 
-/* How many devices the room had when a remote was visited last. */
-struct devices_then {
-	char *remote;
-	size_t count;
+/* What is known of a remote since the start. */
+struct known_remote {
+	char *name;
+	size_t devices; /* of the room, at the last visit */
+	struct backoff backoff;
 };
 
 struct sync {
@@ -44,11 +46,14 @@ struct sync {
 	struct tour *tours;      /* the first is the one under way */
 	uint64_t version;        /* of the store, when last synced */
 	bool is_paused;
+	json_t *progress; /* of the visit; or NULL */
 	loop_cb on_news;
 	void *news_arg;
-	struct devices_then *then;
-	size_t then_count;
-	size_t then_room;
+	sync_event_cb on_event;
+	void *event_arg;
+	struct known_remote *known;
+	size_t known_count;
+	size_t known_room;
 };
 
 /* --- settings ------------------------------------------------------------ */
@@ -79,6 +84,58 @@ paused_load(struct sync *sync, struct err *e)
 	sync->is_paused = text != NULL && strcmp(text, "1") == 0;
 	free(text);
 	return true;
+}
+
+/* --- remotes since the start --------------------------------------------- */
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static struct known_remote *
+known_get(struct sync *sync, const char *name)
+{
+	for (size_t i = 0; i < sync->known_count; i++)
+		if (strcmp(sync->known[i].name, name) == 0)
+			return &sync->known[i];
+	sync->known = mem_grow(sync->known, &sync->known_room,
+	    sync->known_count + 1, sizeof(*sync->known));
+	sync->known[sync->known_count] = (struct known_remote){
+		.name = mem_text(name),
+		.devices = SIZE_MAX,
+	};
+	return &sync->known[sync->known_count++];
+}
+
+static bool
+is_listed(const json_t *remotes, const char *name)
+{
+	const json_t *remote;
+	size_t i;
+
+	json_array_foreach(remotes, i, remote)
+		if (strcmp(json_text(remote, "name"), name) == 0)
+			return true;
+	return false;
+}
+
+/* Those that are not among the remotes any more. */
+static void
+known_forget(struct sync *sync, const json_t *remotes)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sync->known_count; i++)
+		if (is_listed(remotes, sync->known[i].name))
+			sync->known[kept++] = sync->known[i];
+		else
+			free(sync->known[i].name);
+	sync->known_count = kept;
 }
 
 /* --- tours --------------------------------------------------------------- */
@@ -148,13 +205,48 @@ tour_add(struct sync *sync, json_t *remotes, sync_done_cb cb, void *arg)
 		loop_timer_set(sync->step, 0);
 }
 
+/* Those of the remotes that a visit is due to. */
+static json_t *
+remotes_due(struct sync *sync, const json_t *remotes, bool has_news)
+{
+	const int64_t now = now_ms();
+	json_t *due = json_array();
+	json_t *remote;
+	size_t i;
+
+	json_array_foreach(remotes, i, remote)
+		if (backoff_is_due(
+			&known_get(sync, json_text(remote, "name"))->backoff,
+			now, has_news))
+			(void)json_array_append(due, remote);
+	return due;
+}
+
+/* When the first of the remotes is due that were visited; the rest are when
+ * there is news. */
+static void
+interval_set(struct sync *sync)
+{
+	const int64_t now = now_ms();
+	int64_t wait = interval_ms(sync);
+
+	for (size_t i = 0; i < sync->known_count; i++) {
+		const int64_t due = sync->known[i].backoff.due_ms;
+
+		if (due > 0 && due - now < wait)
+			wait = due - now;
+	}
+	loop_timer_set(sync->interval, wait < SOON_MS ? SOON_MS : wait);
+}
+
 /* One that is due by itself, unless one is waiting already. */
 static void
-tour_due(struct sync *sync)
+tour_due(struct sync *sync, bool has_news)
 {
 	const bool waits = sync->tours != NULL && sync->tours->next != NULL;
 	struct err e = { 0 };
 	json_t *remotes;
+	json_t *due;
 
 	if (sync->is_paused || waits)
 		return;
@@ -162,10 +254,15 @@ tour_due(struct sync *sync)
 		log_failure("sync", &e);
 		return;
 	}
-	if (json_array_size(remotes) > 0)
-		tour_add(sync, remotes, NULL, NULL);
-	else
-		json_decref(remotes);
+	known_forget(sync, remotes);
+	due = remotes_due(sync, remotes, has_news);
+	json_decref(remotes);
+	if (json_array_size(due) > 0) {
+		tour_add(sync, due, NULL, NULL);
+		return;
+	}
+	json_decref(due);
+	interval_set(sync);
 }
 
 /* What came from one remote is news to the others. */
@@ -186,7 +283,7 @@ tour_end(struct sync *sync)
 	tour_free(tour);
 	if (is_news && sync->on_news != NULL)
 		sync->on_news(sync->news_arg);
-	loop_timer_set(sync->interval, interval_ms(sync));
+	interval_set(sync);
 	if (sync->tours != NULL)
 		loop_timer_set(sync->step, 0);
 	else if (is_news && has_others && !sync->is_paused)
@@ -195,29 +292,61 @@ tour_end(struct sync *sync)
 
 /* --- visits -------------------------------------------------------------- */
 
+static void
+sync_tell(const struct sync *sync, const char *event, json_t *data)
+{
+	if (sync->on_event != NULL)
+		sync->on_event(sync->event_arg, event, data);
+}
+
+static void
+on_progress(void *arg, json_t *progress)
+{
+	struct sync *sync = arg;
+
+	json_decref(sync->progress);
+	sync->progress = json_incref(progress);
+	sync_tell(sync, "progress", progress);
+}
+
 /* Has the room other devices than at the last visit to this remote? */
 static bool
 devices_changed(struct sync *sync, const char *remote)
 {
 	const size_t now =
 	    index_control(store_index(sync->store))->carried_count;
+	struct known_remote *known = known_get(sync, remote);
+	const bool changed = known->devices != now;
 
-	for (size_t i = 0; i < sync->then_count; i++) {
-		struct devices_then *then = &sync->then[i];
-		const bool changed = then->count != now;
+	known->devices = now;
+	return changed;
+}
 
-		if (strcmp(then->remote, remote) != 0)
-			continue;
-		then->count = now;
-		return changed;
-	}
-	sync->then = mem_grow(sync->then, &sync->then_room,
-	    sync->then_count + 1, sizeof(*sync->then));
-	sync->then[sync->then_count++] = (struct devices_then){
-		.remote = mem_text(remote),
-		.count = now,
-	};
-	return true;
+/* By chance, and not the same on all machines that lost a remote. */
+static uint64_t
+chance_of(const struct sync *sync, const char *remote, int64_t now)
+{
+	char *text = mem_format("%s %s %jd",
+	    store_identity(sync->store)->device.text, remote, (intmax_t)now);
+	const struct hash hash = hash_of(text, strlen(text));
+	uint64_t chance;
+
+	free(text);
+	(void)memcpy(&chance, hash.bytes, sizeof(chance));
+	return chance;
+}
+
+static void
+backoff_note(struct sync *sync, const json_t *report)
+{
+	const char *name = json_text(report, "name");
+	struct backoff *backoff = &known_get(sync, name)->backoff;
+	const int64_t now = now_ms();
+
+	if (json_text(report, "error") == NULL)
+		backoff_went(backoff, now, interval_ms(sync));
+	else
+		backoff_failed(backoff, now, chance_of(sync, name, now));
 }
 
 /* Other remotes, or somebody else who asked. */
@@ -236,7 +365,11 @@ on_visit(void *arg, json_t *report)
 	struct sync *sync = arg;
 
 	sync->visit = NULL;
+	json_decref(sync->progress);
+	sync->progress = NULL;
 	(void)json_array_append(sync->tours->report, report);
+	backoff_note(sync, report);
+	sync_tell(sync, "visit", report);
 	loop_timer_set(sync->step, 0);
 }
 
@@ -263,6 +396,7 @@ on_step(void *arg)
 		.is_awaited = others_wait,
 		.is_asked = tour->cb != NULL,
 		.again = devices_changed(sync, json_text(remote, "name")),
+		.on_progress = on_progress,
 	};
 
 	sync->visit =
@@ -270,9 +404,15 @@ on_step(void *arg)
 }
 
 static void
-on_due(void *arg)
+on_soon(void *arg)
 {
-	tour_due(arg);
+	tour_due(arg, true);
+}
+
+static void
+on_interval(void *arg)
+{
+	tour_due(arg, false);
 }
 
 /* --- for others ---------------------------------------------------------- */
@@ -286,8 +426,8 @@ sync_open(struct sync **out, struct loop *loop, struct store *store,
 	sync->loop = loop;
 	sync->store = store;
 	sync->version = store_version(store);
-	sync->soon = loop_timer_new(loop, on_due, sync);
-	sync->interval = loop_timer_new(loop, on_due, sync);
+	sync->soon = loop_timer_new(loop, on_soon, sync);
+	sync->interval = loop_timer_new(loop, on_interval, sync);
 	sync->step = loop_timer_new(loop, on_step, sync);
 	if (!quarantine_sweep(store_path(store), e) || !paused_load(sync, e)) {
 		sync_close(sync);
@@ -305,15 +445,16 @@ sync_close(struct sync *sync)
 	if (sync == NULL)
 		return;
 	visit_kill(sync->visit);
+	json_decref(sync->progress);
 	while (sync->tours != NULL) {
 		struct tour *tour = sync->tours;
 
 		sync->tours = tour->next;
 		tour_free(tour);
 	}
-	for (size_t i = 0; i < sync->then_count; i++)
-		free(sync->then[i].remote);
-	free(sync->then);
+	for (size_t i = 0; i < sync->known_count; i++)
+		free(sync->known[i].name);
+	free(sync->known);
 	loop_timer_free(sync->soon);
 	loop_timer_free(sync->interval);
 	loop_timer_free(sync->step);
@@ -325,9 +466,14 @@ sync_now(struct sync *sync, const char *name, sync_done_cb cb, void *arg,
     struct err *e)
 {
 	json_t *remotes;
+	json_t *remote;
+	size_t i;
 
 	if (!remotes_of(&remotes, sync, name, e))
 		return false;
+	json_array_foreach(remotes, i, remote)
+		backoff_reset(
+		    &known_get(sync, json_text(remote, "name"))->backoff);
 	tour_add(sync, remotes, cb, arg);
 	return true;
 }
@@ -344,6 +490,19 @@ sync_on_news(struct sync *sync, loop_cb cb, void *arg)
 {
 	sync->on_news = cb;
 	sync->news_arg = arg;
+}
+
+void
+sync_on_event(struct sync *sync, sync_event_cb cb, void *arg)
+{
+	sync->on_event = cb;
+	sync->event_arg = arg;
+}
+
+json_t *
+sync_progress(const struct sync *sync)
+{
+	return sync->progress;
 }
 
 bool
@@ -368,28 +527,37 @@ sync_pause(struct sync *sync, bool paused, struct err *e)
 	return true;
 }
 
-static bool
-refusal_add(void *arg, const char *remote, const struct remote_ref *ref)
+/* Of remotes that fail: in how many seconds they are tried again. */
+static void
+add_retries(const struct sync *sync, json_t *remotes)
 {
-	refusals_add(arg, remote, ref);
-	return true;
+	const int64_t now = now_ms();
+
+	for (size_t i = 0; i < sync->known_count; i++) {
+		const struct backoff *backoff = &sync->known[i].backoff;
+		const int64_t left =
+		    backoff->due_ms > now ? backoff->due_ms - now : 0;
+		json_t *remote;
+		size_t k;
+
+		json_array_foreach(remotes, k, remote)
+			if (backoff->failures > 0 &&
+			    strcmp(json_text(remote, "name"),
+				sync->known[i].name) == 0)
+				(void)json_object_set_new(remote, "retry_in",
+				    json_integer((json_int_t)(left / 1000)));
+	}
 }
 
 bool
 sync_status(json_t **out, struct sync *sync, struct err *e)
 {
-	struct refusals refusals;
-	uint64_t unsent = 0;
-	bool ok;
-
-	refusals_init(&refusals);
-	ok = local_remote_refs(store_local(sync->store), NULL, refusal_add,
-		 &refusals, e) &&
-	    unsent_count(&unsent, sync->store, e);
-	*out = json_pack("{s:b,s:I,s:I}", "paused", sync->is_paused, "unsent",
-	    (json_int_t)unsent, "refused", (json_int_t)refusals.count);
-	refusals_pack(&refusals, *out, "refusals");
-	if (!ok)
-		json_decref(*out);
-	return ok;
+	if (!standing_status(out, sync->store, e))
+		return false;
+	add_retries(sync, json_object_get(*out, "remotes"));
+	(void)json_object_set_new(*out, "paused",
+	    json_boolean(sync->is_paused));
+	(void)json_object_set(*out, "now",
+	    sync->progress == NULL ? json_null() : sync->progress);
+	return true;
 }

@@ -30,7 +30,8 @@ typedef void (*sync_done_cb)(void *arg, json_t *report);
 /*
  * Sync now with the remote of that name (NULL: all, in their order); cb is
  * called once when it is over, also when a remote failed.  One that is under
- * way is waited for, then done again.
+ * way is waited for, then done again.  One that fails is visited less and less
+ * often by itself (backoff.h); that begins anew.
  *
  * ERR_NOTFOUND  there is no such remote
  */
@@ -43,16 +44,22 @@ void sync_changed(struct sync *sync);
 /* Call cb whenever a round has brought something. */
 void sync_on_news(struct sync *sync, loop_cb cb, void *arg);
 
+/* Call cb with what happens: "progress" (visit.h) while a remote is visited,
+ * and "visit" with its report at the end.  data is borrowed. */
+typedef void (*sync_event_cb)(void *arg, const char *event, json_t *data);
+void sync_on_event(struct sync *sync, sync_event_cb cb, void *arg);
+
+/* The progress of the visit that is under way, or NULL; borrowed. */
+json_t *sync_progress(const struct sync *sync);
+
 /* Is a round under way? */
 bool sync_is_busy(const struct sync *sync);
 
 /* Sync no more by itself, or again; kept in local.db ("paused"). */
 MUST_USE bool sync_pause(struct sync *sync, bool paused, struct err *e);
 
-/* {"paused":bool,"unsent":n,"refused":n,"refusals":[{"remote","ref",
- * "journal","sequence","fault","reason"}],"refused_by":[{"remote","fault",
- * "count"}]}, where not all of many refusals stand (refusals.h); the caller
- * owns *out. */
+/* What standing.h says, "paused", and in "now" the progress of the visit that
+ * is under way (null: there is none); the caller owns *out. */
 MUST_USE bool sync_status(json_t **out, struct sync *sync, struct err *e);
 
 #endif

@@ -113,26 +113,49 @@ hint_of(const struct visit *visit)
 	    NULL;
 }
 
-/* Keep what was learnt, whatever else went wrong. */
+static bool
+tally_keep(struct visit *visit, struct local *local, struct err *e)
+{
+	struct tally tally = tally_get(local, visit->name);
+
+	tally.received += visit->received;
+	tally.sent += visit->sent;
+	if (visit->mover != NULL)
+		tally.bytes += mover_bytes(visit->mover);
+	tally.failures = visit->e.code == ERR_NONE ? 0 : tally.failures + 1;
+	return tally_set(local, visit->name, &tally, e);
+}
+
+/*
+ * Keep what was learnt, whatever else went wrong.  All of it is about records
+ * that are in the store, flushed, by now, or are at the remote: what a crash
+ * before the one flush at the end loses is learnt again at the next visit.
+ */
 static void
 visit_keep(struct visit *visit)
 {
 	struct local *local = store_local(visit->store);
 	const bool went_well = visit->e.code == ERR_NONE;
 	struct err e = { 0 };
+	const bool is_begun = local_begin(local, &e);
 	size_t index;
 	json_t *member;
+	bool ok = is_begun &&
+	    (!visit->has_ledger ||
+		ledger_save(&visit->ledger, local, visit->name, &e));
 
-	if (visit->has_ledger &&
-	    !ledger_save(&visit->ledger, local, visit->name, &e))
-		log_failure("sync", &e);
 	json_array_foreach(visit->heard, index, member)
-		if (!local_heard(local, json_string_value(member), visit->name,
-			&e))
-			log_failure("sync", &e);
-	if (!local_remote_went(local, visit->name, went_well,
-		went_well ? NULL : visit->e.msg, &e) ||
-	    !local_remote_hint(local, visit->name, hint_of(visit), &e))
+		ok = ok &&
+		    local_heard(local, json_string_value(member), visit->name,
+			&e);
+	/* How it went is kept if nothing else can be. */
+	ok = local_remote_went(local, visit->name, went_well,
+		 went_well ? NULL : visit->e.msg, &e) &&
+	    local_remote_hint(local, visit->name, hint_of(visit), &e) &&
+	    tally_keep(visit, local, &e) && ok;
+	if (is_begun)
+		ok = local_commit(local, &e) && ok;
+	if (!ok)
 		log_failure("sync", &e);
 }
 
@@ -192,8 +215,13 @@ void
 visit_retry(struct visit *visit, void (*next)(struct visit *visit),
     const struct err *e)
 {
-	const struct hash seed = hash_of(visit->name, strlen(visit->name));
+	/* The same remote has the same name on many machines. */
+	char *text = mem_format("%s %s",
+	    store_identity(visit->store)->device.text, visit->name);
+	const struct hash seed = hash_of(text, strlen(text));
 	uint64_t number = 0;
+
+	free(text);
 
 	pace_save(visit);
 	if (visit->is_late)
@@ -204,6 +232,7 @@ visit_retry(struct visit *visit, void (*next)(struct visit *visit),
 	}
 	log_debug("remote '%s': %s; slices of %zu, %zu", visit->name, e->msg,
 	    visit->pace_in.slice, visit->pace_out.slice);
+	visit_step(visit, PROGRESS_WAITING);
 	(void)memcpy(&number, seed.bytes, sizeof(number));
 	visit->next = next;
 	loop_timer_set(visit->timer, pace_wait_ms(visit->cuts, number));
@@ -351,6 +380,7 @@ void
 visit_list(struct visit *visit)
 {
 	visit->round++;
+	visit_step(visit, PROGRESS_ASKING);
 	if (visit->is_late) {
 		visit_note_late(visit);
 		visit_end(visit);
@@ -386,6 +416,7 @@ visit_begin(struct visit *visit)
 	pace_trust(&visit->pace_out);
 	if (!mover_is_far(visit->mover))
 		pace_trust(&visit->pace_in);
+	visit_watch(visit);
 	visit_list(visit);
 }
 
@@ -417,6 +448,8 @@ visit_start(struct loop *loop, struct store *store,
 	visit->also = also_choose(plan);
 	visit->cb = cb;
 	visit->arg = arg;
+	visit->told.cb = plan->on_progress;
+	visit->told.arg = arg;
 	visit->heard = json_array();
 	visit->each = EACH_FIRST;
 	visit->is_awaited = plan->is_awaited;

@@ -17,6 +17,10 @@
 
 struct visit;
 
+/* progress is as progress_pack() makes it, borrowed for the call: at each
+ * step, and about once a second in long ones. */
+typedef void (*visit_progress_cb)(void *arg, json_t *progress);
+
 /* name and url are copied. */
 struct visit_plan {
 	const char *name;
@@ -27,6 +31,7 @@ struct visit_plan {
 			* left to chance */
 	bool again;    /* look again at what was left for want of room: the room
 		     * has other devices than at the last visit */
+	visit_progress_cb on_progress; /* gets arg of visit_start(); or NULL */
 };
 
 /*

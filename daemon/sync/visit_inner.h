@@ -15,9 +15,11 @@
 #include "daemon/road/pace.h"
 #include "daemon/sync/intake.h"
 #include "daemon/sync/ledger.h"
+#include "daemon/sync/progress.h"
 #include "daemon/sync/pull.h"
 #include "daemon/sync/push.h"
 #include "daemon/sync/take.h"
+#include "daemon/sync/tally.h"
 #include "daemon/sync/visit.h"
 
 #define VISIT_ROUNDS 3  /* lists, when pushes were raced */
@@ -48,6 +50,19 @@ struct paced {
 	struct pace out;
 };
 
+/* What is told of the visit while it goes on; see visit_progress.c. */
+struct visit_told {
+	visit_progress_cb cb; /* or NULL */
+	void *arg;
+	enum progress_step step;
+	int64_t begun_ms; /* the visit */
+	int64_t step_ms;  /* the step, and what there was then */
+	uint64_t step_bytes;
+	uint64_t step_sent;
+	uint64_t journals;  /* the most that were new at once */
+	struct tally tally; /* of the visits before */
+};
+
 struct visit {
 	struct loop *loop;
 	struct store *store;
@@ -56,6 +71,7 @@ struct visit {
 	unsigned also; /* PULL_AGAIN, PULL_LOST */
 	visit_cb cb;
 	void *arg;
+	struct visit_told told;
 
 	bool (*is_awaited)(void *arg);
 	struct loop_timer *patience;
@@ -126,6 +142,12 @@ void visit_fail(struct visit *visit, const struct err *e);
  * went well ends the doubt step by step. */
 void visit_doubt(struct visit *visit, const struct err *e);
 void visit_trust(struct visit *visit);
+
+/* Begin to tell, when there is a mover; a step begins, or goes on; tell how
+ * far it is. */
+void visit_watch(struct visit *visit);
+void visit_step(struct visit *visit, enum progress_step step);
+void visit_tell(struct visit *visit);
 
 /* The steps. */
 void visit_list(struct visit *visit);

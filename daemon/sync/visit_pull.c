@@ -223,6 +223,8 @@ on_verdict(void *arg, struct verdict *verdict, const struct err *e)
 	if (!mover_note_partials(visit->mover, verdict, &why) ||
 	    !take_start(&visit->take, &plan, verdict, &why))
 		visit_fail(visit, &why);
+	else
+		visit_step(visit, PROGRESS_TAKING);
 }
 
 /* --- fetch --------------------------------------------------------------- */
@@ -247,6 +249,7 @@ pull_check(struct visit *visit, struct err *e)
 		return false;
 	order.is_sliced =
 	    visit->slice.depth.depth > 0 || visit->lost.code != ERR_NONE;
+	visit_step(visit, PROGRESS_CHECKING);
 	ok = intake_start(&visit->intake, visit->loop, &plan, on_verdict, visit,
 	    e);
 	order_clear(&order);
@@ -430,6 +433,7 @@ pull_fetch(struct visit *visit)
 		visit_later(visit, phase_end);
 	} else if (ok) {
 		slice_choose(visit);
+		visit_step(visit, PROGRESS_FETCHING);
 		ok = mover_fetch(visit->mover, visit->slice.fetches,
 		    visit->slice.count, &visit->slice.depth, on_fetch, visit,
 		    &e);

@@ -148,6 +148,7 @@ push_next(struct visit *visit)
 	const size_t left = visit->item_count - visit->item_next;
 	struct err e = { 0 };
 
+	visit_step(visit, PROGRESS_SENDING);
 	if (left == 0 && visit->was_raced && visit->round < VISIT_ROUNDS) {
 		visit_list(visit);
 		return;

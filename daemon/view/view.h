@@ -106,11 +106,6 @@ json_t *view_unsettled(struct store *store) MUST_USE;
  * names and times of section "status" that the store knows. */
 MUST_USE bool view_status(json_t **out, struct store *store, struct err *e);
 
-/* What others have seen and is not here, and what the remotes show of it:
- * [{"journal","member","witness","sequence","here","remotes":[{"name",
- * "shows"}]}]; member is null while nothing of the journal is here. */
-MUST_USE bool view_withheld(json_t **out, struct store *store, struct err *e);
-
 /* Lines for ssh-keygen and git: a principal for every admitted device. */
 MUST_USE bool view_allowed_signers(struct buf *out, struct store *store,
     struct err *e);

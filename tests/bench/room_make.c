@@ -4,9 +4,10 @@
  * many members, each with so many ratings of one statement a record, and an
  * invitation to it.
  *
- *     room_make MEMBERS RECORDS REPOSITORY > INVITATION
+ *     room_make MEMBERS RECORDS REPOSITORY [seen] > INVITATION
  *
- * Everything is real: keys, signatures, chains, admissions.
+ * Everything is real: keys, signatures, chains, admissions.  With seen, the
+ * members take turns, and each has seen the record before its own.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@ struct writer {
 	struct secret_key *key;
 	struct record_place below;
 	bool has_below;
+	const struct writer *watches; /* or NULL: its last record is seen */
 };
 
 struct batch {
@@ -63,7 +65,10 @@ static void
 say(struct writer *writer, struct batch *batch, const char *const *lines,
     size_t count)
 {
+	struct seen seen = { .sequence = 0 };
 	const struct record_draft draft = {
+		.seen = &seen,
+		.seen_count = writer->watches != NULL ? 1 : 0,
 		.head = &writer->head,
 		.below = writer->has_below ? &writer->below : NULL,
 		.time = TIME + (int64_t)writer->below.sequence,
@@ -73,6 +78,11 @@ say(struct writer *writer, struct batch *batch, const char *const *lines,
 	struct err e = { 0 };
 	struct buf bytes;
 
+	if (writer->watches != NULL) {
+		seen.journal = writer->watches->head.journal;
+		seen.sequence = writer->watches->below.sequence;
+		seen.hash = writer->watches->below.hash;
+	}
 	buf_init(&bytes, LIMIT_RECORD);
 	check(record_build(&bytes, &draft, writer->key, &e), &e);
 	batch->objects = mem_grow(batch->objects, &batch->room,
@@ -213,8 +223,9 @@ main(int argc, char *argv[])
 	struct repo *repo;
 	struct err e = { 0 };
 
-	if (argc != 4)
+	if (argc != 4 && (argc != 5 || strcmp(argv[4], "seen") != 0))
 		return 2;
+	const bool is_seen = argc == 5;
 	const unsigned members = (unsigned)strtoul(argv[1], NULL, 10);
 	const unsigned records = (unsigned)strtoul(argv[2], NULL, 10);
 
@@ -241,9 +252,17 @@ main(int argc, char *argv[])
 			say_recommendations(writer, &batch);
 		else
 			admit(&control, &batch, writer);
-		for (unsigned k = 0; k < records; k++)
+		for (unsigned k = 0; !is_seen && k < records; k++)
 			say_one(writer, &batch, rating(i, k));
 	}
+	for (unsigned k = 0; is_seen && k < records; k++)
+		for (unsigned i = 0; i < members; i++) {
+			const unsigned before = (i == 0 ? members : i) - 1;
+
+			if (writers[before].has_below)
+				writers[i].watches = &writers[before];
+			say_one(&writers[i], &batch, rating(i, k));
+		}
 	check(repo_create(argv[3], charter.line, &e), &e);
 	check(repo_open(&repo, argv[3], &e), &e);
 	check(repo_write_pack(repo, batch.objects, batch.count, &e), &e);

@@ -243,6 +243,30 @@ class Bench:
         self.row("idle daemon, RssAnon", f"{anon / 1024:.1f} MiB", "", "",
                  "<= 12 MiB")
 
+    # --- pages -----------------------------------------------------------
+
+    def status(self):
+        """Of a room whose members have seen each other's records."""
+        hub = os.path.join(self.place, "seen.git")
+        self.invitation = os.path.join(self.place, "invitation-seen")
+        with open(self.invitation, "wb") as out:
+            out.write(self.run(
+                os.path.join(self.build, "tests/bench/room_make"),
+                str(self.members), str(self.records), hub, "seen"))
+        self.join("seen")
+        self.tamga("seen", "sync")
+        link, _ = self.connect("seen")
+        self.append_one(link, 0)
+        took = []
+        for _ in range(20):
+            begin = time.perf_counter()
+            link.request("GET", "/v0/status")
+            link.getresponse().read()
+            took.append(time.perf_counter() - begin)
+        link.close()
+        self.row("status", f"{statistics.median(took) * 1000:.1f} ms", "", "",
+                 "<= 50 ms")
+
     def close(self):
         for home in self.homes:
             self.tamga(home, "daemon", "stop")
@@ -259,6 +283,7 @@ def main():
         bench.reindex()
         bench.append()
         bench.idle()
+        bench.status()
         bench.size()
     finally:
         bench.close()

@@ -41,9 +41,8 @@ is 'each of the three is named by itself' "$(json a '{r["ref"]: r["fault"]
     for r in v["refusals"]}' status)" \
     "{\"$large\": \"bytes\", \"$deep\": \"bytes\", \"$many\": \"too-big\"}"
 on a status
-ok 'in words' grep -qF 'more than a journal can be' "$tmp/out"
-ok 'with what to do' grep -qF 'Whoever runs the remote can delete them' \
-    "$tmp/out"
+told 'in words' 'hub holds more than a journal can be'
+told 'with what to do' 'Whoever runs the remote can delete them'
 is 'nothing is left of them on the disk' \
     "$(find "$tmp/a/home" -name 'quarantine*')" ''
 ok 'at all' test "$(du -sk "$tmp/a/home" | cut -f 1)" -lt 10000

@@ -26,21 +26,20 @@ git -C "$git" update-ref -d "$ref"
 do_on a sync
 is 'what is kept back is not here' "$(cells a 84.10)" \
     '{"nhrc": ["partially"]}'
-is 'status knows of it, from whom, and what the remote shows' \
-    "$(json a '[[w["journal"] == "'"${ref##*/}"'", w["witness"], w["here"],
-	w["sequence"], w["remotes"]] for w in v["withheld"]]' status)" \
-    '[[true, "nhrc", 0, 1, [{"name": "hub", "shows": 0}]]]'
+is 'status knows of it, from whom, and which remote does not show it' \
+    "$(json a '[[w["journal"] == "'"${ref##*/}"'", w["seen_by"], w["records"],
+	[r["name"] for r in v["remotes"] if r["withholds"] == [w]]]
+	for w in v["missing"]]' status)" '[[true, ["nhrc"], 1, ["hub"]]]'
 on a status
-ok 'and says it in words' grep -qF "'nhrc' has seen record 1 of" "$tmp/out"
-ok 'with the remote that shows less' grep -qF 'hub shows nothing of it' \
-    "$tmp/out"
-ok 'and what to do' grep -qF 'comes by any remote that has it' "$tmp/out"
+told 'and says it in words, with the remote that does not show it' \
+    'hub does not show 1 record of somebody who is not known here, which nhrc has seen'
+told 'and what to do' 'meet over another remote'
 
 do_on a remote add stick "$tmp/stick.git"
 do_on a sync stick
 is 'it comes by another road' "$(cells a 84.10)" \
     '{"mojha": ["fully"], "nhrc": ["partially"]}'
-is 'and nothing is missed any more' "$(json a 'v["withheld"]' status)" '[]'
+is 'and nothing is missed any more' "$(json a 'v["missing"]' status)" '[]'
 do_on a sync hub
 is 'it is pushed back' "$(git -C "$git" rev-parse "$ref")" "$tip"
 
@@ -52,13 +51,12 @@ sync c
 git -C "$tmp/stick.git" fetch -q --prune origin
 git -C "$git" update-ref "$ref" "$tip"
 do_on a sync hub
-is 'of one that is known it is said where it ends' \
-    "$(json a '[[w["member"], w["here"], w["sequence"], [r["shows"]
-	for r in w["remotes"]]] for w in v["withheld"]]' status)" \
-    '[["mojha", 1, 2, [1, 1]]]'
+is 'of one that is known it is said whose it is' \
+    "$(json a '[[w["member"], w["records"], [r["name"] for r in v["remotes"]
+	if w in r["withholds"]]] for w in v["missing"]]' status)" \
+    '[["mojha", 1, ["hub"]]]'
 on a status
-ok 'in words, too' grep -qF 'record 2 of mojha; here it ends before that' \
-    "$tmp/out"
+told 'in words, too' 'hub does not show 1 record of mojha, which nhrc has seen'
 do_on a sync stick
 do_on a sync hub
 do_on c sync

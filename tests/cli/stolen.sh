@@ -86,8 +86,7 @@ for machine in office forum late; do
 	ok "$machine: as held" grep -qF "held: $why" "$tmp/out"
 done
 ends 'status says it to people' 0 forum status
-ok 'in a sentence' grep -qF "of mojha's 'stolen laptop' are held and do not count: $why" \
-    "$tmp/out"
+told 'in a sentence' "of mojha, from 'stolen laptop', held and not counted: $why."
 ends 'the sheet does' 0 forum sheet
 ok 'below the table' grep -qFx "(held): mojha's 'stolen laptop', $why" \
     "$tmp/out"

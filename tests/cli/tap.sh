@@ -47,6 +47,13 @@ do_on() {
 	exit 1
 }
 
+# told SENTENCE TEXT: the last output has the text, wherever lines are broken.
+told() {
+	# shellcheck disable=SC2016
+	ok "$1" sh -c 'tr -s "\n " "  " <"$1" | grep -qF -- "$2"' sh \
+	    "$tmp/out" "$2"
+}
+
 # json MACHINE EXPRESSION WORDS...: Python's EXPRESSION of the answer v.
 json() {
 	json_where=$1 json_expression=$2

@@ -4,7 +4,7 @@
 
 SYNC_B        := $(B)/tests/sync
 SYNC_PROGRAMS := $(addprefix $(SYNC_B)/test_,sync hub_branches hub_forged \
-	hub_junk hub_withheld)
+	hub_junk hub_withheld standing)
 
 $(SYNC_PROGRAMS): $(SYNC_B)/test_%: $(SYNC_B)/test_%.o $(SYNC_B)/site_made.o \
     $(B)/tests/unit/store_made.o $(B)/libdaemon.a $(B)/libprotocol.a
