@@ -47,10 +47,11 @@ do_on() {
 	exit 1
 }
 
-# told SENTENCE TEXT: the last output has the text, wherever lines are broken.
+# told SENTENCE TEXT: the last output has the text, wherever lines are broken,
+# in large letters or small.
 told() {
 	# shellcheck disable=SC2016
-	ok "$1" sh -c 'tr -s "\n " "  " <"$1" | grep -qF -- "$2"' sh \
+	ok "$1" sh -c 'tr -s "\n " "  " <"$1" | grep -qiF -- "$2"' sh \
 	    "$tmp/out" "$2"
 }
 
