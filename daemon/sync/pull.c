@@ -87,13 +87,22 @@ compare_gone(struct store *store, struct ledger_row *row)
 	}
 }
 
+/* Is it still to be found out what it shows?  What the remote kept back may
+ * have come by another road. */
+static bool
+row_is_open(const struct ledger_row *row)
+{
+	return !ledger_row_is_current(row) ||
+	    strcmp(row->kept.fault, ROW_LOST) == 0;
+}
+
 void
 pull_compare(struct store *store, struct ledger *ledger, bool is_cut)
 {
 	for (size_t i = 0; i < ledger->count; i++) {
 		struct ledger_row *row = &ledger->rows[i];
 
-		if (row->is_listed && !ledger_row_is_current(row))
+		if (row->is_listed && row_is_open(row))
 			compare_known(store, row);
 		else if (!row->is_listed && row->is_kept && !is_cut)
 			compare_gone(store, row);

@@ -98,6 +98,8 @@ struct visit {
 	struct err lost;  /* why the way was lost; ERR_NONE: it was not */
 	bool has_waiting; /* some of it was not tried: others took the tries */
 	bool has_moved;   /* the slice brought something on, or settled it */
+	bool has_carried; /* the connection brought some before the slice: if it
+			   * is lost, it is the way and no ref that is bad */
 
 	struct push_item *items;
 	size_t item_count;

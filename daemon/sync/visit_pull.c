@@ -41,7 +41,7 @@ slice_leave(struct visit *visit, struct err *e)
 		return true;
 	if (visit->lost.code == ERR_NONE)
 		visit_trust(visit);
-	else if (!visit->has_moved)
+	else if (!visit->has_moved && !visit->has_carried)
 		visit_doubt(visit, &visit->lost);
 	return mover_partials(visit->mover)->count > 0 ||
 	    mover_bytes(visit->mover) == 0 || mover_empty(visit->mover, e);
@@ -287,6 +287,7 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 	}
 	if (mover_was_new(visit->mover))
 		visit->pace_in.since = 0;
+	visit->has_carried = visit->pace_in.since > 0;
 	if (e != NULL)
 		visit->lost = *e;
 	visit->has_waiting = false;
