@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/intake/verdict.h"
 #include "daemon/road/refname.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"

@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "daemon/intake/verdict.h"
 #include "daemon/repo/repo.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
@@ -25,6 +24,8 @@ struct partial {
 	struct git_id lowest;
 	size_t count; /* records from the tip to the lowest */
 };
+
+struct verdict;
 
 struct partials {
 	struct partial *rows;
