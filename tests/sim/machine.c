@@ -221,6 +221,8 @@ machine_say(size_t machine, enum journal_class class, json_t **statements,
 	for (size_t i = 0; i < count; i++)
 		json_decref(statements[i]);
 	machine_learn(machine, true);
+	if (class == CLASS_CONTROL)
+		machine_check(machine);
 }
 
 /* --- visiting -------------------------------------------------------------- */

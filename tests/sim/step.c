@@ -145,27 +145,42 @@ visit_of(unsigned who, unsigned hub, struct chance *chance)
 	return step;
 }
 
-/* What one has said goes to another one, who endorses it.  After a charter
- * everybody lets somebody in, with or without a right to. */
+/* What one has said goes to another one, who endorses it and sends that. */
+static size_t
+endorse_by(struct step *steps, size_t count, struct chance *chance,
+    const struct step *visit)
+{
+	steps[count++] = *visit;
+	steps[count] = step_of(STEP_ENDORSE, chance);
+	steps[count++].who = visit->who;
+	steps[count++] = *visit;
+	return count;
+}
+
+/* Others endorse what one has said.  After a charter somebody is let in,
+ * mostly by the first one, with or without a right to. */
 static size_t
 agree(struct step *steps, size_t count, struct chance *chance)
 {
-	const unsigned one = steps[count - 1].who;
+	const struct step said = steps[count - 1];
 	const unsigned hub = (unsigned)chance_below(chance, HUB_COUNT);
-	const unsigned other = (unsigned)chance_below(chance, WORLD_DEVICES);
-	steps[count++] = visit_of(one, hub, chance);
-	steps[count++] = visit_of(other, hub, chance);
-	steps[count] = step_of(STEP_ENDORSE, chance);
-	steps[count++].who = other;
-	if (steps[count - 4].kind != STEP_CHARTER)
-		return count;
-	steps[count++] = visit_of(other, hub, chance);
+	const struct step visit = visit_of(said.who, hub, chance);
+
+	steps[count++] = visit;
 	for (unsigned root = 0; root < WORLD_DEVICES; root += 2) {
-		steps[count] = step_of(STEP_ADMIT, chance);
-		steps[count].who = LAST_MEMBER;
-		steps[count].what = root;
-		steps[count++].how = 0; /* by whom what says */
+		const struct step other = visit_of(root, hub, chance);
+
+		if (root / 2 != said.who / 2 && chance_below(chance, 4) > 0)
+			count = endorse_by(steps, count, chance, &other);
 	}
+	if (said.kind != STEP_CHARTER)
+		return count;
+	steps[count++] = visit;
+	steps[count] = step_of(STEP_ADMIT, chance);
+	steps[count].who = LAST_MEMBER;
+	if (chance_below(chance, 3) > 0)
+		steps[count].what = said.who;
+	steps[count++].how = 0; /* by whom what says */
 	return count;
 }
 
