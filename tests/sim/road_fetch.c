@@ -167,18 +167,12 @@ walk_begin(struct walk *walk, const struct pile *pile,
 {
 	const struct partial *partial =
 	    partials_find(&mover->partials, fetch->name);
-	const struct hub_object *lowest;
 
 	*walk = (struct walk){
 		.left = mover->slice.depth == 0 ? SIZE_MAX : mover->slice.depth
 	};
-	if (!mover->slice.is_deeper || partial == NULL) {
-		walk_to(walk, pile, mover, &fetch->tip);
-		return;
-	}
-	lowest = hub_find(&partial->lowest);
-	if (lowest != NULL && lowest->has_parent)
-		walk_to(walk, pile, mover, &lowest->parent);
+	walk_to(walk, pile, mover,
+	    fetch->is_begun && partial != NULL ? &partial->below : &fetch->tip);
 }
 
 /* One that cannot be given stops git at all of them, until it is alone. */
