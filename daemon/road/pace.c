@@ -79,13 +79,17 @@ pace_grow(struct pace *pace)
 	}
 }
 
-/* More came than by any connection before: believe it step by step. */
+/* More came than was too much before: once by chance, and beyond that believe
+ * it step by step. */
 static void
-pace_exceed(struct pace *pace)
+pace_exceed(struct pace *pace, size_t total)
 {
 	const size_t step = pace->slice / 8 + 1;
 
-	pace->slice += step << (pace->held < 3 ? pace->held : 3);
+	if (pace->held == 0)
+		pace->slice = total > pace->slice ? total : pace->slice;
+	else
+		pace->slice += step << (pace->held < 4 ? pace->held - 1 : 3);
 	pace->held++;
 	pace->cut = pace->slice + pace->slice / 4 + 1;
 }
@@ -97,7 +101,7 @@ open_went(struct pace *pace, size_t came)
 
 	pace->since = total;
 	if (pace->cut > 0 && total > pace->cut)
-		pace_exceed(pace);
+		pace_exceed(pace, total);
 	else if (total > pace->slice)
 		pace->slice = total;
 }
