@@ -217,19 +217,19 @@ IMPORT := \
 
 CLIENT := \
 	client/args.c \
-	client/command.c \
-	client/command_adopt.c \
-	client/command_care.c \
-	client/command_charter.c \
-	client/command_cut.c \
-	client/command_key.c \
-	client/command_member.c \
-	client/command_recovery.c \
-	client/command_room.c \
-	client/command_status.c \
-	client/command_sync.c \
-	client/command_view.c \
-	client/command_work.c \
+	client/command/adopt.c \
+	client/command/care.c \
+	client/command/charter.c \
+	client/command/cut.c \
+	client/command/key.c \
+	client/command/member.c \
+	client/command/recovery.c \
+	client/command/room.c \
+	client/command/status.c \
+	client/command/sync.c \
+	client/command/table.c \
+	client/command/view.c \
+	client/command/work.c \
 	client/connection.c \
 	client/context.c \
 	client/help.c \

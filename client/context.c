@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/key.h"
 #include "client/passphrase.h"
 #include "protocol/base/buf.h"

@@ -2,7 +2,7 @@
 /* Help and completion, made from the table of commands. */
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/table.h"
 
 #define SUMMARY_COLUMN 18

@@ -6,7 +6,7 @@
 #include <locale.h>
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 
 static int
 report(const struct err *e, int status)

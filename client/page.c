@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/qr.h"
 #include "protocol/seal/paper.h"
 #include "protocol/seal/secret.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/prose.h"
 
 static void

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/prose.h"
 #include "client/refusals.h"
 #include "protocol/base/buf.h"

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/refusals.h"
 #include "client/table.h"
 

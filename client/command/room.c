@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/key.h"
 #include "client/recovery.h"
 #include "client/table.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/table.h"
 #include "protocol/base/buf.h"
 

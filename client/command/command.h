@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The commands: one row of a table each.  What a command says to the daemon
- * and how it shows the answer is in command_room.c, command_work.c,
- * command_view.c, command_status.c and command_care.c; the table is in
- * command.c.
+ * and how it shows the answer is in the file of its kind in this folder; the
+ * table is in table.c.
  */
-#ifndef CLIENT_COMMAND_H
-#define CLIENT_COMMAND_H
+#ifndef CLIENT_COMMAND_COMMAND_H
+#define CLIENT_COMMAND_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /* Cutting off a device. */
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 
 /* Whom it has cut off itself: a thief's cut goes on to hold the owner. */
 static void

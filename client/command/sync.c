@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/progress.h"
 #include "client/refusals.h"
 #include "protocol/base/buf.h"

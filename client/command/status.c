@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/command.h"
+#include "client/command/command.h"
 #include "client/progress.h"
 #include "client/prose.h"
 #include "client/table.h"
