@@ -7,7 +7,6 @@
 
 #include "daemon/road/refname.h"
 #include "daemon/store/store_chain.h"
-#include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"
 
 #define COPIES_MAX 999 /* numbers behind a branch's name, see refname.h */
@@ -286,4 +285,66 @@ branch_choose(struct repo_ref *ref, bool *wanted, struct branch_moves *moves,
 			return true;
 		}
 	return choose_branch(ref, wanted, moves, taken, e);
+}
+
+/* --- guests that move in ------------------------------------------------ */
+
+/* Does the room hold records of that journal behind this ref? */
+static bool
+is_of_room(const struct repo_ref *ref, const struct journal_id *journal)
+{
+	struct store_ref parsed;
+
+	return store_ref_parse(&parsed, ref->name) && !parsed.is_guest &&
+	    strcmp(parsed.journal.text, journal->text) == 0;
+}
+
+bool
+branch_holds(const struct branch_moves *moves, const struct journal_id *journal,
+    const struct git_id *id)
+{
+	for (size_t i = 0; i < moves->ref_count; i++)
+		if (is_of_room(&moves->refs[i], journal) &&
+		    store_chain_reaches(moves->repo, &moves->refs[i].id, id))
+			return true;
+	return false;
+}
+
+/* The ref of the room that the tip goes on from, or NULL. */
+static const struct repo_ref *
+find_behind(const struct branch_moves *moves, const struct journal_id *journal,
+    const struct git_id *tip)
+{
+	for (size_t i = 0; i < moves->ref_count; i++)
+		if (is_of_room(&moves->refs[i], journal) &&
+		    store_chain_reaches(moves->repo, tip, &moves->refs[i].id))
+			return &moves->refs[i];
+	return NULL;
+}
+
+/* The index has these records: they are not passed over, however many
+ * branches there are. */
+bool
+branch_choose_home(struct repo_ref *ref, bool *wanted,
+    struct branch_moves *moves, const struct store_ref *guest,
+    const struct git_id *tip, struct err *e)
+{
+	const struct store_ref own =
+	    store_ref_own(guest->class, &guest->journal, false);
+	const struct taken taken = { .journal = guest->journal };
+	const struct repo_ref *at = find_ref(moves, own.name);
+	const struct repo_ref *behind;
+	struct parting parting;
+
+	ref->id = *tip;
+	*wanted = !branch_holds(moves, &guest->journal, tip);
+	if (!*wanted)
+		return true;
+	behind = find_behind(moves, &guest->journal, tip);
+	if (at != NULL && behind == NULL)
+		return find_parting(&parting, moves->repo, &at->id, tip, e) &&
+		    name_branch(ref, moves, &taken, &parting, e);
+	(void)snprintf(ref->name, sizeof(ref->name), "%s",
+	    at == NULL ? own.name : behind->name);
+	return true;
 }

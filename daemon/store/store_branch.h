@@ -13,6 +13,7 @@
 
 #include "daemon/repo/repo.h"
 #include "daemon/store/store.h"
+#include "daemon/store/store_ref.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
@@ -45,6 +46,22 @@ void branch_moves_clear(struct branch_moves *moves);
  */
 MUST_USE bool branch_choose(struct repo_ref *ref, bool *wanted,
     struct branch_moves *moves, const struct taken *taken, struct err *e);
+
+/* Does a ref of the room hold this record of that journal? */
+bool branch_holds(const struct branch_moves *moves,
+    const struct journal_id *journal, const struct git_id *id) MUST_USE;
+
+/*
+ * Find the ref of the room that the records behind a guest's ref belong
+ * behind, now that its device is let in; ref->id is their tip.  A journal
+ * that was the room's before has refs there already, which may be behind the
+ * guest's or beside it.  *wanted is false if they hold all of it.
+ *
+ * ERR_CORRUPT, ERR_NOTFOUND  a record cannot be read
+ */
+MUST_USE bool branch_choose_home(struct repo_ref *ref, bool *wanted,
+    struct branch_moves *moves, const struct store_ref *guest,
+    const struct git_id *tip, struct err *e);
 
 /* Note that the ref goes there. */
 void branch_move(struct branch_moves *moves, const struct repo_ref *ref);

@@ -6,6 +6,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
+#include "daemon/store/store_branch.h"
 #include "daemon/store/store_chain.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_ref.h"
@@ -255,13 +256,15 @@ static bool
 has_moved_in(struct store *store, const struct store_ref *guest,
     const struct git_id *id)
 {
-	const struct store_ref own =
-	    store_ref_own(guest->class, &guest->journal, false);
+	struct branch_moves moves;
 	struct err ignored = { 0 };
-	struct git_id at;
+	bool has;
 
-	return repo_ref_get(store->repo, &at, own.name, &ignored) &&
-	    store_chain_reaches(store->repo, &at, id);
+	if (!branch_moves_init(&moves, store->repo, &ignored))
+		return false;
+	has = branch_holds(&moves, &guest->journal, id);
+	branch_moves_clear(&moves);
+	return has;
 }
 
 /* Put a ref back at the stamp, if it was behind it or is damaged. */

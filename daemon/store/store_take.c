@@ -164,20 +164,26 @@ is_admitted(struct store *store, const struct store_ref *guest)
 	    control_carries(index_control(store->index), &state.head.device);
 }
 
-/* Make the room's ref; one that is there and further is fine. */
+/* Have what the guest's ref holds behind a ref of the room. */
 static bool
 move_in(struct store *store, const struct repo_ref *ref,
     const struct store_ref *guest, struct err *e)
 {
-	const struct store_ref own =
-	    store_ref_own(guest->class, &guest->journal, false);
-	struct err ignored = { 0 };
-	struct git_id at;
+	struct branch_moves moves;
+	struct repo_ref home;
+	bool wanted;
+	bool done;
 
-	if (repo_ref_get(store->repo, &at, own.name, &ignored))
-		return true;
-	return repo_ref_set(store->repo, own.name, &ref->id, NULL, e) &&
-	    index_stamp(store->index, own.name, &ref->id, e);
+	if (!branch_moves_init(&moves, store->repo, e))
+		return false;
+	done = branch_choose_home(&home, &wanted, &moves, guest, &ref->id, e);
+	if (done && wanted) {
+		branch_move(&moves, &home);
+		done = set_refs(store, &moves, e) &&
+		    index_stamp(store->index, home.name, &home.id, e);
+	}
+	branch_moves_clear(&moves);
+	return done;
 }
 
 static bool

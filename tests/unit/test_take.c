@@ -222,6 +222,103 @@ a_guest_moves_in_when_it_is_admitted(void **state)
 	store_close(store);
 }
 
+/* Take records of a journal whose device is not in the room, as it seems. */
+static void
+assert_taken_of_guest(struct store *store, const struct room_journal *journal,
+    const struct record_place *places, size_t count)
+{
+	struct git_id ids[CHAIN];
+	const struct taken taken = { .ids = ids,
+		.count = count,
+		.journal = journal->head.journal,
+		.class = journal->head.class,
+		.is_guest = true };
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = places[i].git_id;
+	assert_ok(store_take(store, &taken, 1, &e), &e);
+	assert_int_equal(count_refs(store, "refs/guest/j/"), 1);
+}
+
+static void
+assert_moves_in(struct store *store)
+{
+	struct err e = { 0 };
+	size_t moved;
+
+	assert_ok(store_admit_guests(store, &moved, &e), &e);
+	assert_int_equal(moved, 1);
+	assert_int_equal(count_refs(store, "refs/guest/"), 0);
+}
+
+/* A charter or a cut may take a device out of the room, and another bring it
+ * back: the room has a part of its journal, and a guest's ref the rest. */
+static void
+who_was_a_guest_for_a_while_loses_nothing(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct room_journal journal;
+	struct record_place places[CHAIN];
+	char *ref;
+
+	room_journal_open(&journal, *state, ROOM_THEM);
+	ref = own_ref(&journal);
+	room_admit(store);
+	write_chain(store, &journal, NULL, places, CHAIN);
+	assert_taken(store, &journal, places, 2);
+	assert_taken_of_guest(store, &journal, places + 2, CHAIN - 2);
+	assert_ref(store, ref, &places[1]);
+	assert_moves_in(store);
+	assert_ref(store, ref, &places[CHAIN - 1]);
+	assert_int_equal(count_refs(store, "refs/heads/f/"), 0);
+	store = assert_agrees(*state, store);
+	/* And what the room has all of is no branch. */
+	assert_taken_of_guest(store, &journal, places, 2);
+	assert_moves_in(store);
+	assert_ref(store, ref, &places[CHAIN - 1]);
+	assert_int_equal(count_refs(store, "refs/heads/f/"), 0);
+	store = assert_agrees(*state, store);
+	free(ref);
+	room_journal_close(&journal);
+	store_close(store);
+}
+
+/* What was written beside the room's part is a branch, and goes on as one. */
+static void
+a_guest_that_wrote_beside_itself_moves_in_as_a_branch(void **state)
+{
+	struct store *store = room_store(*state, "home", ROOM_US);
+	struct room_journal journal;
+	struct record_place places[CHAIN];
+	struct record_place beside[CHAIN];
+	char *branch;
+	char *ref;
+
+	room_journal_open(&journal, *state, ROOM_THEM);
+	room_admit(store);
+	write_chain(store, &journal, NULL, places, 2);
+	write_chain(store, &journal, &places[0], beside, CHAIN);
+	ref = own_ref(&journal);
+	branch = branch_ref(&journal, &beside[0], "");
+	assert_taken(store, &journal, places, 2);
+	assert_taken_of_guest(store, &journal, beside, 2);
+	assert_moves_in(store);
+	assert_ref(store, ref, &places[1]);
+	assert_ref(store, branch, &beside[1]);
+	store = assert_agrees(*state, store);
+	assert_taken_of_guest(store, &journal, beside + 2, CHAIN - 2);
+	assert_moves_in(store);
+	assert_ref(store, ref, &places[1]);
+	assert_ref(store, branch, &beside[CHAIN - 1]);
+	assert_int_equal(count_refs(store, "refs/heads/f/"), 1);
+	store = assert_agrees(*state, store);
+	free(branch);
+	free(ref);
+	room_journal_close(&journal);
+	store_close(store);
+}
+
 /* A power cut may keep the guest's ref, or lose the index's commit. */
 static void
 a_guest_that_moved_in_by_half_is_moved_at_the_start(void **state)
@@ -677,6 +774,8 @@ main(void)
 		IN_ROOM(what_does_not_follow_is_refused_and_nothing_changes),
 		IN_ROOM(a_long_journal_is_taken_and_built_alike),
 		IN_ROOM(a_guest_moves_in_when_it_is_admitted),
+		IN_ROOM(who_was_a_guest_for_a_while_loses_nothing),
+		IN_ROOM(a_guest_that_wrote_beside_itself_moves_in_as_a_branch),
 		IN_ROOM(a_guest_that_moved_in_by_half_is_moved_at_the_start),
 		IN_ROOM(a_branch_gets_a_ref_named_by_its_first_record),
 		IN_ROOM(branches_that_come_at_once_know_of_each_other),
