@@ -14,7 +14,16 @@ refusals_init(struct refusals *refusals)
 	};
 }
 
-/* How many there are of this remote and fault now. */
+static int
+row_compare(const json_t *row, const char *remote, const char *fault)
+{
+	const int order = strcmp(json_text(row, "remote"), remote);
+
+	return order != 0 ? order : strcmp(json_text(row, "fault"), fault);
+}
+
+/* How many there are of this remote and fault now.  The rows are ascending by
+ * both, whatever the refs are called. */
 static json_int_t
 refusals_count(struct refusals *refusals, const char *remote, const char *fault)
 {
@@ -22,15 +31,17 @@ refusals_count(struct refusals *refusals, const char *remote, const char *fault)
 	size_t i;
 
 	json_array_foreach(refusals->counts, i, row) {
+		const int order = row_compare(row, remote, fault);
 		json_t *count = json_object_get(row, "count");
 
-		if (strcmp(json_text(row, "remote"), remote) != 0 ||
-		    strcmp(json_text(row, "fault"), fault) != 0)
+		if (order > 0)
+			break;
+		if (order < 0)
 			continue;
 		(void)json_integer_set(count, json_integer_value(count) + 1);
 		return json_integer_value(count);
 	}
-	(void)json_array_append_new(refusals->counts,
+	(void)json_array_insert_new(refusals->counts, i,
 	    json_pack("{s:s,s:s,s:i}", "remote", remote, "fault", fault,
 		"count", 1));
 	return 1;
