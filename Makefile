@@ -145,6 +145,7 @@ DAEMON := \
 	daemon/store/store_verify.c \
 	daemon/store/token.c \
 	daemon/sync/backoff.c \
+	daemon/sync/cost.c \
 	daemon/sync/intake.c \
 	daemon/sync/ledger.c \
 	daemon/sync/lineage.c \
@@ -152,6 +153,7 @@ DAEMON := \
 	daemon/sync/pull.c \
 	daemon/sync/push.c \
 	daemon/sync/refusals.c \
+	daemon/sync/remotes.c \
 	daemon/sync/standing.c \
 	daemon/sync/sync.c \
 	daemon/sync/take.c \
@@ -263,6 +265,7 @@ UNIT := \
 	child \
 	clean \
 	control \
+	cost \
 	csv \
 	cut \
 	device \
@@ -378,6 +381,7 @@ CLI := \
 	lost \
 	manual \
 	members \
+	metered \
 	namesakes \
 	one-member \
 	papers \

@@ -307,14 +307,15 @@ static char *
 failing_advice(const struct weighed *page, const json_t *remote)
 {
 	const char *hint = field(remote, "last_hint");
-	const bool is_paused = flag(page->status, "paused");
+	const bool is_left = flag(page->status, "paused") ||
+	    flag(remote, "metered"); /* to people */
 	const char *last = hint[0] == '\0' ? "" : hint + strlen(hint) - 1;
 
 	if (hint[0] != '\0')
 		return mem_format("%c%s%s%s", toupper((unsigned char)hint[0]),
 		    hint + 1, strchr(".?!", *last) == NULL ? "." : "",
-		    is_paused ? "" : " It is tried again by itself.");
-	if (is_paused)
+		    is_left ? "" : " It is tried again by itself.");
+	if (is_left)
 		return mem_text(
 		    "tamga sync tries at once, and says what can be done.");
 	return mem_text(is_failing_long(remote) ?
@@ -458,19 +459,33 @@ weigh_remotes(struct weighed *page)
 {
 	const json_t *remotes = list_of(page->status, "remotes");
 	const json_t *remote;
-	size_t failing = 0;
+	size_t unused = 0;
 	size_t i;
 
 	json_array_foreach(remotes, i, remote) {
 		weigh_remote(page, remote);
-		failing += is_failing_long(remote) ? 1 : 0;
+		unused += is_failing_long(remote) || flag(remote, "metered");
 		weigh_withheld(page, remote);
 	}
 	for (size_t k = 0;
 	     k < json_array_size(list_of(page->status, "refused_by")); k++)
 		weigh_lie(page, k);
 	page->is_late =
-	    failing == json_array_size(remotes) || flag(page->status, "paused");
+	    unused == json_array_size(remotes) || flag(page->status, "paused");
+}
+
+/* What to do with what has no way out by itself. */
+static const char *
+late_advice(const struct weighed *page)
+{
+	const json_t *remote;
+	size_t i;
+
+	json_array_foreach(list_of(page->status, "remotes"), i, remote)
+		if (flag(remote, "metered"))
+			return "tamga sync takes them out by a remote that is "
+			       "metered, too; or take them out by a stick.";
+	return "Keep a copy, or take them out by a stick.";
 }
 
 /* What nobody else has. */
@@ -502,7 +517,7 @@ weigh_only_here(struct weighed *page)
 		    mem_format("%s on this machine alone, the first made %s: "
 			       "if it is lost, so %s.",
 			count, when, only == 1 ? "is that" : "are they"),
-		    "Keep a copy, or take them out by a stick.");
+		    late_advice(page));
 }
 
 void

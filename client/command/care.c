@@ -10,8 +10,8 @@
 bool
 run_remote_list(struct context *context, struct err *e)
 {
-	static const char *const headings[] = { "REMOTE", "URL", "LAST SYNCED",
-		"LAST ERROR", NULL };
+	static const char *const headings[] = { "REMOTE", "URL", "METERED",
+		"LAST SYNCED", "LAST ERROR", NULL };
 	struct table *table;
 	const json_t *remote;
 	json_t *answer;
@@ -21,10 +21,11 @@ run_remote_list(struct context *context, struct err *e)
 		return false;
 	if (context_json(context, answer))
 		return true;
-	table = table_new(headings, 3);
+	table = table_new(headings, 4);
 	json_array_foreach(answer, i, remote) {
 		table_add(table, field(remote, "name"));
 		table_add(table, field(remote, "url"));
+		table_add(table, flag(remote, "metered") ? "yes" : "no");
 		table_add(table, field(remote, "last_success"));
 		table_add(table, field(remote, "last_error"));
 	}

@@ -146,6 +146,7 @@ bool run_show(struct context *context, struct err *e);
 bool run_status(struct context *context, struct err *e);
 bool run_remote_add(struct context *context, struct err *e);
 bool run_remote_list(struct context *context, struct err *e);
+bool run_remote_set(struct context *context, struct err *e);
 bool run_remote_remove(struct context *context, struct err *e);
 bool run_sync(struct context *context, struct err *e);
 bool run_verify(struct context *context, struct err *e);

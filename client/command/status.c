@@ -216,6 +216,8 @@ print_remote(const json_t *remote)
 	prose_count(went, sent, "went", "went");
 	if (received > 0 || sent > 0)
 		buf_format_add(&text, "; in all %s by it, and %s", came, went);
+	if (flag(remote, "metered"))
+		buf_text_add(&text, "; metered: asked only by tamga sync");
 	text_print(buf_text(&text), 2);
 	buf_clear(&text);
 }

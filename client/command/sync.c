@@ -25,15 +25,17 @@ static void
 say_synced(const json_t *remote)
 {
 	const char *error = field(remote, "error");
+	const char *metered = flag(remote, "metered") ? ", metered" : "";
 
 	if (error[0] != '\0') {
-		(void)printf("%s: %s\n", field(remote, "name"), error);
+		(void)printf("%s%s: %s\n", field(remote, "name"), metered,
+		    error);
 		if (field(remote, "hint")[0] != '\0')
 			(void)printf("  hint: %s\n", field(remote, "hint"));
 		return;
 	}
-	(void)printf("%s: received %lld, sent %lld\n", field(remote, "name"),
-	    number(remote, "received"), number(remote, "sent"));
+	(void)printf("%s%s: received %lld, sent %lld\n", field(remote, "name"),
+	    metered, number(remote, "received"), number(remote, "sent"));
 	refusals_show(json_object_get(remote, "refused"),
 	    json_object_get(remote, "refused_by"));
 }

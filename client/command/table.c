@@ -35,6 +35,19 @@ static const struct option output_options[] = {
 	END,
 };
 
+static const struct option remote_add_options[] = {
+	{ "metered", NULL, "go there only when somebody types tamga sync",
+	    false },
+	END,
+};
+
+static const struct option remote_set_options[] = {
+	{ "metered", NULL, "go there only when somebody types tamga sync",
+	    false },
+	{ "unmetered", NULL, "go there by itself, too", false },
+	END,
+};
+
 static const struct option join_options[] = {
 	{ "member", "ID", "your institution's id", false },
 	{ "name", "TEXT", "your institution's name", false },
@@ -392,13 +405,17 @@ const struct command commands[] = {
 	{ "status", "", 0, 0, NULL, "cannot show the status",
 	    "what is here, what waits, and how the remotes do", NULL,
 	    run_status },
-	{ "remote add", "NAME URL", 2, 2, NULL, "cannot add the remote",
+	{ "remote add", "NAME URL", 2, 2, remote_add_options,
+	    "cannot add the remote",
 	    "let records travel through a git repository",
 	    "git init --bare /media/stick/room.git; tamga remote add stick "
 	    "/media/stick/room.git",
 	    run_remote_add },
 	{ "remote list", "", 0, 0, NULL, "cannot list the remotes",
 	    "the remotes and how they went", NULL, run_remote_list },
+	{ "remote set", "NAME", 1, 1, remote_set_options,
+	    "cannot set the remote", "whether a remote is metered",
+	    "tamga remote set satellite --metered", run_remote_set },
 	{ "remote remove", "NAME", 1, 1, NULL, "cannot remove the remote",
 	    "use a remote no more", NULL, run_remote_remove },
 	{ "sync", "[NAME]", 0, 1, sync_options, "cannot sync",

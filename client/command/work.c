@@ -8,6 +8,9 @@
 #include "client/table.h"
 #include "protocol/base/mem.h"
 
+#define METERED_MEANS                                                          \
+	"It is metered: nothing goes there until you type 'tamga sync'."
+
 /* Warnings of an answer, to standard error. */
 static void
 say_warnings(const json_t *answer)
@@ -180,6 +183,7 @@ run_import(struct context *context, struct err *e)
 bool
 run_remote_add(struct context *context, struct err *e)
 {
+	const bool metered = args_flag(&context->args, "metered");
 	const char *url = context_word(context, 1);
 	char path[PATH_MAX];
 	json_t *answer;
@@ -189,13 +193,42 @@ run_remote_add(struct context *context, struct err *e)
 	    realpath(url, path) != NULL)
 		url = path;
 	if (!context_ask(context, "POST", "/v0/remotes", NULL,
-		json_pack("{s:s, s:s}", "name", context_word(context, 0), "url",
-		    url),
+		json_pack("{s:s, s:s, s:b}", "name", context_word(context, 0),
+		    "url", url, "metered", (int)metered),
 		&answer, e))
 		return false;
-	if (!context_json_kept(context, answer))
+	if (!context_json_kept(context, answer)) {
 		(void)printf("Remote '%s' is %s\n", context_word(context, 0),
 		    url);
+		if (metered)
+			(void)puts(METERED_MEANS);
+	}
+	json_decref(answer);
+	return true;
+}
+
+bool
+run_remote_set(struct context *context, struct err *e)
+{
+	const bool metered = args_flag(&context->args, "metered");
+	json_t *answer;
+
+	if (metered == args_flag(&context->args, "unmetered")) {
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT,
+		    "--metered or --unmetered is missing, or both are given");
+	}
+	if (!context_ask(context, "POST", "/v0/remotes/set", NULL,
+		json_pack("{s:s, s:b}", "name", context_word(context, 0),
+		    "metered", (int)metered),
+		&answer, e))
+		return false;
+	if (!context_json_kept(context, answer)) {
+		(void)printf("Remote '%s' is %s\n", context_word(context, 0),
+		    metered ? "metered" : "not metered");
+		(void)puts(metered ? METERED_MEANS :
+				     "It is synced with by itself, too.");
+	}
 	json_decref(answer);
 	return true;
 }

@@ -155,6 +155,25 @@ get_remotes(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
+/* At once, lest a crash leave one that is visited although it is metered.
+ * What was begun is committed, whatever failed. */
+static bool
+add_remote(struct local *local, const char *name, const char *url, bool metered,
+    struct err *e)
+{
+	struct err end = { 0 };
+	bool done;
+
+	if (!local_begin(local, e))
+		return false;
+	done = local_remote_add(local, name, url, e) &&
+	    (!metered || local_remote_meter(local, name, true, e));
+	if (local_commit(local, &end))
+		return done;
+	*e = end;
+	return false;
+}
+
 static void
 post_remotes(void *arg, struct call *call)
 {
@@ -168,7 +187,29 @@ post_remotes(void *arg, struct call *call)
 		return;
 	done = call_need(&name, call, "name", &e) &&
 	    call_need(&url, call, "url", &e) && address_is_good(url, &e) &&
-	    local_remote_add(store_local(room->store), name, url, &e);
+	    add_remote(store_local(room->store), name, url,
+		json_is_true(json_object_get(call_body(call), "metered")), &e);
+	if (done)
+		room_changed(room);
+	call_finish(call, done, &e);
+}
+
+static void
+post_set_remote(void *arg, struct call *call)
+{
+	const json_t *metered = json_object_get(call_body(call), "metered");
+	struct room *room;
+	struct err e = { 0 };
+	const char *name;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = call_need(&name, call, "name", &e) &&
+	    (json_is_boolean(metered) ||
+		err_set(&e, ERR_INPUT, "'metered' is missing")) &&
+	    local_remote_meter(store_local(room->store), name,
+		json_is_true(metered), &e);
 	if (done)
 		room_changed(room);
 	call_finish(call, done, &e);
@@ -222,6 +263,7 @@ static const struct route room_routes[] = {
 	{ "POST", "/v0/join", post_join },
 	{ "GET", "/v0/remotes", get_remotes },
 	{ "POST", "/v0/remotes", post_remotes },
+	{ "POST", "/v0/remotes/set", post_set_remote },
 	{ "DELETE", "/v0/remotes", delete_remotes },
 	{ "POST", "/v0/sync/pause", post_pause },
 	{ "POST", "/v0/sync/resume", post_resume },

@@ -160,6 +160,8 @@ local_remotes(struct local *local, json_t **out, struct err *e)
 		set_text_or_null(remote, "last_attempt", query, 3);
 		set_text_or_null(remote, "last_error", query, 4);
 		set_text_or_null(remote, "last_hint", query, 5);
+		(void)json_object_set_new(remote, "metered",
+		    json_boolean(sql_int(query, 6) != 0));
 		(void)json_array_append_new(remotes, remote);
 	}
 	sql_done(query);
@@ -230,10 +232,26 @@ local_remote_remove(struct local *local, const char *name, struct err *e)
 	if (sql_changes(local->sql) != 1)
 		return err_set(e, ERR_NOTFOUND, "there is no remote '%s'",
 		    name);
-	if (!local_query(&query, local, LOCAL_SQL_REMOTE_PACES_REMOVE, e))
+	if (!local_query(&query, local, LOCAL_SQL_REMOTE_SETTINGS_REMOVE, e))
 		return false;
 	sql_bind_text(query, 1, name);
 	return sql_execute(query, e);
+}
+
+bool
+local_remote_meter(struct local *local, const char *name, bool metered,
+    struct err *e)
+{
+	struct sql_query *query;
+
+	if (!local_query(&query, local, LOCAL_SQL_REMOTE_METER, e))
+		return false;
+	sql_bind_text(query, 1, name);
+	sql_bind_text(query, 2, metered ? "1" : "0");
+	if (!sql_execute(query, e))
+		return false;
+	return sql_changes(local->sql) == 1 ||
+	    err_set(e, ERR_NOTFOUND, "there is no remote '%s'", name);
 }
 
 bool

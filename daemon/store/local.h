@@ -28,15 +28,20 @@ MUST_USE bool local_get(struct local *local, const char *name, char **value,
 MUST_USE bool local_set(struct local *local, const char *name,
     const char *value, struct err *e);
 
-/* Remotes: [{"name","url","last_success","last_error","last_hint","last_attempt"}] by
- * name; times are RFC 3339 text or null.  The caller owns *out. */
+/* Remotes: [{"name","url","last_success","last_error","last_hint",
+ * "last_attempt","metered"}] by name; times are RFC 3339 text or null.  The
+ * caller owns *out. */
 MUST_USE bool local_remotes(struct local *local, json_t **out, struct err *e);
 MUST_USE bool local_remote_add(struct local *local, const char *name,
     const char *url, struct err *e); /* ERR_INPUT: name taken or not good */
 /* With what was learnt of the way there ("pace-in:NAME", "pace-out:NAME",
- * "hint:NAME", "tally:NAME"). */
+ * "hint:NAME", "tally:NAME"), and whether it is metered ("metered:NAME"). */
 MUST_USE bool local_remote_remove(struct local *local, const char *name,
     struct err *e);
+/* Does somebody pay for each visit, so that people alone decide on one?
+ * ERR_NOTFOUND  there is no such remote */
+MUST_USE bool local_remote_meter(struct local *local, const char *name,
+    bool metered, struct err *e);
 MUST_USE bool local_remote_went(struct local *local, const char *name,
     bool success, const char *error, struct err *e);
 MUST_USE bool local_remote_hint(struct local *local, const char *name,

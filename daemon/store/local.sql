@@ -51,7 +51,9 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 DELETE FROM setting WHERE name = ?1;
 
 -- stmt remotes_all
-SELECT r.name, r.url, r.last_success, r.last_attempt, r.last_error, s.value
+SELECT r.name, r.url, r.last_success, r.last_attempt, r.last_error, s.value,
+  EXISTS (SELECT 1 FROM setting
+    WHERE name = 'metered:' || r.name AND value = '1')
 FROM remote r LEFT JOIN setting s ON s.name = 'hint:' || r.name
 ORDER BY r.name;
 
@@ -61,10 +63,15 @@ INSERT INTO remote (name, url) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING;
 -- stmt remote_remove
 DELETE FROM remote WHERE name = ?1;
 
--- stmt remote_paces_remove
+-- stmt remote_settings_remove
 DELETE FROM setting
 WHERE name IN ('pace-in:' || ?1, 'pace-out:' || ?1, 'hint:' || ?1,
-  'tally:' || ?1);
+  'tally:' || ?1, 'metered:' || ?1);
+
+-- stmt remote_meter
+INSERT INTO setting (name, value)
+SELECT 'metered:' || name, ?2 FROM remote WHERE name = ?1
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
 -- stmt remote_succeeded
 UPDATE remote SET last_success = ?2, last_attempt = ?2, last_error = NULL

@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "daemon/base/log.h"
-#include "daemon/road/address.h"
 #include "daemon/road/quarantine.h"
 #include "daemon/sync/backoff.h"
+#include "daemon/sync/remotes.h"
 #include "daemon/sync/standing.h"
 #include "daemon/sync/visit.h"
 #include "protocol/base/mem.h"
@@ -148,46 +148,6 @@ tour_free(struct tour *tour)
 	free(tour);
 }
 
-/* Does it cost nothing to go there? */
-static bool
-is_near(const json_t *remote)
-{
-	struct address address;
-	struct err ignored = { 0 };
-	bool near;
-
-	if (!address_parse(&address, json_text(remote, "url"), &ignored))
-		return true;
-	near = !address_is_far(&address);
-	address_clear(&address);
-	return near;
-}
-
-/* The remotes of that name, or all, those on this machine first: what came
- * from them goes on at once.  *out is the caller's. */
-static bool
-remotes_of(json_t **out, struct sync *sync, const char *name, struct err *e)
-{
-	json_t *all = NULL;
-	json_t *remote;
-	size_t index;
-
-	if (!local_remotes(store_local(sync->store), &all, e))
-		return false;
-	*out = json_array();
-	for (int far = 0; far <= 1; far++)
-		json_array_foreach(all, index, remote)
-			if (is_near(remote) == (far == 0) &&
-			    (name == NULL ||
-				strcmp(json_text(remote, "name"), name) == 0))
-				(void)json_array_append(*out, remote);
-	json_decref(all);
-	if (name == NULL || json_array_size(*out) > 0)
-		return true;
-	json_decref(*out);
-	return err_set(e, ERR_NOTFOUND, "there is no remote '%s'", name);
-}
-
 static void
 tour_add(struct sync *sync, json_t *remotes, sync_done_cb cb, void *arg)
 {
@@ -205,7 +165,8 @@ tour_add(struct sync *sync, json_t *remotes, sync_done_cb cb, void *arg)
 		loop_timer_set(sync->step, 0);
 }
 
-/* Those of the remotes that a visit is due to. */
+/* Those of the remotes that a visit is due to: never one that is metered, for
+ * which no time is kept either. */
 static json_t *
 remotes_due(struct sync *sync, const json_t *remotes, bool has_news)
 {
@@ -214,11 +175,15 @@ remotes_due(struct sync *sync, const json_t *remotes, bool has_news)
 	json_t *remote;
 	size_t i;
 
-	json_array_foreach(remotes, i, remote)
-		if (backoff_is_due(
-			&known_get(sync, json_text(remote, "name"))->backoff,
-			now, has_news))
+	json_array_foreach(remotes, i, remote) {
+		struct backoff *backoff =
+		    &known_get(sync, json_text(remote, "name"))->backoff;
+
+		if (json_is_true(json_object_get(remote, "metered")))
+			backoff_reset(backoff);
+		else if (backoff_is_due(backoff, now, has_news))
 			(void)json_array_append(due, remote);
+	}
 	return due;
 }
 
@@ -250,7 +215,7 @@ tour_due(struct sync *sync, bool has_news)
 
 	if (sync->is_paused || waits)
 		return;
-	if (!remotes_of(&remotes, sync, NULL, &e)) {
+	if (!remotes_get(&remotes, store_local(sync->store), NULL, &e)) {
 		log_failure("sync", &e);
 		return;
 	}
@@ -343,7 +308,9 @@ backoff_note(struct sync *sync, const json_t *report)
 	struct backoff *backoff = &known_get(sync, name)->backoff;
 	const int64_t now = now_ms();
 
-	if (json_text(report, "error") == NULL)
+	if (json_is_true(json_object_get(report, "metered")))
+		backoff_reset(backoff);
+	else if (json_text(report, "error") == NULL)
 		backoff_went(backoff, now, interval_ms(sync));
 	else
 		backoff_failed(backoff, now, chance_of(sync, name, now));
@@ -367,10 +334,32 @@ on_visit(void *arg, json_t *report)
 	sync->visit = NULL;
 	json_decref(sync->progress);
 	sync->progress = NULL;
+	(void)json_object_set_new(report, "metered",
+	    json_boolean(remotes_is_metered(store_local(sync->store),
+		json_text(report, "name"))));
 	(void)json_array_append(sync->tours->report, report);
 	backoff_note(sync, report);
 	sync_tell(sync, "visit", report);
 	loop_timer_set(sync->step, 0);
+}
+
+/* The next to be visited, or NULL.  What was made metered since a round of
+ * the daemon's own began is left out. */
+static const json_t *
+tour_next(struct sync *sync)
+{
+	struct tour *tour = sync->tours;
+
+	while (tour->at < json_array_size(tour->remotes)) {
+		const json_t *remote =
+		    json_array_get(tour->remotes, tour->at++);
+
+		if (tour->cb != NULL ||
+		    !remotes_is_metered(store_local(sync->store),
+			json_text(remote, "name")))
+			return remote;
+	}
+	return NULL;
 }
 
 static void
@@ -384,12 +373,11 @@ on_step(void *arg)
 		return;
 	if (tour->at == 0)
 		sync->version = store_version(sync->store);
-	remote = json_array_get(tour->remotes, tour->at);
+	remote = tour_next(sync);
 	if (remote == NULL) {
 		tour_end(sync);
 		return;
 	}
-	tour->at++;
 	const struct visit_plan plan = {
 		.name = json_text(remote, "name"),
 		.url = json_text(remote, "url"),
@@ -469,7 +457,7 @@ sync_now(struct sync *sync, const char *name, sync_done_cb cb, void *arg,
 	json_t *remote;
 	size_t i;
 
-	if (!remotes_of(&remotes, sync, name, e))
+	if (!remotes_get(&remotes, store_local(sync->store), name, e))
 		return false;
 	json_array_foreach(remotes, i, remote)
 		backoff_reset(

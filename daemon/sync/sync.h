@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Sync: exchanging the records of one room with its remotes, by itself after
- * changes and on an interval, and when asked.  A state machine on the loop;
- * moving and checking are children (mover.h, tamga-intake).
+ * changes and on an interval, and when asked; with a remote that is metered
+ * only when asked.  A state machine on the loop; moving and checking are
+ * children (mover.h, tamga-intake).
  */
 #ifndef DAEMON_SYNC_SYNC_H
 #define DAEMON_SYNC_SYNC_H
@@ -24,21 +25,23 @@ MUST_USE bool sync_open(struct sync **out, struct loop *loop,
 void sync_close(struct sync *sync);
 
 /* report is {"remotes":[{"name","received","sent","refused":[...],"error",
- * "hint"}]}, borrowed for the call. */
+ * "hint","metered"}]}, borrowed for the call. */
 typedef void (*sync_done_cb)(void *arg, json_t *report);
 
 /*
- * Sync now with the remote of that name (NULL: all, in their order); cb is
- * called once when it is over, also when a remote failed.  One that is under
- * way is waited for, then done again.  One that fails is visited less and less
- * often by itself (backoff.h); that begins anew.
+ * Sync now with the remote of that name (NULL: all, those that are metered,
+ * too, in the order of remotes.h); cb is called once when it is over, also when
+ * a remote failed.  One that is under way is waited for, then done again.  One
+ * that fails is visited less and less often by itself (backoff.h); that begins
+ * anew.
  *
  * ERR_NOTFOUND  there is no such remote
  */
 MUST_USE bool sync_now(struct sync *sync, const char *name, sync_done_cb cb,
     void *arg, struct err *e);
 
-/* Something was said, or a remote added: sync soon, unless paused. */
+/* Something was said, or a remote added: sync soon, unless paused, with those
+ * that are not metered. */
 void sync_changed(struct sync *sync);
 
 /* Call cb whenever a round has brought something. */

@@ -121,6 +121,39 @@ what_was_learnt_of_the_way_goes_with_the_remote(void **state)
 	free(text);
 }
 
+static bool
+is_metered(struct local *local, size_t at, size_t count)
+{
+	json_t *remote = remote_at(local, at, count);
+	const bool metered = json_is_true(json_object_get(remote, "metered"));
+
+	json_decref(remote);
+	return metered;
+}
+
+static void
+a_remote_is_metered_until_it_is_not_or_goes(void **state)
+{
+	struct local *local = *state;
+	struct err e = { 0 };
+
+	assert_fails(local_remote_meter(local, "hub", true, &e), ERR_NOTFOUND,
+	    &e);
+	assert_ok(local_remote_add(local, "hub", "/srv/hub", &e), &e);
+	assert_ok(local_remote_add(local, "usb", "/media/usb/hub", &e), &e);
+	assert_false(is_metered(local, 0, 2));
+	assert_ok(local_remote_meter(local, "hub", true, &e), &e);
+	assert_ok(local_remote_meter(local, "hub", true, &e), &e);
+	assert_true(is_metered(local, 0, 2));
+	assert_false(is_metered(local, 1, 2));
+	assert_ok(local_remote_meter(local, "hub", false, &e), &e);
+	assert_false(is_metered(local, 0, 2));
+	assert_ok(local_remote_meter(local, "hub", true, &e), &e);
+	assert_ok(local_remote_remove(local, "hub", &e), &e);
+	assert_ok(local_remote_add(local, "hub", "/srv/hub", &e), &e);
+	assert_false(is_metered(local, 0, 2));
+}
+
 static void
 a_remote_is_added_once_and_with_a_good_name(void **state)
 {
@@ -267,6 +300,7 @@ main(void)
 		FRESH(a_setting_is_what_was_last_said),
 		FRESH(remotes_are_listed_by_name_with_how_they_went),
 		FRESH(what_was_learnt_of_the_way_goes_with_the_remote),
+		FRESH(a_remote_is_metered_until_it_is_not_or_goes),
 		FRESH(a_remote_is_added_once_and_with_a_good_name),
 		FRESH(
 		    what_was_refused_behind_a_ref_is_kept_until_it_is_said_anew),
