@@ -427,6 +427,7 @@ weigh_lie(struct weighed *page, size_t number_of)
 	char places[PROSE_MAX] = "";
 	json_t *names;
 	const json_t *row;
+	char *advice;
 	char *whose;
 	size_t i;
 
@@ -445,11 +446,14 @@ weigh_lie(struct weighed *page, size_t number_of)
 	if (count > 1)
 		(void)snprintf(places, sizeof(places), ", in %lld places",
 		    count);
+	advice = mem_format("%s tamga status --json names each place.",
+	    words->advice);
 	remark_add(words->is_need ? &page->needs : &page->notes,
 	    mem_format("%s %s%s%s%s (%s%s).", remote, words->what,
 		whose[0] == '\0' ? "" : ": of ", whose, places,
 		count > 1 ? "the first: " : "", reason == NULL ? "" : reason),
-	    words->advice);
+	    count > 1 ? advice : words->advice);
+	free(advice);
 	free(whose);
 	json_decref(names);
 }
