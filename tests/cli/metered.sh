@@ -3,6 +3,7 @@
 # A remote that somebody pays for: nothing goes there but when a person says
 # so, and then after all others.
 . tests/cli/tap.sh
+. tests/link/liar.sh
 
 # comes SENTENCE WANTED MACHINE EXPRESSION WORDS...: it comes to be that by
 # itself; what it depends on is done in seconds, but this machine may be slow.
@@ -27,6 +28,14 @@ of() {
 left_alone() {
 	do_on a sync hub
 	is "$1" "$(of dear last_attempt)" "$2"
+}
+
+# set_a NAME VALUE: in a's settings, while no daemon runs.
+set_a() {
+	python3 -c 'import glob, sqlite3, sys
+local = sqlite3.connect(glob.glob(sys.argv[1] + "/rooms/*/local.db")[0])
+local.execute("REPLACE INTO setting VALUES (?, ?)", sys.argv[2:])
+local.commit()' "$tmp/a/home" "$@"
 }
 
 found a csomn
@@ -62,10 +71,7 @@ do_on b sync hub
 rate b 84.10 not
 do_on b sync hub
 do_on a daemon stop
-python3 -c 'import glob, sqlite3, sys
-local = sqlite3.connect(glob.glob(sys.argv[1] + "/rooms/*/local.db")[0])
-local.execute("INSERT INTO setting VALUES ('\''interval'\'', '\''10'\'')")
-local.commit()' "$tmp/a/home"
+set_a interval 10
 ratings='[len(r["cells"]) for r in v if r["paragraph"] == "%s"][0]'
 # shellcheck disable=SC2059
 comes 'so at its start' 2 a "$(printf "$ratings" 84.10)" sheet
@@ -131,4 +137,34 @@ do_on a remote remove dear
 offline a
 do_on a remote add dear "$tmp/dear.git"
 is 'it goes with the remote' "$(of dear metered)" false
+
+# The order of what is far, and what becomes metered while the daemon is on
+# its way.
+do_on a remote add far "ssh://hub$tmp/hub.git"
+do_on a remote add near "ssh://hub$tmp/dear.git"
+is 'folders come first, and the far as they are listed' "$(json a \
+    '[r["name"] for r in v["remotes"]]' sync)" '["dear", "hub", "far", "near"]'
+do_on a daemon stop
+set_a tally:far '1000 0 9000000 0'
+set_a tally:near '1000 0 500000 0'
+is 'once enough came, by the bytes that a record took' "$(json a \
+    '[r["name"] for r in v["remotes"]]' sync)" '["dear", "hub", "near", "far"]'
+do_on a remote remove far
+do_on a remote add far "ssh://hub$tmp/hub.git"
+lie_on fetch "touch '$tmp/asked'
+while [ ! -e '$tmp/gate' ]; do sleep 0.1; done
+exec sh -c \"\$1\""
+rate a 84.15 fully
+do_on a sync --resume
+for _ in $(seq 600); do
+	[ ! -e "$tmp/asked" ] || break
+	sleep 0.1
+done
+ok 'while the daemon is at another remote' test -e "$tmp/asked"
+do_on a remote set far --metered
+touch "$tmp/gate"
+do_on a sync hub
+is 'what is made metered is not visited any more' "$(of far last_attempt)" null
+is 'and the round goes on' "$(json a \
+    '[r["lacks"] for r in v["remotes"] if r["name"] == "near"][0]' status)" 0
 finish
