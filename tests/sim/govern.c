@@ -113,15 +113,15 @@ has_until(const struct governed *governed, size_t place, int member, int fact,
 }
 
 /* Does the right that the charter at this place of the line gives this member
- * reach the record?  The last until has the word. */
+ * reach the record?  What one charter ended, no later one gives back. */
 static bool
 reaches(const struct governed *governed, int member, int place, int fact)
 {
 	for (size_t i = governed->line_count; i-- > (size_t)place + 1;) {
 		bool leaves;
 
-		if (has_until(governed, i, member, fact, &leaves))
-			return leaves;
+		if (has_until(governed, i, member, fact, &leaves) && !leaves)
+			return false;
 	}
 	return true;
 }
