@@ -10,8 +10,7 @@ ok 'a command has started one' on a daemon status
 ok 'its socket is for its owner alone' \
     test "$(stat -c %a "$tmp/a/home/daemon.sock")" = 600
 ok 'curl gets the same answer' sh -c "curl -s --unix-socket \
-    '$tmp/a/home/daemon.sock' http://tamga/v0/status | grep -q csomn ||
-    ! command -v curl >/dev/null"
+    '$tmp/a/home/daemon.sock' http://tamga/v0/status | grep -q csomn"
 status=0
 XDG_STATE_HOME=$tmp/a/state "$build/tamgad" --home "$tmp/a/home" \
     >"$tmp/out" 2>"$tmp/err" || status=$?
