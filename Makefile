@@ -82,6 +82,7 @@ DAEMON := \
 	daemon/base/log.c \
 	daemon/base/loop.c \
 	daemon/base/map.c \
+	daemon/base/now.c \
 	daemon/base/sandbox.c \
 	daemon/base/sql.c \
 	daemon/index/index.c \
@@ -126,6 +127,7 @@ DAEMON := \
 	daemon/road/refname.c \
 	daemon/road/sideband.c \
 	daemon/road/slice.c \
+	daemon/road/span.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
