@@ -75,24 +75,6 @@ span_went(struct span *span, bool is_new, int64_t took_ms, size_t records)
 	}
 }
 
-/* It would have taken longer than that; how much is not known. */
-static void
-new_lost(struct span *span, int64_t age_ms, size_t records)
-{
-	const int64_t took_ms = age_ms + age_ms / SPARE_PART;
-	int64_t each_us;
-
-	if (records <= span->records) {
-		new_took(span, took_ms, records);
-		return;
-	}
-	each_us = (took_ms - span->took_ms) * 1000 /
-	    (int64_t)(records - span->records);
-	if (each_us > span->each_us)
-		span->each_us = each_us;
-	new_took(span, span->took_ms, span->records);
-}
-
 void
 span_was_cut(struct span *span, int64_t age_ms, size_t records)
 {
@@ -107,8 +89,9 @@ span_was_cut(struct span *span, int64_t age_ms, size_t records)
 		span->life_ms = age_ms;
 	else
 		span->life_ms += (age_ms - span->life_ms) / 4;
+	/* It would have taken longer; how much is not known. */
 	if (records > 0 && span->took_ms > 0)
-		new_lost(span, age_ms, records);
+		new_took(span, age_ms + age_ms / SPARE_PART, records);
 }
 
 bool
