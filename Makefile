@@ -13,6 +13,7 @@ SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/tamga
 MANDIR     ?= $(PREFIX)/share/man
 UNITDIR    ?= $(PREFIX)/lib/systemd/user
+DATADIR    ?= $(PREFIX)/share
 CFLAGS     ?= -O2 -g
 B          ?= build
 VERSION    := $(shell cat VERSION)

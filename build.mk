@@ -12,7 +12,8 @@ GOALS := $(or $(MAKECMDGOALS),all)
 SETS  := build \
 	$(if $(filter check unit unit-programs cli crash vectors model bench lint,$(GOALS)),test) \
 	$(if $(filter demo,$(GOALS)),demo) \
-	$(if $(filter lint,$(GOALS)),lint)
+	$(if $(filter lint,$(GOALS)),lint) \
+	$(if $(filter deb,$(GOALS)),deb)
 SETS  := $(strip $(SETS))
 ifneq ($(filter-out clean help deps fmt uninstall chroot,$(GOALS)),)
 include $(B)/deps/$(subst $(eval ) ,-,$(SETS)).mk
@@ -259,11 +260,14 @@ chroot:
 # --- install ---------------------------------------------------------
 
 LIBEXEC_PROGRAMS := $(filter-out tamga tamgad,$(PROGRAMS))
+COMPLETIONS := bash-completion/completions/tamga \
+	zsh/vendor-completions/_tamga fish/vendor_completions.d/tamga.fish
 
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(SBINDIR) \
 	    $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR)
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR) \
+	    $(addprefix $(DESTDIR)$(DATADIR)/,$(dir $(COMPLETIONS)))
 	install $(B)/tamga $(DESTDIR)$(BINDIR)
 	install $(B)/tamgad $(DESTDIR)$(SBINDIR)
 	install $(addprefix $(B)/,$(LIBEXEC_PROGRAMS)) $(DESTDIR)$(LIBEXECDIR)
@@ -271,16 +275,23 @@ install: all
 	install -m 644 docs/man/tamgad.8 $(DESTDIR)$(MANDIR)/man8
 	sed 's,@SBINDIR@,$(SBINDIR),' daemon/tamgad.service.in \
 	    >$(DESTDIR)$(UNITDIR)/tamgad.service
+	$(B)/tamga completion bash >$(DESTDIR)$(DATADIR)/$(word 1,$(COMPLETIONS))
+	$(B)/tamga completion zsh >$(DESTDIR)$(DATADIR)/$(word 2,$(COMPLETIONS))
+	$(B)/tamga completion fish >$(DESTDIR)$(DATADIR)/$(word 3,$(COMPLETIONS))
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/tamga $(DESTDIR)$(SBINDIR)/tamgad \
 	    $(addprefix $(DESTDIR)$(LIBEXECDIR)/,$(LIBEXEC_PROGRAMS)) \
 	    $(DESTDIR)$(MANDIR)/man1/tamga.1 \
 	    $(DESTDIR)$(MANDIR)/man8/tamgad.8 \
-	    $(DESTDIR)$(UNITDIR)/tamgad.service
+	    $(DESTDIR)$(UNITDIR)/tamgad.service \
+	    $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))
 	-rmdir $(DESTDIR)$(LIBEXECDIR)
 
 all: $(addprefix $(B)/,$(PROGRAMS))
+
+deb:
+	@tools/deb.sh $(B)
 
 fmt:
 	@git ls-files '*.[ch]' | grep -v '^tests/vectors/edits_' | \
@@ -303,6 +314,7 @@ make sim        rooms of simulated machines, with hubs that lie, crashes and
                 one of them; "make sim-seeded": it finds bugs put in
 make chroot     "make demo" and "make check" in a fresh Debian; needs root and
                 debootstrap; SUITE=bookworm or trixie
+make deb        the Debian package, in build/deb
 make install    into PREFIX (/usr/local), below DESTDIR; make uninstall
 make deps       the Debian packages that building and testing need
 make clean
@@ -315,7 +327,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: FORCE all bench bench-link check chroot clean cli demo deps fmt help install unit \
+.PHONY: FORCE all bench bench-link check chroot clean cli deb demo deps fmt help install unit \
 	unit-programs uninstall
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
