@@ -330,4 +330,4 @@ help:
 .PHONY: FORCE all bench bench-link check chroot clean cli deb demo deps fmt help install unit \
 	unit-programs uninstall
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)

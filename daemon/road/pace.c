@@ -223,9 +223,9 @@ pace_format(char out[PACE_TEXT], const struct pace *pace)
 
 	(void)snprintf(out, PACE_TEXT,
 	    "%zu %zu %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
-	    " %zu %" PRId64,
+	    " %zu %" PRId64 " %" PRId64,
 	    pace->slice, pace->cut, span->life_ms, span->open_ms, span->ask_ms,
-	    span->each_us, span->records, span->took_ms);
+	    span->each_us, span->records, span->took_ms, span->spare_ms);
 }
 
 /* The next number; if it is none or too large, is_good is false from then on. */
@@ -262,6 +262,7 @@ pace_parse(const char *text)
 	span->each_us = number_parse(&at, TIME_MOST, &is_good);
 	span->records = (size_t)number_parse(&at, PACE_MOST, &is_good);
 	span->took_ms = number_parse(&at, TIME_MOST, &is_good);
+	span->spare_ms = number_parse(&at, TIME_MOST, &is_good);
 	if (!is_good)
 		*span = (struct span){ .life_ms = 0 };
 	return pace;

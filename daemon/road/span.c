@@ -5,6 +5,8 @@
 #define DEAR_LIFE_MS 8000   /* where it is time that ends connections, */
 #define DEAR_PART 16        /* and this part of their life goes on it */
 #define SPARE_PART 16       /* of its life, that is left unused */
+#define SPARE_MOST 4        /* the most beyond that */
+#define SPARE_LESS 16       /* and by this part it shrinks with each request */
 #define FORGET_MS 4000      /* one that is opened so fast: a good link */
 #define HELD 128            /* requests that went well, until more is tried */
 #define LEAST_APART 4       /* records between two requests that are compared */
@@ -68,6 +70,7 @@ span_went(struct span *span, bool is_new, int64_t took_ms, size_t records)
 	else
 		span->ask_ms =
 		    between(took_ms - records_ms(span, records), 1, took_ms);
+	span->spare_ms -= span->spare_ms / SPARE_LESS;
 	/* Links get better, too. */
 	if (span->life_ms > 0 && ++span->held >= HELD) {
 		span->held = 0;
@@ -89,9 +92,12 @@ span_was_cut(struct span *span, int64_t age_ms, size_t records)
 		span->life_ms = age_ms;
 	else
 		span->life_ms += (age_ms - span->life_ms) / 4;
+	if (records == 0 || span->took_ms == 0)
+		return;
 	/* It would have taken longer; how much is not known. */
-	if (records > 0 && span->took_ms > 0)
-		new_took(span, age_ms + age_ms / SPARE_PART, records);
+	new_took(span, age_ms + age_ms / SPARE_PART, records);
+	span->spare_ms = between(span->spare_ms + age_ms / SPARE_PART, 0,
+	    age_ms / SPARE_MOST);
 }
 
 bool
@@ -104,7 +110,8 @@ span_is_dear(const struct span *span)
 size_t
 span_fits(const struct span *span, int64_t age_ms)
 {
-	int64_t left = span->life_ms - span->life_ms / SPARE_PART;
+	int64_t left =
+	    span->life_ms - span->life_ms / SPARE_PART - span->spare_ms;
 
 	if (span->life_ms == 0 || span->each_us == 0)
 		return 0;

@@ -15,13 +15,15 @@
 #include <stdint.h>
 
 struct span {
-	int64_t life_ms; /* that a connection holds; 0: not known */
-	int64_t open_ms; /* to open one and to ask by it, without what comes */
-	int64_t ask_ms;  /* to ask by one that is open */
-	int64_t each_us; /* that a record takes; 0: not known */
-	size_t records;  /* of the last request by a new connection */
-	int64_t took_ms; /* that it took; 0: there was none */
-	unsigned held;   /* requests since a connection was lost */
+	int64_t life_ms;  /* that a connection holds; 0: not known */
+	int64_t open_ms;  /* to open one and to ask by it, without what comes */
+	int64_t ask_ms;   /* to ask by one that is open */
+	int64_t each_us;  /* that a record takes; 0: not known */
+	size_t records;   /* of the last request by a new connection */
+	int64_t took_ms;  /* that it took; 0: there was none */
+	int64_t spare_ms; /* of a life that is left unused, beyond a part of it:
+			   * times vary, and more so on some links */
+	unsigned held;    /* requests since a connection was lost */
 };
 
 /* So many records came, whole, in that time: by a new connection, or by one
