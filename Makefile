@@ -54,6 +54,10 @@ PROTOCOL := \
 	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
 	protocol/room/fold_set.c \
+	protocol/room/kinds/assessment.c \
+	protocol/room/kinds/control.c \
+	protocol/room/kinds/document.c \
+	protocol/room/kinds/recommendation.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
 	protocol/room/slot.c \

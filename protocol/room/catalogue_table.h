@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How the table of kinds is written down; for catalogue.c, which holds it,
- * and catalogue_check.c, which reads it.
+ * How the table of kinds is written down; for kinds/, which hold it, and
+ * catalogue*.c, which read it.
  */
 #ifndef PROTOCOL_ROOM_CATALOGUE_TABLE_H
 #define PROTOCOL_ROOM_CATALOGUE_TABLE_H
@@ -93,6 +93,13 @@ struct kind {
 	const char *one_of;        /* fields of which one is needed: "a|b" */
 	kind_rule_cb rule;         /* or NULL */
 };
+
+/* --- kinds/: the table, family by family; a kind without a name ends each --- */
+
+extern const struct kind kinds_of_control[];
+extern const struct kind kinds_of_recommendation[];
+extern const struct kind kinds_of_assessment[];
+extern const struct kind kinds_of_document[];
 
 #define MEMBER_KINDS                                                           \
 	"cso|coalition|government|coordinating-body|parliament|statistics|"    \
