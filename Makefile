@@ -100,6 +100,7 @@ DAEMON := \
 	daemon/index/index_control.c \
 	daemon/index/index_decide.c \
 	daemon/index/index_dump.c \
+	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
