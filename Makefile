@@ -38,6 +38,8 @@ PROTOCOL := \
 	protocol/room/catalogue.c \
 	protocol/room/catalogue_check.c \
 	protocol/room/catalogue_rule.c \
+	protocol/room/catalogue_rule_data.c \
+	protocol/room/catalogue_value.c \
 	protocol/room/charter.c \
 	protocol/room/control/control.c \
 	protocol/room/control/control_adopt.c \
@@ -53,10 +55,13 @@ PROTOCOL := \
 	protocol/room/control/control_until.c \
 	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
+	protocol/room/fold_reason.c \
 	protocol/room/fold_set.c \
 	protocol/room/kinds/assessment.c \
 	protocol/room/kinds/control.c \
+	protocol/room/kinds/conversation.c \
 	protocol/room/kinds/document.c \
+	protocol/room/kinds/follow_up.c \
 	protocol/room/kinds/recommendation.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
@@ -68,6 +73,7 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/scheme.c \
 	protocol/view/score.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
@@ -314,6 +320,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	scheme \
 	score \
 	slice \
 	slot \

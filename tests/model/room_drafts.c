@@ -109,7 +109,7 @@ citation_draft(struct draft *out, struct maker *maker)
 static void
 strange_draft(struct draft *out, struct maker *maker)
 {
-	static const char *const strange[] = { "quorum", "epoch", "progress" };
+	static const char *const strange[] = { "quorum", "epoch", "sealed" };
 
 	out->kind = PICK(maker, strange);
 	out->subject = mem_format("['%s']", PICK(maker, names));
