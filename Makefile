@@ -363,6 +363,7 @@ MODEL := \
 	tests/model/main.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
@@ -371,6 +372,7 @@ MODEL_INDEX := \
 	tests/model/index.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
