@@ -344,8 +344,10 @@ VECTORS := \
 	tests/vectors/forge.c \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
+	tests/vectors/kinds_forms.c \
 	tests/vectors/names.c \
 	tests/vectors/rooms.c \
+	tests/vectors/rooms_kinds.c \
 	tests/model/council_made.c \
 	tests/model/room_made.c \
 	tests/model/room_print.c \
