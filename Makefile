@@ -39,6 +39,8 @@ PROTOCOL := \
 	protocol/room/catalogue.c \
 	protocol/room/catalogue_check.c \
 	protocol/room/catalogue_rule.c \
+	protocol/room/catalogue_rule_data.c \
+	protocol/room/catalogue_value.c \
 	protocol/room/charter.c \
 	protocol/room/control/control.c \
 	protocol/room/control/control_adopt.c \
@@ -54,7 +56,14 @@ PROTOCOL := \
 	protocol/room/control/control_until.c \
 	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
+	protocol/room/fold_reason.c \
 	protocol/room/fold_set.c \
+	protocol/room/kinds/assessment.c \
+	protocol/room/kinds/control.c \
+	protocol/room/kinds/conversation.c \
+	protocol/room/kinds/document.c \
+	protocol/room/kinds/follow_up.c \
+	protocol/room/kinds/recommendation.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
 	protocol/room/slot.c \
@@ -65,7 +74,14 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/scheme.c \
 	protocol/view/score.c \
+	protocol/view/vocabulary.c \
+	protocol/view/vocabulary/action_category.c \
+	protocol/view/vocabulary/group.c \
+	protocol/view/vocabulary/issue.c \
+	protocol/view/vocabulary/sdg.c \
+	protocol/view/vocabulary/theme.c \
 
 DAEMON := \
 	daemon/api/events.c \
@@ -92,6 +108,7 @@ DAEMON := \
 	daemon/index/index_control.c \
 	daemon/index/index_decide.c \
 	daemon/index/index_dump.c \
+	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
@@ -306,6 +323,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	scheme \
 	score \
 	slice \
 	slot \
@@ -319,6 +337,7 @@ UNIT := \
 	until \
 	vectors \
 	verify \
+	vocabulary \
 
 # What makes the vectors.
 VECTORS := \
@@ -328,8 +347,10 @@ VECTORS := \
 	tests/vectors/forge.c \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
+	tests/vectors/kinds_forms.c \
 	tests/vectors/names.c \
 	tests/vectors/rooms.c \
+	tests/vectors/rooms_kinds.c \
 	tests/model/council_made.c \
 	tests/model/room_made.c \
 	tests/model/room_print.c \
@@ -347,6 +368,7 @@ MODEL := \
 	tests/model/main.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
@@ -355,6 +377,7 @@ MODEL_INDEX := \
 	tests/model/index.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
