@@ -202,6 +202,11 @@ static const struct field position_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct field same_as_fields[] = {
+	{ .name = "note", .type = TYPE_TEXT },
+	{ .name = NULL },
+};
+
 static const struct field assessment_fields[] = {
 	{ .name = "value", .type = TYPE_SCHEME_VALUE, .flags = NEEDED },
 	{ .name = "rationale", .type = TYPE_TEXT },
@@ -314,6 +319,17 @@ static const struct kind kinds[] = {
 		{ .type = TYPE_TEXT },
 	    },
 	    .fields = position_fields,
+	},
+	{
+	    .name = "same-as",
+	    .class = CLASS_DATA,
+	    .who = WHO_IMPORTER,
+	    .subject_count = 2,
+	    .subject = {
+		{ .type = TYPE_RECOMMENDATION, .refers = REFERS },
+		{ .type = TYPE_RECOMMENDATION, .refers = REFERS },
+	    },
+	    .fields = same_as_fields,
 	},
 	{
 	    .name = "assessment",

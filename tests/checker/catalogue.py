@@ -286,6 +286,7 @@ DATA = {
         [recommendation, text],
         value_=one_of("supported", "noted", "pending"), label=text,
         date=date, comment=text),
+    "same-as": Kind([recommendation, recommendation], note=text),
     "assessment": Kind(
         [recommendation, string,
          one_of("baseline", "draft", "validation", "final", "follow-up"),
@@ -343,6 +344,8 @@ def references(value):
     subject = value["subject"]
     if value["kind"] in ("position", "assessment"):
         return [(subject[0], False)]
+    if value["kind"] == "same-as":
+        return [(subject[0], False), (subject[1], False)]
     if value["kind"] == "citation":
         return [(subject[0], False), (subject[1], True)]
     return []

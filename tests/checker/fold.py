@@ -166,7 +166,7 @@ class Fold:
 
     def _may_say(self, root, each):
         kinds = {member_kind for member_kind, _ in self.grants[root]}
-        if each.kind == "recommendation":
+        if each.kind in ("recommendation", "same-as"):
             allowed = self._is_importer(root, each.record)
         elif each.kind == "position":
             allowed = (not kinds.isdisjoint(GOVERNMENT_KINDS)
