@@ -65,6 +65,7 @@ PROTOCOL := \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
 	protocol/view/score.c \
+	protocol/view/wording.c \
 
 DAEMON := \
 	daemon/api/events.c \
@@ -186,6 +187,7 @@ DAEMON := \
 	daemon/work/device.c \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
+	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
@@ -316,6 +318,7 @@ UNIT := \
 	until \
 	vectors \
 	verify \
+	wording \
 
 # What makes the vectors.
 VECTORS := \
