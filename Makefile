@@ -64,6 +64,7 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/same.c \
 	protocol/view/score.c \
 	protocol/view/wording.c \
 
@@ -93,6 +94,7 @@ DAEMON := \
 	daemon/index/index_dump.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
+	daemon/index/index_same.c \
 	daemon/index/index_settle.c \
 	daemon/index/index_sight.c \
 	daemon/index/index_slot.c \
@@ -305,6 +307,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	same \
 	score \
 	slice \
 	slot \
