@@ -177,6 +177,7 @@ DAEMON := \
 	daemon/view/rating.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
+	daemon/view/same.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
@@ -189,10 +190,14 @@ DAEMON := \
 	daemon/work/device.c \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
+	daemon/work/import_here.c \
+	daemon/work/import_place.c \
+	daemon/work/import_say.c \
 	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
+	daemon/work/review.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
 	daemon/work/until.c \
