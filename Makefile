@@ -235,6 +235,7 @@ CLIENT := \
 	client/command/key.c \
 	client/command/member.c \
 	client/command/recovery.c \
+	client/command/review.c \
 	client/command/room.c \
 	client/command/status.c \
 	client/command/sync.c \
