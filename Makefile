@@ -168,6 +168,7 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/document.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
@@ -234,6 +235,7 @@ CLIENT := \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/rec_show.c \
 	client/command/recovery.c \
 	client/command/review.c \
 	client/command/room.c \
@@ -402,6 +404,7 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	review \
 	status \
 	stewards \
 	stolen \

@@ -103,6 +103,9 @@ const char *in_language(const json_t *texts);
 void successions_print(const json_t *members);
 void succession_print(const char *id, const json_t *succession);
 
+/* A line with the title and the texts of the list; nothing when it is empty. */
+void show_list(const char *title, const json_t *list);
+
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
