@@ -192,6 +192,7 @@ DAEMON := \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
 	daemon/work/import_here.c \
+	daemon/work/import_link.c \
 	daemon/work/import_place.c \
 	daemon/work/import_say.c \
 	daemon/work/match.c \

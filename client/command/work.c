@@ -177,6 +177,10 @@ run_import(struct context *context, struct err *e)
 		     "text; %zu to review\n",
 	    number(answer, "by_number"), number(answer, "by_text"),
 	    json_array_size(json_object_get(answer, "review")));
+	if (number(answer, "linked") > 0)
+		(void)printf("Items that were here without a number and have "
+			     "got it: %lld\n",
+		    number(answer, "linked"));
 	(void)printf("Source document: %s\n", field(answer, "document"));
 	say_places("Not taken", json_object_get(answer, "refused"));
 	say_places("To review", json_object_get(answer, "review"));

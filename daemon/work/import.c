@@ -109,6 +109,8 @@ recommendation_of(const struct import *import, const json_t *row,
 	    "recommendation", "subject", id, source, "text", "en",
 	    json_text(row, "text"), "document", document_kind(import, source));
 
+	(void)json_object_update_missing(json_object_get(statement, "text"),
+	    json_object_get(row, "texts"));
 	(void)json_object_set_new(statement, "recommending_states",
 	    states == NULL ? json_array() : json_incref(states));
 	for (size_t i = 0; lists[i] != NULL; i++) {
@@ -369,6 +371,20 @@ entry_settle(struct import *import, const struct entry *entry)
 		report_count(import, "unchanged", entry->rows);
 }
 
+/* Items that have got their number by this document. */
+static bool
+entry_link(struct import *import, const struct entry *entry, struct err *e)
+{
+	size_t count = 0;
+
+	if (entry->is_numbered &&
+	    !links_add(import->said, &count, &import->here, entry->statement,
+		e))
+		return false;
+	report_count(import, "linked", (json_int_t)count);
+	return true;
+}
+
 /* What is worded like something that is here waits for a person. */
 static bool
 entry_review(struct import *import, const struct entry *entry, struct err *e)
@@ -397,7 +413,7 @@ static bool
 report_finish(struct import *import, struct err *e)
 {
 	static const char *const counts[] = { "new", "added", "changed",
-		"unchanged", "by_number", "by_text", NULL };
+		"unchanged", "by_number", "by_text", "linked", NULL };
 	json_t *report = import->report;
 	struct buf names;
 	const char *name;
@@ -407,7 +423,8 @@ report_finish(struct import *import, struct err *e)
 		report_count(import, counts[i], 0);
 	for (size_t i = 0; i < import->count; i++) {
 		entry_settle(import, &import->entries[i]);
-		if (!entry_review(import, &import->entries[i], e))
+		if (!entry_link(import, &import->entries[i], e) ||
+		    !entry_review(import, &import->entries[i], e))
 			return false;
 	}
 	buf_init(&names, 4096);

@@ -44,8 +44,13 @@ enum outcome {
 /* What the statement would be to what is said in its slot. */
 enum outcome here_outcome(const struct here *here, const json_t *statement);
 
-/* The recommending States that the documents about this one name. */
-json_t *here_states(const struct here *here, const char *shown) MUST_USE;
+/* The recommending States that the documents about this one name; source:
+ * that source document alone, NULL: all. */
+json_t *here_states(const struct here *here, const char *shown,
+    const char *source) MUST_USE;
+
+/* Is the source document about this one already? */
+bool here_has(const struct here *here, const char *shown, const char *source);
 
 /* The id of this recommendation that the source document is about already;
  * else the one that it is shown under.  Borrowed. */
@@ -70,11 +75,27 @@ size_t places_of(struct place **out, const struct here *here, const json_t *row,
     const char *source);
 void place_clear(struct place *place);
 
+/* --- import_link.c: items that have got a number ------------------------- */
+
+/*
+ * An item that is here and a document with a number that agrees with it are
+ * one: add to links the same-as statements that say so of this document and
+ * are not among them, and count them; but for what somebody has taken back or
+ * this machine has declined.  Where the text stands under several numbers, it
+ * is left to a person.
+ */
+MUST_USE bool links_add(json_t *links, size_t *count, const struct here *here,
+    const json_t *statement, struct err *e);
+
 /* --- review.c ------------------------------------------------------------ */
 
 /* What this item, of that shown id, is alike to, and nobody has declined. */
 MUST_USE bool review_alike(json_t **out, const struct here *here,
     const json_t *statement, struct err *e);
+
+/* Has somebody declined on this machine that the item is this one? */
+MUST_USE bool review_declined(bool *is, struct store *store, const char *item,
+    const char *rec, struct err *e);
 
 /* --- import_say.c ---------------------------------------------------------- */
 

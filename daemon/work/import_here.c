@@ -181,7 +181,7 @@ unite(json_t *list, json_t *more)
 }
 
 json_t *
-here_states(const struct here *here, const char *shown)
+here_states(const struct here *here, const char *shown, const char *source)
 {
 	const json_t *documents = json_object_get(here->documents, shown);
 	const json_t *statement;
@@ -189,13 +189,15 @@ here_states(const struct here *here, const char *shown)
 	size_t i;
 
 	json_array_foreach(documents, i, statement)
-		unite(states,
-		    json_object_get(statement, "recommending_states"));
+		if (source == NULL ||
+		    strcmp(statement_subject(statement, 1), source) == 0)
+			unite(states,
+			    json_object_get(statement, "recommending_states"));
 	return states;
 }
 
-const char *
-here_id(const struct here *here, const char *shown, const char *source)
+static const json_t *
+document_of(const struct here *here, const char *shown, const char *source)
 {
 	const json_t *documents = json_object_get(here->documents, shown);
 	const json_t *statement;
@@ -203,6 +205,20 @@ here_id(const struct here *here, const char *shown, const char *source)
 
 	json_array_foreach(documents, i, statement)
 		if (strcmp(statement_subject(statement, 1), source) == 0)
-			return statement_subject(statement, 0);
-	return shown;
+			return statement;
+	return NULL;
+}
+
+bool
+here_has(const struct here *here, const char *shown, const char *source)
+{
+	return document_of(here, shown, source) != NULL;
+}
+
+const char *
+here_id(const struct here *here, const char *shown, const char *source)
+{
+	const json_t *document = document_of(here, shown, source);
+
+	return document == NULL ? shown : statement_subject(document, 0);
 }

@@ -83,27 +83,6 @@ ids_agreeing(size_t *count, const struct here *here, const json_t *row)
 	return ids;
 }
 
-/* One text under several numbers: each State's row belongs where the
- * documents have that State. */
-static size_t
-places_by_state(struct place *places, const struct here *here,
-    const char *const *ids, size_t count, const char *source, json_t *left)
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		json_t *known = here_states(here, ids[i]);
-		json_t *states = texts_of(left, known, true);
-
-		if (json_array_size(states) > 0)
-			place_set(&places[used++],
-			    here_id(here, ids[i], source), json_incref(states));
-		json_decref(states);
-		json_decref(known);
-	}
-	return used;
-}
-
 /* The States that no place has. */
 static json_t *
 states_left(const struct place *places, size_t count, json_t *states)
@@ -119,34 +98,98 @@ states_left(const struct place *places, size_t count, json_t *states)
 	return left;
 }
 
+/* What a row is, while that is found out. */
+struct search {
+	const struct here *here;
+	const char *source;
+	const char **ids; /* that agree, as they are shown */
+	size_t count;
+	json_t *states;
+	struct place *places;
+	size_t used;
+};
+
+/*
+ * One text under several numbers: each State of the row belongs where the
+ * documents have that State; before others, where the source document itself
+ * has it already.
+ */
+static void
+places_by_state(struct search *search, bool own)
+{
+	const char *source = own ? search->source : NULL;
+	json_t *left =
+	    states_left(search->places, search->used, search->states);
+
+	for (size_t i = 0; i < search->count; i++) {
+		const char *id = search->ids[i];
+		json_t *known = here_states(search->here, id, source);
+		json_t *states = texts_of(left, known, true);
+
+		if (json_array_size(states) > 0)
+			place_set(&search->places[search->used++],
+			    here_id(search->here, id, search->source),
+			    json_incref(states));
+		json_decref(states);
+		json_decref(known);
+	}
+	json_decref(left);
+}
+
+/* Of a row that names no State: where the source document has it. */
+static void
+place_of_source(struct search *search)
+{
+	for (size_t i = 0; i < search->count && search->used == 0; i++)
+		if (here_has(search->here, search->ids[i], search->source))
+			place_set(&search->places[search->used++],
+			    here_id(search->here, search->ids[i],
+				search->source),
+			    json_incref(search->states));
+}
+
+static void
+places_find(struct search *search)
+{
+	if (search->count == 1) {
+		place_set(&search->places[search->used++],
+		    here_id(search->here, search->ids[0], search->source),
+		    json_incref(search->states));
+	} else if (json_array_size(search->states) == 0) {
+		place_of_source(search);
+	} else {
+		places_by_state(search, true);
+		places_by_state(search, false);
+	}
+}
+
 size_t
 places_of(struct place **out, const struct here *here, const json_t *row,
     const char *source)
 {
-	json_t *states = states_of_row(row);
-	size_t count;
-	const char **ids = ids_agreeing(&count, here, row);
-	struct place *places = mem_new(count + 1, sizeof(*places));
+	struct search search = {
+		.here = here,
+		.source = source,
+		.states = states_of_row(row),
+	};
 	char item[RECOMMENDATION_MAX + 1];
-	size_t used = 0;
 	json_t *left;
 
+	search.ids = ids_agreeing(&search.count, here, row);
+	search.places = mem_new(2 * search.count + 1, sizeof(*search.places));
 	recommendation_unnumbered(item, store_charter(here->store)->review,
 	    json_text(row, "text"), source);
-	if (count == 1)
-		place_set(&places[used++], here_id(here, ids[0], source),
-		    json_incref(states));
-	else
-		used =
-		    places_by_state(places, here, ids, count, source, states);
-	left = states_left(places, used, states);
-	if (used == 0 || json_array_size(left) > 0)
-		place_set(&places[used++], item, json_incref(left));
-	for (size_t i = 0; i < used; i++)
-		places[i].is_known = is_of_others(here, places[i].id, item);
+	places_find(&search);
+	left = states_left(search.places, search.used, search.states);
+	if (search.used == 0 || json_array_size(left) > 0)
+		place_set(&search.places[search.used++], item,
+		    json_incref(left));
+	for (size_t i = 0; i < search.used; i++)
+		search.places[i].is_known =
+		    is_of_others(here, search.places[i].id, item);
 	json_decref(left);
-	json_decref(states);
-	free(ids);
-	*out = places;
-	return used;
+	json_decref(search.states);
+	free(search.ids);
+	*out = search.places;
+	return search.used;
 }

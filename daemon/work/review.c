@@ -24,6 +24,22 @@ declined_name(const char *item)
 	return mem_format("not-same:%s", item);
 }
 
+bool
+review_declined(bool *is, struct store *store, const char *item,
+    const char *rec, struct err *e)
+{
+	char *name = declined_name(item);
+	char *word = mem_format(" %s ", rec);
+	char *declined = NULL;
+	const bool done = local_get(store_local(store), name, &declined, e);
+
+	*is = done && declined != NULL && strstr(declined, word) != NULL;
+	free(declined);
+	free(word);
+	free(name);
+	return done;
+}
+
 struct item {
 	const struct here *here;
 	const char *shown;

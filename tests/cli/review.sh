@@ -138,6 +138,30 @@ do_on a withdraw "$statement" --reason 'they are two'
 is 'withdrawn, they are two again' "$(json a \
     '[len(v), [r["also"] for r in v if r["also"]]]' rec list)" '[7, []]'
 
+# The other way round: the list first, then the numbers.
+do_on b init --state MNG --cycle 1 --title t --member csomn --name n --kind cso
+is 'a list alone is items' \
+    "$(json b "$counts" import --document list "$tmp/list.csv")" \
+    '[6, 0, 0, 0, 0, 0, 0, 0, 0]'
+is 'what agrees and has one number gets it' "$(json b \
+    '[v["linked"], v["new"]]' import "$tmp/un.csv")" '[2, 5]'
+is 'once' "$(json b '[v["linked"], v["unchanged"]]' import "$tmp/un.csv")" \
+    '[0, 5]'
+is 'what has two numbers, or is only alike, is for a person' "$(json b \
+    'sorted([r["text"]["en"][:5], [x["rec"] for x in r["alike"]]]
+	for r in v)' import review)" \
+    '[["Build", ["MNG-1/84.10", "MNG-1/84.11"]], ["Prote", ["MNG-1/84.2"]]]'
+ends 'who accepts one of two says which' 1 b import review accept \
+    "$(json b '[r["item"].split("/")[1] for r in v if len(r["alike"]) > 1][0]' \
+    import review)"
+is 'the list again adds nothing' \
+    "$(json b "$counts" import --document list "$tmp/list.csv")" \
+    '[0, 0, 0, 6, 0, 2, 0, 2, 0]'
+first=$(json b '[s["id"] for s in v if s["kind"] == "same-as"][0]' log)
+do_on b withdraw "$first" --reason 'they are two'
+is 'what a person took back is not said again' "$(json b 'v["linked"]' \
+    import "$tmp/un.csv")" 0
+
 # Real rows, where they are.
 data=$top/../shared/data
 if [ -d "$data" ]; then
