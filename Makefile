@@ -74,6 +74,7 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/same.c \
 	protocol/view/scheme.c \
 	protocol/view/score.c \
 	protocol/view/vocabulary.c \
@@ -82,6 +83,7 @@ PROTOCOL := \
 	protocol/view/vocabulary/issue.c \
 	protocol/view/vocabulary/sdg.c \
 	protocol/view/vocabulary/theme.c \
+	protocol/view/wording.c \
 
 DAEMON := \
 	daemon/api/events.c \
@@ -111,6 +113,7 @@ DAEMON := \
 	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
+	daemon/index/index_same.c \
 	daemon/index/index_settle.c \
 	daemon/index/index_sight.c \
 	daemon/index/index_slot.c \
@@ -185,6 +188,7 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/document.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
@@ -194,6 +198,7 @@ DAEMON := \
 	daemon/view/rating.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
+	daemon/view/same.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
@@ -206,9 +211,15 @@ DAEMON := \
 	daemon/work/device.c \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
+	daemon/work/import_here.c \
+	daemon/work/import_link.c \
+	daemon/work/import_place.c \
+	daemon/work/import_say.c \
+	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/recovery.c \
+	daemon/work/review.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
 	daemon/work/until.c \
@@ -245,7 +256,9 @@ CLIENT := \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/rec_show.c \
 	client/command/recovery.c \
+	client/command/review.c \
 	client/command/room.c \
 	client/command/status.c \
 	client/command/sync.c \
@@ -323,6 +336,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	same \
 	scheme \
 	score \
 	slice \
@@ -338,6 +352,7 @@ UNIT := \
 	vectors \
 	verify \
 	vocabulary \
+	wording \
 
 # What makes the vectors.
 VECTORS := \
@@ -416,6 +431,7 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	review \
 	status \
 	stewards \
 	stolen \

@@ -136,7 +136,9 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
-$(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libprotocol.a
+# It knows the names of States as the importer does.
+$(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libimport.a \
+    $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
 
@@ -186,7 +188,7 @@ $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
 $(addprefix $(B)/tests/unit/test_,adopt heirs index_council line stewards until): \
     $(B)/tests/unit/council.o \
     $(B)/tests/model/council_made.o $(B)/tests/model/room_made.o \
-    $(patsubst %,$(B)/tests/model/room_%.o,council drafts print random)
+    $(patsubst %,$(B)/tests/model/room_%.o,council drafts kinds print random)
 
 include tests/vectors/vectors.mk
 

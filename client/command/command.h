@@ -103,6 +103,9 @@ const char *in_language(const json_t *texts);
 void successions_print(const json_t *members);
 void succession_print(const char *id, const json_t *succession);
 
+/* A line with the title and the texts of the list; nothing when it is empty. */
+void show_list(const char *title, const json_t *list);
+
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
@@ -129,6 +132,7 @@ bool run_request(struct context *context, struct err *e);
 bool run_unlock(struct context *context, struct err *e);
 bool run_lock(struct context *context, struct err *e);
 bool run_passphrase(struct context *context, struct err *e);
+bool run_review(struct context *context, struct err *e);
 bool run_import(struct context *context, struct err *e);
 bool run_rec_list(struct context *context, struct err *e);
 bool run_rec_show(struct context *context, struct err *e);

@@ -357,6 +357,13 @@ const struct command commands[] = {
 	    NULL, run_unlock },
 	{ "lock", "", 0, 0, lock_options, "cannot lock the key",
 	    "lock the key again; reading and sync go on", NULL, run_lock },
+	{ "import review", "[accept ITEM [REC] | decline ITEM]", 0, 3, NULL,
+	    "cannot review that",
+	    "whether an item without a number is a recommendation that is here",
+	    "tamga import review\ntamga import review accept ~gkyj 84.55\n"
+	    "tamga import review decline ~gkyj\nTo accept is said to all, "
+	    "and can be withdrawn; to decline is kept on this machine.",
+	    run_review },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
 	    "read recommendations from an OHCHR matrix or a CSV file",
 	    "tamga import --dry-run matrix.docx", run_import },

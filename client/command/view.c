@@ -24,6 +24,16 @@ filters(const struct context *context)
 	return params;
 }
 
+/* A cell with a mark where others say something else. */
+static void
+marked_add(struct table *table, const char *text, bool marked)
+{
+	char *cell = mem_format("%s%s", text, marked ? " ≠" : "");
+
+	table_add(table, cell);
+	free(cell);
+}
+
 bool
 run_rec_list(struct context *context, struct err *e)
 {
@@ -32,6 +42,7 @@ run_rec_list(struct context *context, struct err *e)
 	struct table *table;
 	const json_t *rec;
 	json_t *answer;
+	bool differ = false;
 	size_t i;
 
 	if (!context_ask(context, "GET", "/v0/recommendations",
@@ -44,81 +55,21 @@ run_rec_list(struct context *context, struct err *e)
 		char *states =
 		    joined(json_object_get(rec, "recommending_states"));
 
-		table_add(table, field(rec, "paragraph"));
-		table_add(table, field(rec, "position"));
+		marked_add(table, field(rec, "paragraph"),
+		    flag(rec, "differs"));
+		marked_add(table, field(rec, "position"),
+		    flag(rec, "positions_differ"));
+		differ = differ || flag(rec, "differs") ||
+		    flag(rec, "positions_differ");
 		table_add(table, states);
 		table_add(table, in_language(json_object_get(rec, "text")));
 		free(states);
 	}
 	table_print(table);
 	(void)printf("%zu recommendations\n", json_array_size(answer));
-	json_decref(answer);
-	return true;
-}
-
-static void
-show_list(const char *title, const json_t *list)
-{
-	char *text;
-
-	if (json_array_size(list) == 0)
-		return;
-	text = joined(list);
-	(void)printf("%-14s %s\n", title, text);
-	free(text);
-}
-
-static void
-show_assessment(const json_t *assessment)
-{
-	(void)printf("\n%s: %s (%s%s%s)%s\n", field(assessment, "member"),
-	    field(assessment, "value"), field(assessment, "round"),
-	    field(assessment, "group")[0] == '\0' ? "" : ", ",
-	    field(assessment, "group"),
-	    flag(assessment, "complete") ? "" : "  [incomplete]");
-	succession_print(field(assessment, "member"),
-	    json_object_get(assessment, "succession"));
-	if (field(assessment, "held_by")[0] != '\0')
-		(void)printf("  held, does not count: %s\n",
-		    field(assessment, "held_why"));
-	if (field(assessment, "rationale")[0] != '\0')
-		text_print(field(assessment, "rationale"), 2);
-	if (field(assessment, "method")[0] != '\0') {
-		(void)puts("  Method:");
-		text_print(field(assessment, "method"), 4);
-	}
-	if (field(assessment, "cutoff")[0] != '\0')
-		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
-}
-
-bool
-run_rec_show(struct context *context, struct err *e)
-{
-	const json_t *row;
-	json_t *answer;
-	size_t i;
-
-	if (!context_ask(context, "GET", "/v0/recommendation",
-		json_pack("{s:s}", "rec", context_word(context, 0)), NULL,
-		&answer, e))
-		return false;
-	if (context_json(context, answer))
-		return true;
-	(void)printf("%s\n\n", field(answer, "id"));
-	text_print(in_language(json_object_get(answer, "text")), 0);
-	(void)putchar('\n');
-	(void)printf("%-14s %s\n", "Position", field(answer, "position"));
-	show_list("States", json_object_get(answer, "recommending_states"));
-	show_list("Themes", json_object_get(answer, "themes"));
-	show_list("Groups", json_object_get(answer, "groups"));
-	show_list("SDGs", json_object_get(answer, "sdgs"));
-	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
-	    flag(answer, "differs") ? " (other documents differ)" : "");
-	json_array_foreach(json_object_get(answer, "assessments"), i, row)
-		show_assessment(row);
-	json_array_foreach(json_object_get(answer, "citations"), i, row)
-		(void)printf("\n%s cites %s %s\n", field(row, "member"),
-		    field(row, "title"), field(row, "locator"));
+	if (differ)
+		(void)puts("≠ other documents word it otherwise, or give "
+			   "another position; see 'tamga rec show'");
 	json_decref(answer);
 	return true;
 }
@@ -158,6 +109,26 @@ sheet_members(const json_t *rows, const char **members)
 	return count;
 }
 
+/* Has a rating before it the same value, for another id of what is one
+ * recommendation by now? */
+static bool
+is_said_above(const json_t *cell, size_t at)
+{
+	const json_t *rating = json_array_get(cell, at);
+
+	for (size_t i = 0; i < at; i++) {
+		const json_t *other = json_array_get(cell, i);
+
+		if (strcmp(field(other, "value"), field(rating, "value")) ==
+			0 &&
+		    strcmp(field(other, "rec"), field(rating, "rec")) != 0 &&
+		    strcmp(field(other, "held_by"), field(rating, "held_by")) ==
+			0)
+			return true;
+	}
+	return false;
+}
+
 /* "partially", "fully ≠ not" where a member disputes with itself. */
 static char *
 cell_text(const json_t *cell)
@@ -171,6 +142,8 @@ cell_text(const json_t *cell)
 	json_array_foreach(cell, i, rating) {
 		const bool held = field(rating, "held_by")[0] != '\0';
 
+		if (is_said_above(cell, i))
+			continue;
 		if (buf.len > 0)
 			buf_text_add(&buf, counted > 0 && !held ? " ≠ " : ", ");
 		buf_format_add(&buf, "%s%s%s%s", held ? "(" : "",

@@ -167,11 +167,20 @@ run_import(struct context *context, struct err *e)
 		context->exit = EXIT_DECIDE;
 	if (context_json(context, answer))
 		return true;
-	(void)printf("%s%lld new, %lld changed, %lld unchanged, %lld "
-		     "skipped\n",
+	(void)printf("%s%lld new, %lld added to what was here, %lld changed, "
+		     "%lld unchanged, %lld skipped\n",
 	    flag(answer, "dry_run") ? "Would import: " : "Imported: ",
-	    number(answer, "new"), number(answer, "changed"),
-	    number(answer, "unchanged"), number(answer, "skipped"));
+	    number(answer, "new"), number(answer, "added"),
+	    number(answer, "changed"), number(answer, "unchanged"),
+	    number(answer, "skipped"));
+	(void)printf("Found here: %lld rows by their number, %lld by their "
+		     "text; %zu to review\n",
+	    number(answer, "by_number"), number(answer, "by_text"),
+	    json_array_size(json_object_get(answer, "review")));
+	if (number(answer, "linked") > 0)
+		(void)printf("Items that were here without a number and have "
+			     "got it: %lld\n",
+		    number(answer, "linked"));
 	(void)printf("Source document: %s\n", field(answer, "document"));
 	say_places("Not taken", json_object_get(answer, "refused"));
 	say_places("To review", json_object_get(answer, "review"));

@@ -87,6 +87,12 @@ get_sheet(void *arg, struct call *call)
 }
 
 static void
+get_review(void *arg, struct call *call)
+{
+	show(arg, call, work_review);
+}
+
+static void
 get_sources(void *arg, struct call *call)
 {
 	show(arg, call, view_sources);
@@ -241,6 +247,7 @@ const struct route api_reading[] = {
 	{ "GET", "/v0/devices", get_devices },
 	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/recommendation", get_recommendation },
+	{ "GET", "/v0/import/review", get_review },
 	{ "GET", "/v0/sources", get_sources },
 	{ "GET", "/v0/source", get_source },
 	{ "GET", "/v0/conflicts", get_conflicts },

@@ -235,3 +235,43 @@ recommending_in_list(const struct states *states, const char *text, json_t *row,
 	}
 	pieces_take(&pieces, row, unknown);
 }
+
+/* Where the bracket opens that closes at the end of the text. */
+static size_t
+bracket_start(const char *text, size_t len)
+{
+	int depth = 0;
+
+	for (size_t i = len; i > 0; i--) {
+		if (text[i - 1] == ')')
+			depth++;
+		else if (text[i - 1] == '(' && --depth == 0)
+			return i - 1;
+	}
+	return len;
+}
+
+size_t
+recommending_bare_len(const struct states *states, const char *text)
+{
+	size_t len = strlen(text);
+	struct pieces pieces;
+
+	for (int i = 0; i < LIMIT_IMPORT_ITEMS; i++) {
+		size_t start;
+
+		while (len > 0 && strchr(" \n\t;.,", text[len - 1]) != NULL)
+			len--;
+		if (len == 0 || text[len - 1] != ')')
+			break;
+		start = bracket_start(text, len);
+		if (start == len)
+			break;
+		pieces_cut(&pieces, text + start + 1, text + len - 1);
+		pieces_name(&pieces, states);
+		if (pieces.known == 0)
+			break;
+		len = start;
+	}
+	return len;
+}

@@ -171,7 +171,10 @@ rows_join(struct rows *rows, json_t *old, const json_t *row)
 {
 	const char *place = json_text(row, "place");
 	const char *label = text_or_empty(row, "position_label");
+	const json_t *count = json_object_get(old, "rows");
 
+	(void)json_object_set_new(old, "rows",
+	    json_integer(count == NULL ? 2 : json_integer_value(count) + 1));
 	for (size_t i = 0; i < LIST_COUNT; i++) {
 		const json_t *list = json_object_get(row, lists[i]);
 		const json_t *item;

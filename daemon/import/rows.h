@@ -33,6 +33,7 @@
  *   comments          the assessment column's text
  *   cycle             1 to 99
  *   state             the State under review, ISO 3166-1 alpha-3
+ *   rows              how many rows of the file it is, where more than one
  *   raw               the whole cell (matrix), or an object of the row's
  *                     cells that are not empty, named by their headings in
  *                     letters that field names may have (CSV)

@@ -288,6 +288,11 @@ MUST_USE bool index_fold_slots(struct index *index, struct err *e);
 MUST_USE bool index_contest(struct index *index, struct err *e);
 MUST_USE bool index_rank(struct index *index, struct err *e);
 
+/* --- index_same.c: which recommendations are one ------------------------ */
+
+/* Find again which ids are one, and write it where it is different. */
+MUST_USE bool index_unite(struct index *index, struct err *e);
+
 /* --- index_settle.c ---------------------------------------------------- */
 
 /* Decide what was noted again, and write what is kept in memory. */

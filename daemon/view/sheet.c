@@ -12,6 +12,7 @@
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
+#include "daemon/view/same.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
 
@@ -81,6 +82,7 @@ struct cells {
 	size_t count;
 	size_t room;
 	json_t *cited;
+	json_t *same; /* as of view_same() */
 };
 
 static struct cell *
@@ -121,6 +123,7 @@ rating_of(const struct cells *cells, struct sql_query *query)
 	char *id = view_row_id_text(query, 0);
 
 	json_text_set(rating, "statement", id);
+	json_text_set(rating, "rec", sql_text(query, 3));
 	json_text_set(rating, "round", sql_text(query, 4));
 	json_text_set(rating, "value", sql_text(query, 5));
 	(void)json_object_set_new(rating, "complete",
@@ -139,8 +142,8 @@ static bool
 on_cell(void *arg, struct sql_query *query, struct err *e)
 {
 	struct cells *cells = arg;
-	struct cell *cell =
-	    cell_of(cells, sql_text(query, 3), sql_text(query, 2));
+	const char *rec = view_shown_rec(cells->same, sql_text(query, 3));
+	struct cell *cell = cell_of(cells, rec, sql_text(query, 2));
 	const int round = round_order(sql_text(query, 4));
 
 	(void)e;
@@ -161,6 +164,7 @@ cells_read(struct cells *out, struct store *store, const char *round,
 		.places = json_object(),
 	};
 	if (!view_cited(&out->cited, store, e) ||
+	    !view_same(&out->same, store, e) ||
 	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
 		return false;
 	sql_bind_text(query, 1, SCHEME_DEFAULT);
@@ -176,6 +180,7 @@ cells_clear(struct cells *cells)
 	free(cells->cells);
 	json_decref(cells->places);
 	json_decref(cells->cited);
+	json_decref(cells->same);
 }
 
 /*
@@ -219,6 +224,16 @@ cells_of(const struct cells *cells, const char *rec)
 
 /* --- the index ---------------------------------------------------------- */
 
+/* The same value, for two ids that are one recommendation by now? */
+static bool
+is_said_of_both(const json_t *one, const json_t *two)
+{
+	return json_equal(json_object_get(one, "value"),
+		   json_object_get(two, "value")) &&
+	    !json_equal(json_object_get(one, "rec"),
+		json_object_get(two, "rec"));
+}
+
 /* A member's one rating that counts; NULL when there are none or several:
  * who disputes with itself is beside, not in n. */
 static const json_t *
@@ -231,7 +246,7 @@ one_rating(const json_t *cell)
 	json_array_foreach(cell, i, rating) {
 		if (!json_is_null(json_object_get(rating, "held_by")))
 			continue;
-		if (one != NULL)
+		if (one != NULL && !is_said_of_both(one, rating))
 			return NULL;
 		one = rating;
 	}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+/* One recommendation: its documents and positions side by side, and what was
+ * said about it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/command/command.h"
+#include "client/table.h"
+
+void
+show_list(const char *title, const json_t *list)
+{
+	char *text;
+
+	if (json_array_size(list) == 0)
+		return;
+	text = joined(list);
+	(void)printf("%-14s %s\n", title, text);
+	free(text);
+}
+
+/* Each source of position by itself, where there are several. */
+static void
+show_positions(const json_t *positions)
+{
+	const json_t *position;
+	size_t i;
+
+	if (json_array_size(positions) < 2)
+		return;
+	json_array_foreach(positions, i, position) {
+		const json_t *subject = json_object_get(position, "subject");
+
+		(void)printf("%-14s %s", i == 0 ? "Said by" : "",
+		    json_string_value(json_array_get(subject, 1)));
+		(void)printf(": %s", field(position, "value"));
+		if (field(position, "label")[0] != '\0')
+			(void)printf(" (%s)", field(position, "label"));
+		(void)printf("%s%s\n",
+		    field(position, "date")[0] == '\0' ? "" : ", ",
+		    field(position, "date"));
+	}
+}
+
+/* The documents, the first one's text being shown above, and where the
+ * others are worded otherwise. */
+static void
+show_documents(const json_t *documents)
+{
+	const json_t *document;
+	size_t i;
+
+	json_array_foreach(documents, i, document) {
+		const json_t *differs = json_object_get(document, "differs");
+		char *states =
+		    joined(json_object_get(document, "recommending_states"));
+
+		(void)printf("%-14s %s (%s)\n", i == 0 ? "Document" : "",
+		    field(document, "source"), states);
+		free(states);
+		if (differs == NULL)
+			continue;
+		text_print(in_language(json_object_get(document, "text")), 15);
+		(void)printf("%-14s ≠ \"%s\", not \"%s\"\n", "",
+		    field(differs, "this"), field(differs, "first"));
+	}
+}
+
+/* id is what the page is about; the rating may be of another that is one
+ * with it. */
+static void
+show_assessment(const json_t *assessment, const char *id)
+{
+	const bool other = strcmp(field(assessment, "rec"), id) != 0;
+
+	(void)printf("\n%s: %s (%s%s%s%s%s)%s\n", field(assessment, "member"),
+	    field(assessment, "value"), field(assessment, "round"),
+	    field(assessment, "group")[0] == '\0' ? "" : ", ",
+	    field(assessment, "group"), other ? ", of " : "",
+	    other ? field(assessment, "rec") : "",
+	    flag(assessment, "complete") ? "" : "  [incomplete]");
+	succession_print(field(assessment, "member"),
+	    json_object_get(assessment, "succession"));
+	if (field(assessment, "held_by")[0] != '\0')
+		(void)printf("  held, does not count: %s\n",
+		    field(assessment, "held_why"));
+	if (field(assessment, "rationale")[0] != '\0')
+		text_print(field(assessment, "rationale"), 2);
+	if (field(assessment, "method")[0] != '\0') {
+		(void)puts("  Method:");
+		text_print(field(assessment, "method"), 4);
+	}
+	if (field(assessment, "cutoff")[0] != '\0')
+		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
+}
+
+bool
+run_rec_show(struct context *context, struct err *e)
+{
+	const json_t *row;
+	json_t *answer;
+	char *also;
+	size_t i;
+
+	if (!context_ask(context, "GET", "/v0/recommendation",
+		json_pack("{s:s}", "rec", context_word(context, 0)), NULL,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("%s%s", field(answer, "id"),
+	    json_array_size(json_object_get(answer, "also")) > 0 ? " = " : "");
+	also = joined(json_object_get(answer, "also"));
+	(void)printf("%s\n\n", also);
+	free(also);
+	text_print(in_language(json_object_get(answer, "text")), 0);
+	(void)putchar('\n');
+	(void)printf("%-14s %s\n", "Position", field(answer, "position"));
+	show_list("States", json_object_get(answer, "recommending_states"));
+	show_list("Themes", json_object_get(answer, "themes"));
+	show_list("Groups", json_object_get(answer, "groups"));
+	show_list("SDGs", json_object_get(answer, "sdgs"));
+	show_positions(json_object_get(answer, "positions"));
+	show_documents(json_object_get(answer, "documents"));
+	json_array_foreach(json_object_get(answer, "assessments"), i, row)
+		show_assessment(row, field(answer, "id"));
+	json_array_foreach(json_object_get(answer, "citations"), i, row)
+		(void)printf("\n%s cites %s %s\n", field(row, "member"),
+		    field(row, "title"), field(row, "locator"));
+	json_decref(answer);
+	return true;
+}
