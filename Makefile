@@ -196,6 +196,7 @@ DAEMON := \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/thing.c \
+	daemon/view/vocabulary.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -205,6 +206,7 @@ DAEMON := \
 	daemon/work/import.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
+	daemon/work/position.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
@@ -248,6 +250,7 @@ CLIENT := \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
+	client/command/vocabulary.c \
 	client/command/work.c \
 	client/connection.c \
 	client/context.c \
