@@ -422,5 +422,6 @@ CLI := \
 	two-devices \
 	two-members \
 	usage \
+	vocabulary \
 
 include build.mk

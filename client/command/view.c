@@ -24,6 +24,13 @@ filters(const struct context *context)
 	return params;
 }
 
+/* A pledge is what the State promises by itself: nobody asked. */
+static const char *
+position_shown(const json_t *rec)
+{
+	return flag(rec, "pledge") ? "pledge" : field(rec, "position");
+}
+
 bool
 run_rec_list(struct context *context, struct err *e)
 {
@@ -46,8 +53,7 @@ run_rec_list(struct context *context, struct err *e)
 		    joined(json_object_get(rec, "recommending_states"));
 
 		table_add(table, field(rec, "paragraph"));
-		table_add(table,
-		    flag(rec, "pledge") ? "pledge" : field(rec, "position"));
+		table_add(table, position_shown(rec));
 		table_add(table, states);
 		table_add(table, in_language(json_object_get(rec, "text")));
 		free(states);
@@ -202,7 +208,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	char text[64] = "";
 
 	table_add(table, field(row, "paragraph"));
-	table_add(table, field(row, "position"));
+	table_add(table, position_shown(row));
 	for (size_t i = 0; i < count; i++) {
 		char *cell = cell_text(
 		    json_object_get(json_object_get(row, "cells"), members[i]));
