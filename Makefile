@@ -204,6 +204,7 @@ DAEMON := \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/thing.c \
+	daemon/view/vocabulary.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -218,6 +219,7 @@ DAEMON := \
 	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
+	daemon/work/position.c \
 	daemon/work/recovery.c \
 	daemon/work/review.c \
 	daemon/work/room.c \
@@ -264,6 +266,7 @@ CLIENT := \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
+	client/command/vocabulary.c \
 	client/command/work.c \
 	client/connection.c \
 	client/context.c \
@@ -438,5 +441,6 @@ CLI := \
 	two-devices \
 	two-members \
 	usage \
+	vocabulary \
 
 include build.mk

@@ -19,29 +19,6 @@ show_list(const char *title, const json_t *list)
 	free(text);
 }
 
-/* Each source of position by itself, where there are several. */
-static void
-show_positions(const json_t *positions)
-{
-	const json_t *position;
-	size_t i;
-
-	if (json_array_size(positions) < 2)
-		return;
-	json_array_foreach(positions, i, position) {
-		const json_t *subject = json_object_get(position, "subject");
-
-		(void)printf("%-14s %s", i == 0 ? "Said by" : "",
-		    json_string_value(json_array_get(subject, 1)));
-		(void)printf(": %s", field(position, "value"));
-		if (field(position, "label")[0] != '\0')
-			(void)printf(" (%s)", field(position, "label"));
-		(void)printf("%s%s\n",
-		    field(position, "date")[0] == '\0' ? "" : ", ",
-		    field(position, "date"));
-	}
-}
-
 /* The documents, the first one's text being shown above, and where the
  * others are worded otherwise. */
 static void
@@ -97,6 +74,7 @@ show_assessment(const json_t *assessment, const char *id)
 bool
 run_rec_show(struct context *context, struct err *e)
 {
+	const json_t *labels;
 	const json_t *row;
 	json_t *answer;
 	char *also;
@@ -115,12 +93,15 @@ run_rec_show(struct context *context, struct err *e)
 	free(also);
 	text_print(in_language(json_object_get(answer, "text")), 0);
 	(void)putchar('\n');
-	(void)printf("%-14s %s\n", "Position", field(answer, "position"));
+	(void)printf("%-14s %s%s\n", "Position", field(answer, "position"),
+	    flag(answer, "pledge") ? " (a voluntary pledge)" : "");
+	positions_print(json_object_get(answer, "positions"));
 	show_list("States", json_object_get(answer, "recommending_states"));
-	show_list("Themes", json_object_get(answer, "themes"));
-	show_list("Groups", json_object_get(answer, "groups"));
-	show_list("SDGs", json_object_get(answer, "sdgs"));
-	show_positions(json_object_get(answer, "positions"));
+	labels = json_object_get(answer, "labels");
+	labels_print("Themes", json_object_get(labels, "themes"));
+	labels_print("Groups", json_object_get(labels, "groups"));
+	labels_print("SDGs", json_object_get(labels, "sdgs"));
+	labels_print("Issues", json_object_get(labels, "issues"));
 	show_documents(json_object_get(answer, "documents"));
 	json_array_foreach(json_object_get(answer, "assessments"), i, row)
 		show_assessment(row, field(answer, "id"));

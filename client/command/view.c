@@ -34,12 +34,20 @@ marked_add(struct table *table, const char *text, bool marked)
 	free(cell);
 }
 
+/* A pledge is what the State promises by itself: nobody asked. */
+static const char *
+position_shown(const json_t *rec)
+{
+	return flag(rec, "pledge") ? "pledge" : field(rec, "position");
+}
+
 bool
 run_rec_list(struct context *context, struct err *e)
 {
 	static const char *const headings[] = { "PARA", "POSITION", "STATES",
 		"TEXT", NULL };
 	struct table *table;
+	size_t pledges = 0;
 	const json_t *rec;
 	json_t *answer;
 	bool differ = false;
@@ -57,16 +65,20 @@ run_rec_list(struct context *context, struct err *e)
 
 		marked_add(table, field(rec, "paragraph"),
 		    flag(rec, "differs"));
-		marked_add(table, field(rec, "position"),
+		marked_add(table, position_shown(rec),
 		    flag(rec, "positions_differ"));
 		differ = differ || flag(rec, "differs") ||
 		    flag(rec, "positions_differ");
 		table_add(table, states);
 		table_add(table, in_language(json_object_get(rec, "text")));
 		free(states);
+		pledges += flag(rec, "pledge") ? 1 : 0;
 	}
 	table_print(table);
-	(void)printf("%zu recommendations\n", json_array_size(answer));
+	(void)printf("%zu recommendations", json_array_size(answer) - pledges);
+	if (pledges > 0)
+		(void)printf(", %zu pledges", pledges);
+	(void)putchar('\n');
 	if (differ)
 		(void)puts("≠ other documents word it otherwise, or give "
 			   "another position; see 'tamga rec show'");
@@ -164,7 +176,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	char text[64] = "";
 
 	table_add(table, field(row, "paragraph"));
-	table_add(table, field(row, "position"));
+	table_add(table, position_shown(row));
 	for (size_t i = 0; i < count; i++) {
 		char *cell = cell_text(
 		    json_object_get(json_object_get(row, "cells"), members[i]));

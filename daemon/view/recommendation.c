@@ -178,6 +178,50 @@ set_first(json_t *row, const json_t *documents)
 	}
 }
 
+static const char *
+date_of(const json_t *position)
+{
+	const char *date = json_text(position, "date");
+
+	return date == NULL ? "" : date;
+}
+
+/* By date; those without one first, and equals as the room has them. */
+static json_t *
+series_of(const json_t *positions)
+{
+	json_t *series = json_array();
+	json_t *position;
+	size_t i;
+
+	json_array_foreach(positions, i, position) {
+		size_t at = json_array_size(series);
+
+		while (at > 0 &&
+		    strcmp(date_of(json_array_get(series, at - 1)),
+			date_of(position)) > 0)
+			at--;
+		(void)json_array_insert(series, at, position);
+	}
+	return series;
+}
+
+/* All of them, for people who want to see how it came to that. */
+static void
+set_series(json_t *row, const json_t *positions)
+{
+	const json_t *shown = position_shown(positions);
+	json_t *series = series_of(positions);
+	json_t *position;
+	size_t i;
+
+	json_array_foreach(series, i, position)
+		if (position == shown)
+			(void)json_object_set_new(position, "latest",
+			    json_true());
+	(void)json_object_set_new(row, "positions", series);
+}
+
 static void
 set_list(json_t *row, const char *name, const json_t *documents)
 {
@@ -260,7 +304,7 @@ view_described(json_t **out, struct store *store, const char *id, struct err *e)
 		documents_mark(entry->documents, collection.states);
 		row = entry_row(entry, collection.states);
 		(void)json_object_set(row, "documents", entry->documents);
-		(void)json_object_set(row, "positions", entry->positions);
+		set_series(row, entry->positions);
 	}
 	collection_clear(&collection);
 	*out = row;
