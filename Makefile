@@ -195,6 +195,7 @@ DAEMON := \
 	daemon/work/import_link.c \
 	daemon/work/import_place.c \
 	daemon/work/import_say.c \
+	daemon/work/import_undo.c \
 	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \

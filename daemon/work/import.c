@@ -362,7 +362,7 @@ entry_settle(struct import *import, const struct entry *entry)
 	if (entry->is_known)
 		report_count(import,
 		    entry->is_numbered ? "by_number" : "by_text", entry->rows);
-	if (first == OUTCOME_NEW)
+	if (first == OUTCOME_NEW || first == OUTCOME_WITHDRAWN)
 		report_count(import, entry->is_new ? "new" : "added",
 		    entry->rows);
 	else if (first == OUTCOME_CHANGED || second != OUTCOME_UNCHANGED)
@@ -488,7 +488,7 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 		done = err_set(e, ERR_CONFLICT,
 		    "rows of the file need a person; nothing was taken");
 	} else if (done &&
-	    (dry_run || import_say(NULL, store, import.said, e))) {
+	    (dry_run || undo_say_kept(store, import.said, import.report, e))) {
 		*answer = json_incref(import.report);
 	} else {
 		done = false;

@@ -36,8 +36,9 @@ void here_clear(struct here *here);
 void here_add(struct here *here, json_t *statement);
 
 enum outcome {
-	OUTCOME_NEW,     /* nobody has said anything there */
-	OUTCOME_CHANGED, /* something else is said there */
+	OUTCOME_NEW,       /* nobody has said anything there */
+	OUTCOME_WITHDRAWN, /* all that was said there was taken back */
+	OUTCOME_CHANGED,   /* something else is said there */
 	OUTCOME_UNCHANGED
 };
 
@@ -86,6 +87,12 @@ void place_clear(struct place *place);
  */
 MUST_USE bool links_add(json_t *links, size_t *count, const struct here *here,
     const json_t *statement, struct err *e);
+
+/* --- import_undo.c ------------------------------------------------------- */
+
+/* import_say(), and keep on this machine what is to be taken back again. */
+MUST_USE bool undo_say_kept(struct store *store, const json_t *said,
+    const json_t *report, struct err *e);
 
 /* --- review.c ------------------------------------------------------------ */
 
