@@ -113,6 +113,10 @@ MUST_USE bool review_declined(bool *is, struct store *store, const char *item,
  */
 MUST_USE bool work_check_importer(struct store *store, struct err *e);
 
+/* Add to the lists of the statement what those of more have besides: two rows
+ * speak of one document. */
+void import_unite(json_t *statement, const json_t *more);
+
 /*
  * Say all these statements, which come to name what they take the place of,
  * with one move of the ref.  ids, if not NULL, gets an array that the caller
