@@ -285,6 +285,7 @@ UNIT := \
 	device \
 	disk \
 	doctor \
+	document \
 	fold \
 	fs \
 	heirs \
