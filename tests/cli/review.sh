@@ -202,6 +202,37 @@ is 'what was said otherwise since then is left' "$(json c "$undone" \
     import undo --yes --reason r)" '[11, 0, 1, 0]'
 is 'the store is whole' "$(json c 'v["faults"]' verify)" '[]'
 
+# Two members: who may not import may not say what is one either.
+do_on d init --state MNG --cycle 1 --title t --member csomn --name n --kind cso
+do_on d import "$tmp/un.csv"
+do_on d import --document list "$tmp/list.csv"
+hub d
+join e mojha cso d
+sync d e
+item=$(json e 'v[0]["item"].split("/")[1]' import review)
+ends 'another member sees the list, and does not decide' 1 \
+    e import review accept "$item"
+says 'it is told why' 'is no importer in this room'
+do_on e assess "$item" partially --rationale 'as we see it'
+do_on e assess 84.2 partially --rationale 'as we see it'
+sync e d
+do_on d assess 84.2 not --rationale 'as we see it'
+do_on d import review accept "$item"
+sync d e
+is 'both have one recommendation' "$(json e 'v' rec list)" \
+    "$(json d 'v' rec list)"
+is 'what either said of either id stands together' "$(json e \
+    '[[m, [c["value"] for c in r["cells"][m]]] for r in v
+	if r["paragraph"] == "84.2" for m in sorted(r["cells"])]' sheet)" \
+    '[["csomn", ["not"]], ["mojha", ["partially", "partially"]]]'
+is 'and who said the same of both counts once' "$(json d \
+    '[[r["index"]["n"], r["index"]["score"]] for r in v
+	if r["paragraph"] == "84.2"][0]' sheet)" '[2, "0.25"]'
+do_on d sheet
+told 'a cell says it once' '84.2 supported not* partially* '
+do_on e reindex
+is 'a new index says the same there' "$(json e 'v' sheet)" "$(json d 'v' sheet)"
+
 # Real rows, where they are.
 data=$top/../shared/data
 if [ -d "$data" ]; then
