@@ -216,6 +216,7 @@ DAEMON := \
 	daemon/work/import_link.c \
 	daemon/work/import_place.c \
 	daemon/work/import_say.c \
+	daemon/work/import_undo.c \
 	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
@@ -307,6 +308,7 @@ UNIT := \
 	device \
 	disk \
 	doctor \
+	document \
 	fold \
 	fs \
 	heirs \

@@ -47,5 +47,8 @@
 #define LIMIT_IMPORT_ITEMS 256    /* themes, States, ... of one row */
 #define LIMIT_IMPORT_ROW 49152    /* bytes of a row that was read, as JSON */
 #define LIMIT_IMPORT_TOTAL (64 << 20) /* bytes of all of them */
+/* Characters of two texts compared for likeness, all pairs together: about a
+ * second. */
+#define LIMIT_ALIKE (1 << 28)
 
 #endif

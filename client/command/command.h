@@ -140,6 +140,7 @@ bool run_request(struct context *context, struct err *e);
 bool run_unlock(struct context *context, struct err *e);
 bool run_lock(struct context *context, struct err *e);
 bool run_passphrase(struct context *context, struct err *e);
+bool run_import_undo(struct context *context, struct err *e);
 bool run_review(struct context *context, struct err *e);
 bool run_import(struct context *context, struct err *e);
 bool run_rec_list(struct context *context, struct err *e);

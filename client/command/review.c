@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* What an import left for a person to decide. */
+/* What an import left for a person to decide, and taking one back. */
 #include <string.h>
 
 #include "client/command/command.h"
 #include "client/table.h"
+
+#define LINES_SHOWN 20
 
 /* The id as people type it, without the review. */
 static const char *
@@ -107,4 +109,66 @@ run_review(struct context *context, struct err *e)
 	    "decline ITEM",
 	    verb);
 	return err_hint(e, "see 'tamga import review --help'");
+}
+
+/* --- taking it back ---------------------------------------------------------- */
+
+static void
+undo_print(const json_t *answer)
+{
+	const json_t *lines = json_object_get(answer, "lines");
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach(lines, i, line) {
+		const json_t *subject = json_object_get(line, "subject");
+
+		if (i == LINES_SHOWN) {
+			(void)printf("  and %zu more\n",
+			    json_array_size(lines) - i);
+			break;
+		}
+		(void)printf("  %s %s, %s%s\n", field(line, "kind"),
+		    paragraph_of(json_string_value(json_array_get(subject, 0))),
+		    json_string_value(json_array_get(subject, 1)),
+		    flag(line, "restored") ? ": as it was before" : "");
+	}
+	(void)printf("%s%lld withdrawn, %lld as they were before, %lld said "
+		     "otherwise since then and left\n",
+	    flag(answer, "dry_run") ? "Would be " : "",
+	    number(answer, "withdrawn"), number(answer, "restored"),
+	    number(answer, "kept"));
+	if (number(answer, "ratings") > 0)
+		(void)printf("%lld ratings stand on what is withdrawn; they "
+			     "stay, and are listed only where another "
+			     "document has the recommendation\n",
+		    number(answer, "ratings"));
+}
+
+bool
+run_import_undo(struct context *context, struct err *e)
+{
+	const char *reason = args_text(&context->args, "reason");
+	const bool yes = args_flag(&context->args, "yes");
+	json_t *body = json_pack("{s:b}", "yes", (int)yes);
+	json_t *answer;
+
+	if (yes && reason == NULL) {
+		json_decref(body);
+		context->exit = EXIT_USAGE;
+		return err_set(e, ERR_INPUT, "--reason is missing");
+	}
+	json_text_set(body, "reason", reason);
+	if (!context_ask(context, "POST", "/v0/import/undo", NULL, body,
+		&answer, e))
+		return false;
+	if (context_json(context, answer))
+		return true;
+	(void)printf("The last import, of %s:\n", field(answer, "document"));
+	undo_print(answer);
+	if (flag(answer, "dry_run"))
+		(void)puts("Nothing is done yet; the same with --reason and "
+			   "--yes does it.");
+	json_decref(answer);
+	return true;
 }

@@ -178,6 +178,13 @@ static const struct option import_options[] = {
 	END,
 };
 
+static const struct option undo_options[] = {
+	{ "reason", "TEXT", "why, for all to read", false },
+	{ "yes", NULL, "do it; without it you only see what it would be",
+	    false },
+	END,
+};
+
 static const struct option filter_options[] = {
 	{ "position", "P", "supported, noted or pending", false },
 	{ "theme", "TEXT", "a theme, group or issue that contains this",
@@ -373,6 +380,12 @@ const struct command commands[] = {
 	    "tamga import review decline ~gkyj\nTo accept is said to all, "
 	    "and can be withdrawn; to decline is kept on this machine.",
 	    run_review },
+	{ "import undo", "", 0, 0, undo_options, "cannot take it back",
+	    "take back what the last import said",
+	    "tamga import undo\ntamga import undo --reason 'the wrong file' "
+	    "--yes\nThat shows what it would be; --yes does it. What the "
+	    "import had changed is said again as it was.",
+	    run_import_undo },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
 	    "read recommendations from an OHCHR matrix or a CSV file",
 	    "tamga import --dry-run matrix.docx", run_import },

@@ -314,7 +314,7 @@ row_of(const struct control *control, const struct cells *cells,
     const json_t *rec)
 {
 	static const char *const copied[] = { "paragraph", "pledge", "text",
-		"position", "recommending_states", "themes", NULL };
+		"position", "recommending_states", "themes", "also", NULL };
 	json_t *row = json_object();
 	json_t *shown = cells_of(cells, json_text(rec, "id"));
 

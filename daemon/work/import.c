@@ -8,7 +8,6 @@
 #include "daemon/work/import.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
-#include "protocol/limits.h"
 #include "protocol/room/catalogue.h"
 
 /* What the rows of a file say of one document about one recommendation. */
@@ -46,7 +45,7 @@ note(struct import *import, const char *list, const json_t *row,
 	const char *place = json_text(row, "place");
 
 	(void)json_array_append_new(json_object_get(import->report, list),
-	    json_pack("{s:s, s:s}", "place", place == NULL ? "" : place,
+	    json_pack("{s:s, s:s}", "place", place == NULL ? "the file" : place,
 		"reason", reason));
 }
 
@@ -158,36 +157,6 @@ belongs_here(const struct import *import, const json_t *row)
 	    json_equal(cycle, json_object_get(charter, "cycle"));
 }
 
-/* The lists of both, where two rows speak of one document. */
-static void
-lists_unite(json_t *statement, const json_t *more)
-{
-	static const char *const lists[] = { "recommending_states", "themes",
-		"groups", "sdgs", "issues", NULL };
-
-	for (size_t i = 0; lists[i] != NULL; i++) {
-		const json_t *added = json_object_get(more, lists[i]);
-		json_t *list = json_object_get(statement, lists[i]);
-		json_t *value;
-		size_t k;
-
-		if (list == NULL && added != NULL) {
-			list = json_array();
-			(void)json_object_set_new(statement, lists[i], list);
-		}
-		json_array_foreach(added, k, value) {
-			size_t at = 0;
-
-			while (at < json_array_size(list) &&
-			    !json_equal(json_array_get(list, at), value))
-				at++;
-			if (at == json_array_size(list) &&
-			    at < LIMIT_IMPORT_ITEMS)
-				(void)json_array_append(list, value);
-		}
-	}
-}
-
 /* The entry that speaks of the same document and recommendation, or NULL. */
 static struct entry *
 entry_find(const struct import *import, const char *name)
@@ -212,7 +181,7 @@ static void
 entry_join(struct import *import, struct entry *old, struct entry *entry,
     const json_t *row)
 {
-	lists_unite(old->statement, entry->statement);
+	import_unite(old->statement, entry->statement);
 	old->rows += entry->rows;
 	if (old->position != NULL && entry->position != NULL &&
 	    !json_equal(old->position, entry->position))
@@ -362,7 +331,7 @@ entry_settle(struct import *import, const struct entry *entry)
 	if (entry->is_known)
 		report_count(import,
 		    entry->is_numbered ? "by_number" : "by_text", entry->rows);
-	if (first == OUTCOME_NEW)
+	if (first == OUTCOME_NEW || first == OUTCOME_WITHDRAWN)
 		report_count(import, entry->is_new ? "new" : "added",
 		    entry->rows);
 	else if (first == OUTCOME_CHANGED || second != OUTCOME_UNCHANGED)
@@ -427,6 +396,10 @@ report_finish(struct import *import, struct err *e)
 		    !entry_review(import, &import->entries[i], e))
 			return false;
 	}
+	if (match_is_spent(import->here.match))
+		note(import, "warnings", NULL,
+		    "there are too many rows without a number to compare all "
+		    "of them with what is worded alike");
 	buf_init(&names, 4096);
 	json_object_foreach(import->documents, name, value)
 		buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "", name);
@@ -488,7 +461,7 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 		done = err_set(e, ERR_CONFLICT,
 		    "rows of the file need a person; nothing was taken");
 	} else if (done &&
-	    (dry_run || import_say(NULL, store, import.said, e))) {
+	    (dry_run || undo_say_kept(store, import.said, import.report, e))) {
 		*answer = json_incref(import.report);
 	} else {
 		done = false;

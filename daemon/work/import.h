@@ -36,8 +36,9 @@ void here_clear(struct here *here);
 void here_add(struct here *here, json_t *statement);
 
 enum outcome {
-	OUTCOME_NEW,     /* nobody has said anything there */
-	OUTCOME_CHANGED, /* something else is said there */
+	OUTCOME_NEW,       /* nobody has said anything there */
+	OUTCOME_WITHDRAWN, /* all that was said there was taken back */
+	OUTCOME_CHANGED,   /* something else is said there */
 	OUTCOME_UNCHANGED
 };
 
@@ -87,6 +88,12 @@ void place_clear(struct place *place);
 MUST_USE bool links_add(json_t *links, size_t *count, const struct here *here,
     const json_t *statement, struct err *e);
 
+/* --- import_undo.c ------------------------------------------------------- */
+
+/* import_say(), and keep on this machine what is to be taken back again. */
+MUST_USE bool undo_say_kept(struct store *store, const json_t *said,
+    const json_t *report, struct err *e);
+
 /* --- review.c ------------------------------------------------------------ */
 
 /* What this item, of that shown id, is alike to, and nobody has declined. */
@@ -105,6 +112,10 @@ MUST_USE bool review_declined(bool *is, struct store *store, const char *item,
  * ERR_AUTH  we are admitted, and no importer
  */
 MUST_USE bool work_check_importer(struct store *store, struct err *e);
+
+/* Add to the lists of the statement what those of more have besides: two rows
+ * speak of one document. */
+void import_unite(json_t *statement, const json_t *more);
 
 /*
  * Say all these statements, which come to name what they take the place of,

@@ -151,6 +151,20 @@ list_has(const json_t *list, const json_t *statement)
 	return false;
 }
 
+static enum outcome
+outcome_beside(const json_t *said)
+{
+	const json_t *value;
+	size_t i;
+
+	if (json_array_size(said) == 0)
+		return OUTCOME_NEW;
+	json_array_foreach(said, i, value)
+		if (statement_withdrawn(value) == NULL)
+			return OUTCOME_CHANGED;
+	return OUTCOME_WITHDRAWN;
+}
+
 enum outcome
 here_outcome(const struct here *here, const json_t *statement)
 {
@@ -163,10 +177,9 @@ here_outcome(const struct here *here, const json_t *statement)
 	if (json_array_size(own) > 0)
 		return json_array_size(own) == 1 && list_has(own, statement) ?
 		    OUTCOME_UNCHANGED :
-		    OUTCOME_CHANGED;
-	if (list_has(others, statement))
-		return OUTCOME_UNCHANGED;
-	return json_array_size(others) > 0 ? OUTCOME_CHANGED : OUTCOME_NEW;
+		    outcome_beside(own);
+	return list_has(others, statement) ? OUTCOME_UNCHANGED :
+					     outcome_beside(others);
 }
 
 static void

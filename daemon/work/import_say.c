@@ -4,6 +4,7 @@
 #include "daemon/view/view.h"
 #include "daemon/work/import.h"
 #include "protocol/base/mem.h"
+#include "protocol/limits.h"
 
 bool
 work_check_importer(struct store *store, struct err *e)
@@ -19,6 +20,35 @@ work_check_importer(struct store *store, struct err *e)
 	return err_hint(e,
 	    "ask a steward to admit you with --role importer, "
 	    "or to import the file");
+}
+
+void
+import_unite(json_t *statement, const json_t *more)
+{
+	static const char *const lists[] = { "recommending_states", "themes",
+		"groups", "sdgs", "issues", NULL };
+
+	for (size_t i = 0; lists[i] != NULL; i++) {
+		const json_t *added = json_object_get(more, lists[i]);
+		json_t *list = json_object_get(statement, lists[i]);
+		json_t *value;
+		size_t k;
+
+		if (list == NULL && added != NULL) {
+			list = json_array();
+			(void)json_object_set_new(statement, lists[i], list);
+		}
+		json_array_foreach(added, k, value) {
+			size_t at = 0;
+
+			while (at < json_array_size(list) &&
+			    !json_equal(json_array_get(list, at), value))
+				at++;
+			if (at == json_array_size(list) &&
+			    at < LIMIT_IMPORT_ITEMS)
+				(void)json_array_append(list, value);
+		}
+	}
 }
 
 /* Name the heads of its slot, which it takes the place of. */

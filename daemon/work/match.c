@@ -7,12 +7,14 @@
 #include "daemon/import/recommending.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
+#include "protocol/limits.h"
 #include "protocol/room/review.h"
 #include "protocol/view/wording.h"
 
 /* One text of one document. */
 struct text {
 	char *id;
+	const char *language; /* of the statement */
 	const json_t *statement;
 	struct wording wording;
 };
@@ -23,6 +25,7 @@ struct match {
 	size_t count;
 	size_t room;
 	json_t *by_words; /* words -> {id: [statement]} */
+	size_t compared;  /* characters, against LIMIT_ALIKE */
 };
 
 struct match *
@@ -67,8 +70,10 @@ match_words(const struct match *match, const char *text)
 
 static void
 text_add(struct match *match, const char *id, const json_t *statement,
-    const char *text)
+    const char *language)
 {
+	const char *text =
+	    json_text(json_object_get(statement, "text"), language);
 	char *words = match_words(match, text);
 	json_t *ids = json_object_get(match->by_words, words);
 	json_t *statements;
@@ -91,6 +96,7 @@ text_add(struct match *match, const char *id, const json_t *statement,
 	    sizeof(*match->texts));
 	match->texts[match->count++] = (struct text){
 		.id = mem_text(id),
+		.language = language,
 		.statement = statement,
 		.wording = wording_of(words),
 	};
@@ -104,7 +110,7 @@ match_add(struct match *match, const char *id, const json_t *statement)
 	json_t *text;
 
 	json_object_foreach(json_object_get(statement, "text"), language, text)
-		text_add(match, id, statement, json_string_value(text));
+		text_add(match, id, statement, language);
 }
 
 const json_t *
@@ -152,20 +158,30 @@ alike_add(struct match_alike *list, size_t count,
 	return count + 1;
 }
 
-size_t
-match_alike(struct match_alike out[MATCH_ALIKE_MAX], const struct match *match,
-    const char *words, match_skip_cb skip, void *arg)
+bool
+match_is_spent(const struct match *match)
 {
-	struct wording wording = wording_of(words);
+	return match->compared >= LIMIT_ALIKE;
+}
+
+size_t
+match_alike(struct match_alike out[MATCH_ALIKE_MAX], struct match *match,
+    const struct match_text *text)
+{
+	struct wording wording = wording_of(text->words);
 	size_t count = 0;
 
-	for (size_t i = 0; i < match->count; i++) {
-		const struct text *text = &match->texts[i];
-		const struct match_alike found = { text->id, text->statement,
-			wording_likeness(&wording, &text->wording) };
+	for (size_t i = 0; i < match->count && !match_is_spent(match); i++) {
+		const struct text *other = &match->texts[i];
+		const struct match_alike found = { other->id, other->statement,
+			strcmp(other->language, text->language) != 0 ?
+			    0 :
+			    wording_likeness(&wording, &other->wording) };
 
+		match->compared += wording.count + other->wording.count;
 		if (found.likeness >= WORDING_ALIKE &&
-		    (skip == NULL || !skip(arg, text->id, text->statement)))
+		    (text->skip == NULL ||
+			!text->skip(text->arg, other->id, other->statement)))
 			count = alike_add(out, count, &found);
 	}
 	wording_clear(&wording);

@@ -42,12 +42,22 @@ struct match_alike {
 typedef bool (
     *match_skip_cb)(void *arg, const char *id, const json_t *statement);
 
+/* A text, and what is not to be found for it. */
+struct match_text {
+	const char *words;
+	const char *language;
+	match_skip_cb skip; /* or NULL */
+	void *arg;
+};
+
 /*
- * The recommendations with the most alike texts, at least WORDING_ALIKE: the
- * most alike first, then in their order; how many.
+ * The recommendations with the most alike texts in that language, at least
+ * WORDING_ALIKE: the most alike first, then in their order; how many.
  */
-size_t match_alike(struct match_alike out[MATCH_ALIKE_MAX],
-    const struct match *match, const char *words, match_skip_cb skip,
-    void *arg);
+size_t match_alike(struct match_alike out[MATCH_ALIKE_MAX], struct match *match,
+    const struct match_text *text);
+
+/* Were there too many texts to compare all (LIMIT_ALIKE)? */
+bool match_is_spent(const struct match *match);
 
 #endif

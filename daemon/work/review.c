@@ -74,24 +74,24 @@ skip(void *arg, const char *id, const json_t *statement)
 }
 
 static const char *
-text_of(const json_t *statement)
+language_of(json_t *texts)
 {
-	const json_t *texts = json_object_get(statement, "text");
-	const char *english = json_text(texts, "en");
-
-	return english != NULL ?
-	    english :
-	    json_string_value(json_object_iter_value(
-		json_object_iter((json_t *)(uintptr_t)texts)));
+	return json_object_get(texts, "en") != NULL ?
+	    "en" :
+	    json_object_iter_key(json_object_iter(texts));
 }
 
 static json_t *
 alike_of(const struct item *item, const json_t *statement)
 {
-	char *words = match_words(item->here->match, text_of(statement));
+	json_t *texts = json_object_get(statement, "text");
+	const char *language = language_of(texts);
+	char *words =
+	    match_words(item->here->match, json_text(texts, language));
+	const struct match_text text = { words, language, skip,
+		(void *)(uintptr_t)item };
 	struct match_alike found[MATCH_ALIKE_MAX];
-	const size_t count = match_alike(found, item->here->match, words, skip,
-	    (void *)(uintptr_t)item);
+	const size_t count = match_alike(found, item->here->match, &text);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < count; i++)

@@ -61,7 +61,12 @@ wording_likeness(const struct wording *a, const struct wording *b)
 		return 0;
 	while (i < a->count && k < b->count) {
 		const int order = run_compare(&a->runs[i], &b->runs[k]);
+		const size_t left =
+		    a->count - i < b->count - k ? a->count - i : b->count - k;
 
+		if (2 * WORDING_EQUAL * (shared + left) <
+		    WORDING_ALIKE * (a->count + b->count))
+			return 0;
 		shared += order == 0;
 		i += order <= 0;
 		k += order >= 0;

@@ -26,7 +26,8 @@ struct wording {
 struct wording wording_of(const char *words) MUST_USE;
 void wording_clear(struct wording *wording);
 
-/* 0 to 1000, rounded down; 0 when one has no words at all. */
+/* 0 to 1000, rounded down; 0 when one has no words at all, and when it would
+ * be below WORDING_ALIKE and that is seen early. */
 int wording_likeness(const struct wording *a, const struct wording *b);
 
 #endif

@@ -162,6 +162,77 @@ do_on b withdraw "$first" --reason 'they are two'
 is 'what a person took back is not said again' "$(json b 'v["linked"]' \
     import "$tmp/un.csv")" 0
 
+# Taking an import back.
+do_on c init --state MNG --cycle 1 --title t --member csomn --name n --kind cso
+ends 'nothing is there to take back' 1 c import undo
+do_on c import "$tmp/un.csv"
+do_on c import --document list "$tmp/list.csv"
+do_on c assess "$(json c 'v[-1]["paragraph"]' rec list)" fully
+undone='[v[n] for n in ("withdrawn", "restored", "kept", "ratings")]'
+is 'what it would be is shown' "$(json c "$undone" import undo)" \
+    '[12, 0, 0, 1]'
+do_on c import undo
+told 'for people, too' 'recommendation 84.1, list'
+told 'with what stands on it' '1 ratings stand on what is withdrawn'
+is 'and nothing is done' "$(json c 'len(v)' rec list)" 7
+ends 'a reason is needed' 2 c import undo --yes
+do_on c import undo --yes --reason 'the wrong file'
+is 'what it added is gone' "$(json c \
+    '[len(v), [len(r["issues"]) for r in v]]' rec list)" '[5, [0, 0, 0, 0, 0]]'
+is 'all can read why' "$(json c 'v["statement"]["withdrawn"]' show \
+    "$(json c '[s["id"] for s in v if s["value"] == "withdrawn"][0]' log)")" \
+    'the wrong file'
+ends 'once is enough' 1 c import undo
+is 'the file can come again' \
+    "$(json c "$counts" import --document list "$tmp/list.csv")" \
+    '[2, 4, 0, 0, 0, 4, 0, 1, 0]'
+sed 's/earliest date/earliest day/; s/violent/domestic/' "$tmp/un.csv" \
+    >"$tmp/corrected.csv"
+is 'a corrected file changes' "$(json c '[v["changed"], v["unchanged"]]' \
+    import "$tmp/corrected.csv")" '[1, 4]'
+do_on c import undo --yes --reason 'it was right before'
+is 'and what it changed is as it was' "$(json c \
+    '"earliest date" in v["text"]["en"]' rec show 84.1)" true
+do_on c import "$tmp/corrected.csv"
+do_on c import "$tmp/un.csv"
+do_on c import --document other "$tmp/list.csv"
+last=$(json c '[s["id"] for s in v if s["subject"][1:] == ["other"]][-1]' log)
+do_on c withdraw "$last" --reason 'a slip'
+is 'what was said otherwise since then is left' "$(json c "$undone" \
+    import undo --yes --reason r)" '[11, 0, 1, 0]'
+is 'the store is whole' "$(json c 'v["faults"]' verify)" '[]'
+
+# Two members: who may not import may not say what is one either.
+do_on d init --state MNG --cycle 1 --title t --member csomn --name n --kind cso
+do_on d import "$tmp/un.csv"
+do_on d import --document list "$tmp/list.csv"
+hub d
+join e mojha cso d
+sync d e
+item=$(json e 'v[0]["item"].split("/")[1]' import review)
+ends 'another member sees the list, and does not decide' 1 \
+    e import review accept "$item"
+says 'it is told why' 'is no importer in this room'
+do_on e assess "$item" partially --rationale 'as we see it'
+do_on e assess 84.2 partially --rationale 'as we see it'
+sync e d
+do_on d assess 84.2 not --rationale 'as we see it'
+do_on d import review accept "$item"
+sync d e
+is 'both have one recommendation' "$(json e 'v' rec list)" \
+    "$(json d 'v' rec list)"
+is 'what either said of either id stands together' "$(json e \
+    '[[m, [c["value"] for c in r["cells"][m]]] for r in v
+	if r["paragraph"] == "84.2" for m in sorted(r["cells"])]' sheet)" \
+    '[["csomn", ["not"]], ["mojha", ["partially", "partially"]]]'
+is 'and who said the same of both counts once' "$(json d \
+    '[[r["index"]["n"], r["index"]["score"]] for r in v
+	if r["paragraph"] == "84.2"][0]' sheet)" '[2, "0.25"]'
+do_on d sheet
+told 'a cell says it once' '84.2 supported not* partially* '
+do_on e reindex
+is 'a new index says the same there' "$(json e 'v' sheet)" "$(json d 'v' sheet)"
+
 # Real rows, where they are.
 data=$top/../shared/data
 if [ -d "$data" ]; then

@@ -128,6 +128,8 @@ the_most_alike_come_first_each_once(void **state)
 	};
 	struct match *match = match_new();
 	json_t *statements[LENGTH(texts)];
+	struct match_text text = { "ratify the convention on forced work", "en",
+		NULL, NULL };
 	struct match_alike alike[MATCH_ALIKE_MAX];
 	size_t count;
 
@@ -136,15 +138,18 @@ the_most_alike_come_first_each_once(void **state)
 		statements[i] = document(texts[i][0], texts[i][1]);
 		match_add(match, texts[i][0], statements[i]);
 	}
-	count = match_alike(alike, match,
-	    "ratify the convention on forced work", NULL, NULL);
+	count = match_alike(alike, match, &text);
 	assert_int_equal(count, 3);
 	assert_string_equal(alike[0].id, "MNG-1/84.3");
 	assert_int_equal(alike[0].likeness, WORDING_EQUAL);
 	assert_string_equal(alike[1].id, "MNG-1/84.9");
 	assert_string_equal(alike[2].id, "MNG-1/84.10");
-	assert_int_equal(match_alike(alike, match, "build schools", NULL, NULL),
-	    0);
+	text.words = "build schools";
+	assert_int_equal(match_alike(alike, match, &text), 0);
+	text = (struct match_text){ "free the prisoners", "fr", NULL, NULL };
+	assert_int_equal(match_alike(alike, match, &text), 0);
+	text.language = "en";
+	assert_int_equal(match_alike(alike, match, &text), 1);
 	match_free(match);
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		json_decref(statements[i]);
