@@ -204,17 +204,22 @@ IMPORT := \
 	daemon/import/archive.c \
 	daemon/import/cell.c \
 	daemon/import/clean.c \
+	daemon/import/columns.c \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
 	daemon/import/encoding.c \
 	daemon/import/heading.c \
+	daemon/import/language.c \
+	daemon/import/line.c \
 	daemon/import/matrix.c \
 	daemon/import/paragraph.c \
-	daemon/import/plain.c \
 	daemon/import/recommending.c \
+	daemon/import/review.c \
 	daemon/import/rows.c \
+	daemon/import/skipped.c \
 	daemon/import/states.c \
 	daemon/import/states_table.c \
+	daemon/import/table.c \
 	daemon/import/xml.c \
 
 CLIENT := \
@@ -295,7 +300,6 @@ UNIT := \
 	paragraph \
 	partial \
 	passphrase \
-	plain \
 	progress \
 	rank \
 	record \
@@ -311,6 +315,7 @@ UNIT := \
 	states \
 	stewards \
 	store \
+	table \
 	take \
 	text \
 	until \

@@ -3,7 +3,10 @@
  * tamga-import: reads one file that a stranger made and prints what is in it
  * as one JSON document (rows.h).
  *
- *     tamga-import [--format auto|ohchr-matrix|csv] [FILE]
+ *     tamga-import [--format FORMAT] [--state MNG] [--cycle 1] [FILE]
+ *
+ * FORMAT is one of the table below, or auto.  With a State and a cycle, rows
+ * about other reviews are counted, and left out.
  *
  * Without FILE the file is standard input.  It is opened first; then the
  * limits of the process are set; only then is a byte of it read.  No
@@ -12,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -19,25 +23,23 @@
 
 #include "daemon/import/matrix.h"
 #include "daemon/import/memory.h"
-#include "daemon/import/plain.h"
 #include "daemon/import/rows.h"
 #include "daemon/import/states.h"
+#include "daemon/import/table.h"
 #include "protocol/base/buf.h"
 #include "protocol/limits.h"
 
 #define MEMORY_MAX ((rlim_t)2 << 30)
 #define SECONDS_MAX 60
 
-struct format {
-	const char *name;
-	bool (*read)(struct rows *rows, const struct states *states,
-	    const uint8_t *data, size_t len, struct err *e);
-};
+/* Reads a kind of file; which format it has is found out in reading. */
+typedef bool reader(struct rows *rows, const struct states *states,
+    const uint8_t *data, size_t len, struct err *e);
 
-static const struct format formats[] = {
-	{ "ohchr-matrix", matrix_read },
-	{ "csv", plain_read },
-};
+static const char *const format_names[] = { "auto", "ohchr-matrix", "upr-info",
+	"uhri", "dihr", "impact-oss", "csv" };
+
+#define FORMAT_COUNT (sizeof(format_names) / sizeof(format_names[0]))
 
 struct magic {
 	const char *bytes;
@@ -106,8 +108,8 @@ file_read(struct buf *out, int fd, struct err *e)
 }
 
 /* What the file is, by its first bytes. */
-static const struct format *
-format_detect(const struct buf *file, struct err *e)
+static reader *
+reader_find(const struct buf *file, struct err *e)
 {
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
 		const struct magic *magic = &magics[i];
@@ -116,49 +118,31 @@ format_detect(const struct buf *file, struct err *e)
 		    memcmp(file->data, magic->bytes, magic->len) != 0)
 			continue;
 		if (magic->what == NULL)
-			return &formats[0];
+			return matrix_read;
 		(void)err_set(e, ERR_INPUT, "the file is %s", magic->what);
 		(void)err_hint(e, "%s", magic->hint);
 		return NULL;
 	}
-	return &formats[1];
-}
-
-/* The format that was asked for, checked against what the file is. */
-static const struct format *
-format_choose(const struct buf *file, const char *name, struct err *e)
-{
-	const struct format *format = format_detect(file, e);
-
-	if (format == NULL || strcmp(name, "auto") == 0 ||
-	    strcmp(name, format->name) == 0)
-		return format;
-	if (format == &formats[0])
-		(void)err_set(e, ERR_INPUT, "the file is no text: not '%s'",
-		    name);
-	else
-		(void)err_set(e, ERR_INPUT, "the file is no DOCX: not '%s'",
-		    name);
-	return NULL;
+	return table_read_csv;
 }
 
 static bool
-import(int fd, const char *name, struct err *e)
+import(int fd, const struct rows_wanted *wanted, struct err *e)
 {
 	struct states *states = states_new();
-	const struct format *format;
+	reader *read_rows;
 	struct rows rows;
 	struct buf file;
 	bool ok;
 
 	rows_init(&rows);
+	rows.wanted = *wanted;
 	buf_init(&file, LIMIT_IMPORT_FILE);
 	ok = limits_set(e) && file_read(&file, fd, e);
-	format = ok ? format_choose(&file, name, e) : NULL;
-	ok = format != NULL &&
-	    format->read(&rows, states, (const uint8_t *)file.data, file.len,
-		e) &&
-	    rows_print(&rows, format->name, stdout, e);
+	read_rows = ok ? reader_find(&file, e) : NULL;
+	ok = read_rows != NULL &&
+	    read_rows(&rows, states, (const uint8_t *)file.data, file.len, e) &&
+	    rows_print(&rows, stdout, e);
 	buf_clear(&file);
 	rows_clear(&rows);
 	states_free(states);
@@ -183,40 +167,64 @@ error_print(const struct err *e)
 }
 
 static bool
-format_is_known(const char *name)
+format_set(struct rows_wanted *wanted, const char *name)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(name, formats[i].name) == 0)
-			return true;
-	return strcmp(name, "auto") == 0;
+	for (size_t i = 0; i < FORMAT_COUNT; i++) {
+		if (strcmp(format_names[i], name) != 0)
+			continue;
+		wanted->format = format_names[i];
+		return true;
+	}
+	return false;
+}
+
+/* One option and its value; false when there is none of the kind. */
+static bool
+option_take(struct rows_wanted *wanted, const char *name, const char *value)
+{
+	if (strcmp(name, "--format") == 0)
+		return format_set(wanted, value);
+	if (strcmp(name, "--state") == 0) {
+		wanted->state = states_find_code(value);
+		return wanted->state != NULL;
+	}
+	if (strcmp(name, "--cycle") == 0) {
+		wanted->cycle = strtol(value, NULL, 10);
+		return wanted->cycle >= 1 && wanted->cycle <= 99;
+	}
+	return false;
+}
+
+static int
+usage(void)
+{
+	(void)fputs("usage: tamga-import [--format FORMAT] [--state ISO3] "
+		    "[--cycle N] [FILE]\n",
+	    stderr);
+	return 2;
 }
 
 int
 main(int argc, char *argv[])
 {
-	const char *format = "auto";
+	struct rows_wanted wanted = { .format = "auto" };
 	struct err e = { 0 };
 	int fd = STDIN_FILENO;
 	int at = 1;
 	bool ok = true;
 
-	if (at + 1 < argc && strcmp(argv[at], "--format") == 0) {
-		format = argv[at + 1];
-		at += 2;
-	}
-	if (argc - at > 1 || !format_is_known(format)) {
-		(void)fputs("usage: tamga-import "
-			    "[--format auto|ohchr-matrix|csv] [FILE]\n",
-		    stderr);
-		return 2;
-	}
+	for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2)
+		if (!option_take(&wanted, argv[at], argv[at + 1]))
+			return usage();
+	if (argc - at > 1)
+		return usage();
 	if (at < argc) {
 		fd = open(argv[at], O_RDONLY | O_CLOEXEC);
 		if (fd == -1)
 			ok = err_errno(&e, "cannot open '%s'", argv[at]);
 	}
 	if (ok)
-		ok = import(fd, format, &e);
+		ok = import(fd, &wanted, &e);
 	if (!ok)
 		error_print(&e);
 	return ok ? 0 : 1;

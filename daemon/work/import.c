@@ -221,6 +221,8 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_text_set(statement, "theme_heading", heading);
 	if (category != NULL)
 		(void)json_object_set(statement, "action_category", category);
+	if (json_is_true(json_object_get(row, "pledge")))
+		(void)json_object_set_new(statement, "pledge", json_true());
 	if (raw != NULL)
 		(void)json_object_set(statement, "raw", raw);
 	return statement;
@@ -357,14 +359,29 @@ say_all(struct import *import, struct err *e)
 	return done;
 }
 
+/* Rows that the importer left out, being about another review. */
+static json_int_t
+count_skipped(const json_t *document)
+{
+	const json_t *review;
+	json_int_t count = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "skipped"), i, review)
+		count += json_integer_value(json_object_get(review, "rows"));
+	return count;
+}
+
 static json_t *
 report_new(const json_t *document, bool dry_run)
 {
+	json_t *skipped = json_object_get(document, "skipped");
 	json_t *refused = json_object_get(document, "refused");
 	json_t *warnings = json_object_get(document, "warnings");
 
-	return json_pack("{s:O, s:O, s:[], s:b}", "refused", refused,
-	    "warnings", warnings, "review", "dry_run", dry_run);
+	return json_pack("{s:O, s:O, s:O, s:[], s:b}", "other_reviews", skipped,
+	    "refused", refused, "warnings", warnings, "review", "dry_run",
+	    dry_run);
 }
 
 static void
@@ -402,6 +419,7 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 		.here = json_object(),
 		.said = json_array(),
 		.documents = json_object(),
+		.skipped = count_skipped(document),
 		.report = report_new(document, dry_run) };
 	const json_t *row;
 	bool done = check_right(store, e) && read_described(&import, e);

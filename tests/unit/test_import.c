@@ -180,8 +180,8 @@ run_on_shared(struct run *run, const char *program, const char *path)
 struct expected {
 	char *text;
 	struct csv csv;
-	struct csv_row headings;
-	struct csv_row row;
+	struct line headings;
+	struct line row;
 };
 
 static void
@@ -197,8 +197,8 @@ expected_open(struct expected *expected, const char *path)
 	len = fread(expected->text, 1, (8 << 20) - 1, file);
 	(void)fclose(file);
 	csv_init(&expected->csv, expected->text, len);
-	csv_row_init(&expected->headings);
-	csv_row_init(&expected->row);
+	line_init(&expected->headings);
+	line_init(&expected->row);
 	assert_ok(csv_next(&expected->csv, &expected->headings, &more, &e), &e);
 }
 
@@ -215,8 +215,8 @@ expected_next(struct expected *expected)
 static void
 expected_close(struct expected *expected)
 {
-	csv_row_clear(&expected->headings);
-	csv_row_clear(&expected->row);
+	line_clear(&expected->headings);
+	line_clear(&expected->row);
 	free(expected->text);
 }
 
@@ -224,8 +224,8 @@ static const char *
 expected_cell(const struct expected *expected, const char *name)
 {
 	for (size_t i = 0; i < expected->headings.count; i++)
-		if (strcmp(csv_cell(&expected->headings, i), name) == 0)
-			return csv_cell(&expected->row, i);
+		if (strcmp(line_cell(&expected->headings, i), name) == 0)
+			return line_cell(&expected->row, i);
 	return "";
 }
 
