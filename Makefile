@@ -212,6 +212,7 @@ IMPORT := \
 	daemon/import/language.c \
 	daemon/import/line.c \
 	daemon/import/matrix.c \
+	daemon/import/package.c \
 	daemon/import/paragraph.c \
 	daemon/import/recommending.c \
 	daemon/import/review.c \
@@ -220,6 +221,11 @@ IMPORT := \
 	daemon/import/states.c \
 	daemon/import/states_table.c \
 	daemon/import/table.c \
+	daemon/import/workbook.c \
+	daemon/import/xlsx.c \
+	daemon/import/xlsx_sheet.c \
+	daemon/import/xlsx_strings.c \
+	daemon/import/xlsx_styles.c \
 	daemon/import/xml.c \
 
 CLIENT := \
@@ -321,6 +327,7 @@ UNIT := \
 	until \
 	vectors \
 	verify \
+	workbook \
 
 # What makes the vectors.
 VECTORS := \

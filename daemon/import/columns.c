@@ -201,7 +201,7 @@ bool
 columns_find_more(struct columns *columns, const struct line *headings)
 {
 	size_t places[COLUMN_COUNT];
-	bool any = false;
+	size_t count = 0;
 
 	(void)memcpy(places, columns->at, sizeof(places));
 	for (size_t i = 0; i < headings->count; i++) {
@@ -214,12 +214,13 @@ columns_find_more(struct columns *columns, const struct line *headings)
 		column = heading_column(cell, &rank);
 		if (column == COLUMN_COUNT)
 			return false;
-		any = true;
+		count++;
 		places[column] = i;
 	}
-	if (any)
+	/* One cell with such a word may be a row with nothing else. */
+	if (count > 1)
 		(void)memcpy(columns->at, places, sizeof(places));
-	return any;
+	return count > 1;
 }
 
 void

@@ -23,9 +23,11 @@
 
 #include "daemon/import/matrix.h"
 #include "daemon/import/memory.h"
+#include "daemon/import/package.h"
 #include "daemon/import/rows.h"
 #include "daemon/import/states.h"
 #include "daemon/import/table.h"
+#include "daemon/import/workbook.h"
 #include "protocol/base/buf.h"
 #include "protocol/limits.h"
 
@@ -107,6 +109,19 @@ file_read(struct buf *out, int fd, struct err *e)
 	return err_hint(e, "copy or download it again");
 }
 
+/* Of office files, by the document that is in them. */
+static reader *
+archive_reader_find(const struct buf *file, struct err *e)
+{
+	const struct archive_file archive = { (const uint8_t *)file->data,
+		file->len };
+	char part[PACKAGE_PART_MAX];
+
+	if (!package_document(part, &archive, e))
+		return NULL;
+	return strncmp(part, "xl/", 3) == 0 ? workbook_read : matrix_read;
+}
+
 /* What the file is, by its first bytes. */
 static reader *
 reader_find(const struct buf *file, struct err *e)
@@ -118,7 +133,7 @@ reader_find(const struct buf *file, struct err *e)
 		    memcmp(file->data, magic->bytes, magic->len) != 0)
 			continue;
 		if (magic->what == NULL)
-			return matrix_read;
+			return archive_reader_find(file, e);
 		(void)err_set(e, ERR_INPUT, "the file is %s", magic->what);
 		(void)err_hint(e, "%s", magic->hint);
 		return NULL;

@@ -304,10 +304,10 @@ row_take(struct table *table, const struct line *line, struct err *e)
 		return false;
 	table->rows_below++;
 	place_set(table, line);
-	if (headings_are(table, line) || section_set(table, line) ||
+	if ((table->rows_below == 1 &&
+		columns_find_more(&table->columns, line)) ||
+	    headings_are(table, line) || section_set(table, line) ||
 	    is_hint(table, line))
-		return true;
-	if (table->rows_below == 1 && columns_find_more(&table->columns, line))
 		return true;
 	row = row_new(table->place);
 	if (!row_is_wanted(table, row, line)) {
