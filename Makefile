@@ -208,7 +208,9 @@ IMPORT := \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
 	daemon/import/encoding.c \
+	daemon/import/fields.c \
 	daemon/import/heading.c \
+	daemon/import/jsonl.c \
 	daemon/import/language.c \
 	daemon/import/line.c \
 	daemon/import/matrix.c \

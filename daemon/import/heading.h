@@ -29,6 +29,8 @@ enum column {
 	COLUMN_CYCLE,
 	COLUMN_SESSION,
 	COLUMN_BODY,          /* that recommended: a treaty body, the UPR */
+	COLUMN_STATE_ID,      /* the State under review, as UHRI's UUID */
+	COLUMN_CYCLE_ID,      /* the cycle, likewise */
 	COLUMN_ANNOTATION,    /* UHRI's id of the row */
 	COLUMN_SUPPORT_LEVEL, /* IMPACT OSS: 0, 1 or 2 */
 	COLUMN_TITLE,         /* the text, in files of IMPACT OSS only */

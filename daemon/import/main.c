@@ -21,6 +21,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "daemon/import/jsonl.h"
 #include "daemon/import/matrix.h"
 #include "daemon/import/memory.h"
 #include "daemon/import/package.h"
@@ -29,6 +30,7 @@
 #include "daemon/import/table.h"
 #include "daemon/import/workbook.h"
 #include "protocol/base/buf.h"
+#include "protocol/base/text.h"
 #include "protocol/limits.h"
 
 #define MEMORY_MAX ((rlim_t)2 << 30)
@@ -122,6 +124,18 @@ archive_reader_find(const struct buf *file, struct err *e)
 	return strncmp(part, "xl/", 3) == 0 ? workbook_read : matrix_read;
 }
 
+/* Objects, or a list of them.  A BOM is no JSON, and none was seen. */
+static bool
+is_json(const struct buf *file)
+{
+	const char *text = buf_text(file);
+
+	text += strspn(text, " \t\r\n");
+	if (*text == '[')
+		text += 1 + strspn(text + 1, " \t\r\n");
+	return *text == '{' && text_is_utf8(file->data, file->len);
+}
+
 /* What the file is, by its first bytes. */
 static reader *
 reader_find(const struct buf *file, struct err *e)
@@ -138,7 +152,7 @@ reader_find(const struct buf *file, struct err *e)
 		(void)err_hint(e, "%s", magic->hint);
 		return NULL;
 	}
-	return table_read_csv;
+	return is_json(file) ? jsonl_read : table_read_csv;
 }
 
 static bool

@@ -9,8 +9,7 @@
 #include "daemon/import/columns.h"
 #include "daemon/import/csv.h"
 #include "daemon/import/encoding.h"
-#include "daemon/import/language.h"
-#include "daemon/import/paragraph.h"
+#include "daemon/import/fields.h"
 #include "daemon/import/review.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
@@ -23,6 +22,8 @@ struct table {
 	struct cells cells;
 	struct columns columns;
 	char *sheet;       /* its name, or NULL */
+	const char *word;  /* for a row, in places */
+	char *ids[2];      /* UHRI's, of the State and the cycle at hand */
 	char *section;     /* the "Theme:" row above */
 	size_t seen;       /* rows that are not empty, up to the headings */
 	size_t rows_below; /* the headings */
@@ -37,138 +38,7 @@ cell_of(const struct table *table, const struct line *line, enum column column)
 	return columns_cell(&table->columns, line, column);
 }
 
-static json_t *
-raw_of(const struct table *table, const struct line *line)
-{
-	const struct columns *columns = &table->columns;
-	json_t *raw = json_object();
-
-	for (size_t i = 0; i < line->count && i < columns->name_count; i++) {
-		char *text = clean_raw(line->cells[i]);
-
-		if (*text != '\0')
-			json_text_set(raw, columns->names[i], text);
-		free(text);
-	}
-	return raw;
-}
-
-/* --- one row ------------------------------------------------------------- */
-
-/* What a cell has for a number: the Danish Institute writes "A/HRC/16/5 |
- * 84.10".  The caller frees it. */
-static char *
-number_text(const struct table *table, const struct line *line)
-{
-	const char *cell = cell_of(table, line, COLUMN_PARAGRAPH);
-	const char *bar = strchr(cell, '|');
-	char *text;
-
-	if (bar == NULL || table->columns.layout != LAYOUT_DIHR)
-		return text_fold(cell);
-	text = text_fold(bar + 1);
-	text[strcspn(text, "|")] = '\0';
-	return text;
-}
-
-/* The number's column; false when what is there is no number. */
-static bool
-number_set(const struct table *table, json_t *row, const struct line *line)
-{
-	char *cell = number_text(table, line);
-	char *clause = text_fold(cell_of(table, line, COLUMN_CLAUSE));
-	struct paragraph paragraph = { 0 };
-	bool ok = true;
-
-	if (*cell != '\0' && !paragraph_parse(&paragraph, cell)) {
-		rows_refuse(table->cells.rows, table->cells.place,
-		    "'%s' is no paragraph number: numbers joined by full "
-		    "stops, such as 84.10",
-		    cell);
-		ok = false;
-	} else if (*cell != '\0') {
-		json_text_set(row, "paragraph", paragraph.number);
-		if (*clause != '\0')
-			clean_key(paragraph.clause, sizeof(paragraph.clause),
-			    clause);
-		if (paragraph.clause[0] != '\0')
-			json_text_set(row, "clause", paragraph.clause);
-	}
-	free(clause);
-	free(cell);
-	return ok;
-}
-
-static void
-lists_set(const struct table *table, json_t *row, const struct line *line)
-{
-	const struct cells *cells = &table->cells;
-	const char *themes = cell_of(table, line, COLUMN_THEMES);
-	const char *sdgs = cell_of(table, line, COLUMN_SDGS);
-
-	/* Theme names have commas in them; UPR Info joins issues by them. */
-	if (strchr(themes, '\n') != NULL)
-		cell_blocks(cells, row, "themes", themes);
-	else
-		cell_items(cells, row, "themes", themes, "");
-	cell_items(cells, row, "groups", cell_of(table, line, COLUMN_GROUPS),
-	    "");
-	if (strcmp(sdgs, "No SDG link identified") != 0)
-		cell_items(cells, row, "sdgs", sdgs, "");
-	cell_items(cells, row, "issues", cell_of(table, line, COLUMN_ISSUES),
-	    ",");
-}
-
-static void
-texts_set(const struct table *table, json_t *row, const struct line *line)
-{
-	static const struct {
-		enum column column;
-		const char *name;
-	} fields[] = {
-		{ COLUMN_SYMBOL, "symbol" },
-		{ COLUMN_POSITION_SOURCE, "position_source" },
-		{ COLUMN_THEME_HEADING, "theme_heading" },
-		{ COLUMN_COMMENTS, "comments" },
-		{ COLUMN_ANNOTATION, "annotation" },
-	};
-	const long action =
-	    review_number(cell_of(table, line, COLUMN_ACTION_CATEGORY));
-
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		row_text_set(row, fields[i].name,
-		    cell_of(table, line, fields[i].column));
-	if (json_text(row, "theme_heading") == NULL && table->section != NULL)
-		row_text_set(row, "theme_heading", table->section);
-	if (action >= 1 && action <= 5)
-		(void)json_object_set_new(row, "action_category",
-		    json_integer(action));
-}
-
-/* The position, and the States unless it is a pledge, which has none. */
-static void
-position_set(const struct table *table, json_t *row, const struct line *line)
-{
-	static const char *const support[] = { "Noted", "Supported",
-		"Supported in part" };
-	const char *level = cell_of(table, line, COLUMN_SUPPORT_LEVEL);
-	const char *cell = cell_of(table, line, COLUMN_POSITION);
-	const char *states = cell_of(table, line, COLUMN_STATES);
-
-	/* IMPACT OSS: "response" is the State's answer, in words. */
-	if (table->columns.layout == LAYOUT_IMPACT_OSS) {
-		row_text_set(row, "comments", cell);
-		cell = level;
-		if (strlen(level) == 1 && *level >= '0' && *level <= '2')
-			cell = support[*level - '0'];
-	}
-	if (cell_position_is_pledge(row, cell))
-		return;
-	if (*states != '\0')
-		cell_states(&table->cells, row, states);
-	else
-		cell_states_in_text(&table->cells, row);
-}
+/* --- whose row it is ----------------------------------------------------- */
 
 static bool
 body_is_upr(const char *body)
@@ -180,6 +50,71 @@ body_is_upr(const char *body)
 	return strcmp(key, "upr") == 0 || strcmp(key, whole) == 0;
 }
 
+/* UHRI gives ids of States and cycles, and only the UPR has cycles. */
+static bool
+has_ids(const struct table *table)
+{
+	return table->columns.layout == LAYOUT_UHRI &&
+	    table->columns.at[COLUMN_CYCLE_ID] != SIZE_MAX;
+}
+
+/* The body whose document has this symbol: "CRPD/C/CHN/CO/2-3".  The caller
+ * frees it. */
+static char *
+body_of_symbol(const char *symbol)
+{
+	const size_t len = strcspn(symbol, "/");
+
+	return len < 3 ? mem_text("another body") : mem_copy(symbol, len);
+}
+
+/* The body that recommended; "UPR", or "" when the file does not say.  The
+ * caller frees it. */
+static char *
+body_of(const struct table *table, const struct line *line)
+{
+	if (!has_ids(table))
+		return text_fold(
+		    clean_bullet(cell_of(table, line, COLUMN_BODY)));
+	if (*cell_of(table, line, COLUMN_CYCLE_ID) != '\0')
+		return mem_text("UPR");
+	return body_of_symbol(cell_of(table, line, COLUMN_SYMBOL));
+}
+
+/*
+ * Rows whose State nobody can read are taken when all are of one State and
+ * cycle: then somebody chose them.  Else which of them are the room's?
+ */
+static bool
+ids_check(struct table *table, const json_t *row, const struct line *line,
+    struct err *e)
+{
+	static const enum column columns[] = { COLUMN_STATE_ID,
+		COLUMN_CYCLE_ID };
+
+	if (!has_ids(table) || table->cells.rows->wanted.state == NULL ||
+	    json_text(row, "state") != NULL)
+		return true;
+	for (size_t i = 0; i < 2; i++) {
+		const char *id = cell_of(table, line, columns[i]);
+
+		if (table->ids[i] == NULL) {
+			table->ids[i] = mem_text(id);
+		} else if (strcmp(table->ids[i], id) != 0) {
+			(void)err_set(e, ERR_INPUT,
+			    "%s: the file is about several States or cycles, "
+			    "and has only UHRI's ids of them: which are %s, "
+			    "cycle %ld?",
+			    table->place, table->cells.rows->wanted.state,
+			    table->cells.rows->wanted.cycle);
+			return err_hint(e,
+			    "download the State's recommendations from "
+			    "uhri.ohchr.org as XLSX");
+		}
+	}
+	return true;
+}
+
 /* Is the row of the UPR, and of the review that was asked for? */
 static bool
 row_is_wanted(const struct table *table, json_t *row, const struct line *line)
@@ -189,7 +124,7 @@ row_is_wanted(const struct table *table, json_t *row, const struct line *line)
 		.cycle = cell_of(table, line, COLUMN_CYCLE),
 		.session = cell_of(table, line, COLUMN_SESSION),
 	};
-	char *body = text_fold(clean_bullet(cell_of(table, line, COLUMN_BODY)));
+	char *body = body_of(table, line);
 	const bool is_upr = *body == '\0' || body_is_upr(body);
 	bool wanted = is_upr;
 
@@ -200,35 +135,6 @@ row_is_wanted(const struct table *table, json_t *row, const struct line *line)
 		rows_skip(table->cells.rows, row, body);
 	free(body);
 	return wanted;
-}
-
-/* Fill the row; false, with the reason noted, when it is to be refused. */
-static bool
-row_fill(const struct table *table, json_t *row, const struct line *line)
-{
-	const struct cells *cells = &table->cells;
-
-	if (json_text(row, "state_name") != NULL)
-		rows_warn(cells->rows, cells->place,
-		    "no State under review has the name '%s'",
-		    json_text(row, "state_name"));
-	if (!number_set(table, row, line))
-		return false;
-	texts_set(table, row, line);
-	if (!cell_recommendation(cells, row,
-		cell_of(table, line, COLUMN_TEXT))) {
-		rows_refuse(cells->rows, cells->place,
-		    "the row has no text of a recommendation");
-		return false;
-	}
-	position_set(table, row, line);
-	lists_set(table, row, line);
-	/* The text itself is the first, English. */
-	for (size_t i = 1; i < LANGUAGE_COUNT; i++)
-		language_text_set(row, languages[i],
-		    line_cell(line, table->columns.texts[i]));
-	(void)json_object_set_new(row, "raw", raw_of(table, line));
-	return true;
 }
 
 /* --- rows that are no recommendations ------------------------------------ */
@@ -288,8 +194,8 @@ static void
 place_set(struct table *table, const struct line *line)
 {
 	if (table->sheet == NULL)
-		(void)snprintf(table->place, sizeof(table->place), "row %zu",
-		    line->number);
+		(void)snprintf(table->place, sizeof(table->place), "%s %zu",
+		    table->word, line->number);
 	else
 		(void)snprintf(table->place, sizeof(table->place),
 		    "sheet '%s' row %zu", table->sheet, line->number);
@@ -298,6 +204,8 @@ place_set(struct table *table, const struct line *line)
 static bool
 row_take(struct table *table, const struct line *line, struct err *e)
 {
+	const struct fields fields = { &table->cells, &table->columns,
+		table->section };
 	json_t *row;
 
 	if (!rows_count(table->cells.rows, e))
@@ -312,12 +220,15 @@ row_take(struct table *table, const struct line *line, struct err *e)
 	row = row_new(table->place);
 	if (!row_is_wanted(table, row, line)) {
 		json_decref(row);
+	} else if (!ids_check(table, row, line, e)) {
+		json_decref(row);
+		return false;
 	} else if (line->text.len > LIMIT_IMPORT_ROW) {
 		rows_refuse(table->cells.rows, table->place,
 		    "the row has %zu bytes, %d at most fit in a record",
 		    line->text.len, LIMIT_IMPORT_ROW);
 		json_decref(row);
-	} else if (row_fill(table, row, line)) {
+	} else if (fields_set(&fields, row, line)) {
 		rows_add(table->cells.rows, row);
 	} else {
 		json_decref(row);
@@ -362,11 +273,18 @@ table_new(struct rows *rows, const struct states *states)
 {
 	struct table *table = mem_new(1, sizeof(*table));
 
+	table->word = "row";
 	table->cells = (struct cells){ .rows = rows,
 		.states = states,
 		.place = table->place };
 	columns_init(&table->columns);
 	return table;
+}
+
+void
+table_call_rows(struct table *table, const char *word)
+{
+	table->word = word;
 }
 
 void
@@ -388,6 +306,8 @@ table_free(struct table *table)
 	if (table == NULL)
 		return;
 	table_begin(table, NULL);
+	free(table->ids[0]);
+	free(table->ids[1]);
 	free(table);
 }
 
@@ -395,6 +315,11 @@ bool
 table_end(struct table *table, struct err *e)
 {
 	if (table->any_headings) {
+		if (has_ids(table))
+			rows_warn(table->cells.rows, "file",
+			    "States, cycles, positions, themes and groups are "
+			    "ids of UHRI in it, which it does not name: they "
+			    "are kept as they are, and not read");
 		rows_check_numbers(table->cells.rows);
 		return true;
 	}

@@ -30,10 +30,14 @@ void table_free(struct table *table);
  * there is. */
 void table_begin(struct table *table, const char *sheet);
 
+/* Rows are called so in places: "line" for "row". */
+void table_call_rows(struct table *table, const char *word);
+
 /*
  * The next row.
  *
- * ERR_INPUT   the table has another format than was asked for
+ * ERR_INPUT   the table has another format than was asked for, or a room's
+ *             rows are asked for, and it names States by ids alone
  * ERR_TOOBIG  over a limit
  */
 MUST_USE bool table_line(struct table *table, const struct line *line,
