@@ -284,6 +284,7 @@ UNIT := \
 	device \
 	disk \
 	doctor \
+	exports \
 	fold \
 	fs \
 	heirs \
@@ -382,6 +383,7 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	formats \
 	hub-damaged \
 	hub-huge \
 	hub-junk \

@@ -122,23 +122,35 @@ texts_set(const struct fields *from, json_t *row, const struct line *line)
 		    json_integer(action));
 }
 
+/* What IMPACT OSS means by its levels of support, and meant before. */
+static const char *
+support_of(const char *level)
+{
+	static const char *const levels[][2] = {
+		{ "0", "Noted" },
+		{ "1", "Supported in part" },
+		{ "2", "Supported" },
+		{ "false", "Noted" },
+		{ "true", "Accepted" },
+		{ "null", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (strcmp(levels[i][0], level) == 0)
+			return levels[i][1];
+	return level;
+}
+
 /* The position, and the States unless it is a pledge, which has none. */
 static void
 position_set(const struct fields *from, json_t *row, const struct line *line)
 {
-	static const char *const support[] = { "Noted", "Supported",
-		"Supported in part" };
-	const char *level = cell_of(from, line, COLUMN_SUPPORT_LEVEL);
-	const char *cell = cell_of(from, line, COLUMN_POSITION);
 	const char *states = cell_of(from, line, COLUMN_STATES);
+	/* Its "response" is the State's answer, in words. */
+	const char *cell = from->columns->layout == LAYOUT_IMPACT_OSS ?
+	    support_of(cell_of(from, line, COLUMN_SUPPORT_LEVEL)) :
+	    cell_of(from, line, COLUMN_POSITION);
 
-	/* IMPACT OSS: "response" is the State's answer, in words. */
-	if (from->columns->layout == LAYOUT_IMPACT_OSS) {
-		row_text_set(row, "comments", cell);
-		cell = level;
-		if (strlen(level) == 1 && *level >= '0' && *level <= '2')
-			cell = support[*level - '0'];
-	}
 	if (cell_position_is_pledge(row, cell))
 		return;
 	if (*states != '\0')

@@ -107,6 +107,7 @@ static const struct heading headings[] = {
 	{ "ohchrannotationid", COLUMN_ANNOTATION, false },
 	{ "annotationid", COLUMN_ANNOTATION, false },
 	{ "supportlevel", COLUMN_SUPPORT_LEVEL, false },
+	{ "accepted", COLUMN_SUPPORT_LEVEL, false },
 	{ "title", COLUMN_TITLE, false },
 };
 

@@ -32,7 +32,7 @@ enum column {
 	COLUMN_STATE_ID,      /* the State under review, as UHRI's UUID */
 	COLUMN_CYCLE_ID,      /* the cycle, likewise */
 	COLUMN_ANNOTATION,    /* UHRI's id of the row */
-	COLUMN_SUPPORT_LEVEL, /* IMPACT OSS: 0, 1 or 2 */
+	COLUMN_SUPPORT_LEVEL, /* IMPACT OSS: 0, 1, 2; true or false */
 	COLUMN_TITLE,         /* the text, in files of IMPACT OSS only */
 	COLUMN_COUNT,         /* also: none of them */
 };

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,7 @@ is_other(const char **text, const char *number)
 {
 	const char *last = strrchr(number, '.');
 	char wanted[DIGITS_MAX];
+	char turned[2 * DIGITS_MAX];
 	struct lead lead;
 
 	lead_read(&lead, *text, digits_of(wanted, number));
@@ -108,7 +110,12 @@ is_other(const char **text, const char *number)
 	else if (!lead.has_series &&
 	    (lead.is_longer || strcmp(lead.digits, wanted) != 0))
 		return false; /* "18 ans" */
-	if (lead.is_longer || strcmp(lead.digits, wanted) != 0)
+	/* Between right and left "138-144" became "144-138". */
+	(void)snprintf(turned, sizeof(turned), "%s%.*s",
+	    last == NULL ? "" : last + 1, (int)strcspn(number, "."), number);
+	if (lead.is_longer ||
+	    (strcmp(lead.digits, wanted) != 0 &&
+		!(lead.has_series && strcmp(lead.digits, turned) == 0)))
 		return true;
 	*text = lead.rest;
 	return false;

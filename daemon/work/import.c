@@ -206,10 +206,15 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_t *category = json_object_get(row, "action_category");
 	json_t *raw = json_object_get(row, "raw");
 	json_t *states = json_object_get(row, "recommending_states");
+	json_t *texts = json_object_get(row, "texts");
 	json_t *statement = json_pack("{s:s, s:[s, s], s:{s:s}, s:s}", "kind",
 	    "recommendation", "subject", id, source, "text", "en",
 	    json_text(row, "text"), "document", document_kind(import, source));
 
+	if (texts != NULL)
+		(void)json_object_update_missing(json_object_get(statement,
+						     "text"),
+		    texts);
 	(void)json_object_set_new(statement, "recommending_states",
 	    states == NULL ? json_array() : json_incref(states));
 	for (size_t i = 0; lists[i] != NULL; i++) {

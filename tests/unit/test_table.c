@@ -8,6 +8,7 @@
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
+#include "tests/unit/rows_seen.h"
 
 static bool
 read_text(struct rows *rows, const char *text, struct err *e)
@@ -38,34 +39,6 @@ check_fails(const char *text, enum err_code code)
 
 	assert_fails(read_text(&rows, text, &e), code, &e);
 	rows_clear(&rows);
-}
-
-/* The row's field, as JSON, is this; "" when it is not there. */
-static void
-check_field(const struct rows *rows, size_t row, const char *name,
-    const char *wanted)
-{
-	const json_t *value =
-	    json_object_get(json_array_get(rows->rows, row), name);
-	char *got = value == NULL ?
-	    NULL :
-	    json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	assert_string_equal(got == NULL ? "" : got, wanted);
-	free(got);
-}
-
-/* One note in a list: where, and a part of its reason. */
-static void
-check_note(const json_t *notes, size_t i, const char *place, const char *reason)
-{
-	const json_t *note = json_array_get(notes, i);
-
-	assert_non_null(note);
-	assert_string_equal(json_text(note, "place"), place);
-	if (strstr(json_text(note, "reason"), reason) == NULL)
-		fail_msg("'%s' does not speak of '%s'",
-		    json_text(note, "reason"), reason);
 }
 
 static void
@@ -218,178 +191,6 @@ every_row_that_is_not_taken_is_told(void **state)
 	check_note(rows.refused, 1, "row 3", "12-Oct");
 	check_note(rows.refused, 2, "row 6", "row 5");
 	rows_clear(&rows);
-}
-
-/* The export as UPR Info's program writes it, for one row each. */
-#define UPR_INFO                                                               \
-	"SuR,Rgrp,Org,Recommendation,RS,Rgrp,Org,Response,Action,Issue,"       \
-	"Session\n"
-#define COPY                                                                   \
-	"To,To-Rgrp,To-Org,Text,From,From-Rgrp,From-Org,Response,Action,"      \
-	"Issue,Session\r"
-
-static void
-upr_info_is_read_by_position(void **state)
-{
-	struct rows rows;
-
-	(void)state;
-	read_good(&rows,
-	    UPR_INFO
-	    "Mongolia,Asia,,Do it ,Bosnia & Herzegovina,EEG,\"OIC, AL\","
-	    "Accepted,4,\"Rights of the Child,Women's rights\",9\n");
-	assert_string_equal(rows.format, "upr-info");
-	check_field(&rows, 0, "text", "\"Do it\"");
-	check_field(&rows, 0, "recommending_states", "[\"BIH\"]");
-	check_field(&rows, 0, "issues",
-	    "[\"Rights of the Child\",\"Women's rights\"]");
-	check_field(&rows, 0, "action_category", "4");
-	check_field(&rows, 0, "position", "\"supported\"");
-	check_field(&rows, 0, "raw",
-	    "{\"sur\":\"Mongolia\",\"sur_rgrp\":\"Asia\","
-	    "\"recommendation\":\"Do it \",\"rs\":\"Bosnia & Herzegovina\","
-	    "\"rs_rgrp\":\"EEG\",\"rs_org\":\"OIC, AL\","
-	    "\"response\":\"Accepted\",\"action\":\"4\","
-	    "\"issue\":\"Rights of the Child,Women's rights\","
-	    "\"session\":\"9\"}");
-	rows_clear(&rows);
-}
-
-static void
-the_same_text_from_two_states_is_one_recommendation(void **state)
-{
-	struct rows rows;
-
-	(void)state;
-	read_good(&rows,
-	    COPY "Mongolia,,,Do it ,DPR Korea,,,Noted,3,Justice,9\r"
-		 "Mongolia,,,Do it ,St Kitts & Nevis,,,Noted,3,Torture,9\r"
-		 "Mongolia,,,Do it ,Iran,,,Accepted,3,Torture,22\r");
-	assert_int_equal(json_array_size(rows.rows), 2);
-	assert_int_equal(rows.taken, 3);
-	check_field(&rows, 0, "recommending_states", "[\"PRK\",\"KNA\"]");
-	check_field(&rows, 0, "issues", "[\"Justice\",\"Torture\"]");
-	check_field(&rows, 0, "cycle", "1");
-	check_field(&rows, 1, "cycle", "2");
-	rows_clear(&rows);
-}
-
-static void
-a_pledge_is_marked_and_recommended_by_nobody(void **state)
-{
-	struct rows rows;
-
-	(void)state;
-	read_good(&rows,
-	    UPR_INFO "Mongolia,,,We shall,Mongolia,,,Voluntary Pledge,5,,9\n");
-	check_field(&rows, 0, "pledge", "true");
-	check_field(&rows, 0, "position", "");
-	check_field(&rows, 0, "position_label", "\"Voluntary Pledge\"");
-	check_field(&rows, 0, "recommending_states", "");
-	assert_int_equal(json_array_size(rows.warnings), 0);
-	rows_clear(&rows);
-}
-
-static void
-what_has_paragraphs_is_not_from_upr_info(void **state)
-{
-	struct rows rows;
-
-	(void)state;
-	read_good(&rows,
-	    "Paragraph,Text,State,RS,Response,Issues\n"
-	    "84.10,Do it,Mongolia,Fiji,Noted,Justice\n");
-	assert_string_equal(rows.format, "csv");
-	rows_clear(&rows);
-}
-
-/* --- which review -------------------------------------------------------- */
-
-static void
-read_for(struct rows *rows, const char *code, long cycle, const char *text)
-{
-	struct states *states = states_new();
-	struct err e = { 0 };
-
-	rows_init(rows);
-	rows->wanted.state = code;
-	rows->wanted.cycle = cycle;
-	assert_ok(table_read_csv(rows, states, (const uint8_t *)text,
-		      strlen(text), &e),
-	    &e);
-	states_free(states);
-}
-
-#define REVIEWS                                                                \
-	UPR_INFO                                                               \
-	"Mongolia,,,Do it,Fiji,,,Noted,3,Justice,9\n"                          \
-	"Mongolia,,,Do it,Peru,,,Noted,3,Justice,22\n"                         \
-	"Slovenia,,,Do it,Fiji,,,Noted,3,Justice,7\n"                          \
-	"Slovenia,,,Do that,Fiji,,,Noted,3,Justice,7\n"                        \
-	"Ruritania,,,Do it,Atlantis,,,Noted,3,Justice,7\n"
-
-static void
-rows_of_other_reviews_are_counted_by_review(void **state)
-{
-	struct rows rows;
-	char *skipped;
-
-	(void)state;
-	read_for(&rows, "MNG", 1, REVIEWS);
-	assert_int_equal(json_array_size(rows.rows), 1);
-	check_field(&rows, 0, "recommending_states", "[\"FJI\"]");
-	assert_int_equal(json_array_size(rows.warnings), 0);
-	assert_int_equal(json_array_size(rows.refused), 0);
-	skipped = json_dumps(rows.skipped, JSON_COMPACT);
-	assert_string_equal(skipped,
-	    "[{\"state\":\"MNG\",\"cycle\":2,\"rows\":1},"
-	    "{\"state\":\"SVN\",\"cycle\":1,\"rows\":2},"
-	    "{\"state_name\":\"Ruritania\",\"cycle\":1,\"rows\":1}]");
-	free(skipped);
-	rows_clear(&rows);
-}
-
-/* Nothing is about the review; the error says this of what there is. */
-static void
-check_nothing(const char *code, long cycle, const char *text,
-    const char *reason)
-{
-	struct err e = { 0 };
-	struct rows rows;
-
-	read_for(&rows, code, cycle, text);
-	assert_fails(rows_print(&rows, stdout, &e), ERR_INPUT, &e);
-	if (strstr(e.msg, reason) == NULL)
-		fail_msg("'%s' does not speak of '%s'", e.msg, reason);
-	rows_clear(&rows);
-}
-
-static void
-a_file_about_another_state_says_about_which(void **state)
-{
-	(void)state;
-	check_nothing("FRA", 1, REVIEWS,
-	    "nothing in the file is about FRA, cycle 1: it has 1 row about "
-	    "MNG, cycle 1; 1 row about MNG, cycle 2; 2 rows about SVN, cycle "
-	    "1; 1 row about Ruritania, cycle 1");
-}
-
-static void
-a_file_about_another_cycle_says_about_which(void **state)
-{
-	(void)state;
-	check_nothing("MNG", 3,
-	    UPR_INFO "Mongolia,,,Do it,Fiji,,,Noted,3,Justice,9\n",
-	    "about MNG, cycle 3: it has 1 row about MNG, cycle 1");
-}
-
-static void
-many_other_reviews_are_not_all_named(void **state)
-{
-	(void)state;
-	check_nothing("FRA", 1,
-	    "Text,State\na,Peru\na,Chile\na,Fiji\na,Chad\na,Mali\na,Togo\n",
-	    "1 row about TCD; and 2 other reviews");
 }
 
 static void
@@ -559,15 +360,6 @@ main(void)
 		cmocka_unit_test(headings_that_come_twice_keep_both_cells),
 		cmocka_unit_test(only_a_clear_answer_is_one),
 		cmocka_unit_test(every_row_that_is_not_taken_is_told),
-		cmocka_unit_test(upr_info_is_read_by_position),
-		cmocka_unit_test(
-		    the_same_text_from_two_states_is_one_recommendation),
-		cmocka_unit_test(a_pledge_is_marked_and_recommended_by_nobody),
-		cmocka_unit_test(what_has_paragraphs_is_not_from_upr_info),
-		cmocka_unit_test(rows_of_other_reviews_are_counted_by_review),
-		cmocka_unit_test(a_file_about_another_state_says_about_which),
-		cmocka_unit_test(a_file_about_another_cycle_says_about_which),
-		cmocka_unit_test(many_other_reviews_are_not_all_named),
 		cmocka_unit_test(a_number_that_was_cut_is_pointed_at),
 		cmocka_unit_test(rows_for_each_state_become_one),
 		cmocka_unit_test(one_text_to_two_states_is_two_recommendations),

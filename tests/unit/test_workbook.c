@@ -6,6 +6,7 @@
 
 #include "daemon/import/workbook.h"
 #include "protocol/base/mem.h"
+#include "tests/unit/rows_seen.h"
 #include "tests/unit/xlsx_made.h"
 
 #define HEADINGS                                                               \
@@ -47,32 +48,6 @@ read_rows(struct rows *rows, const char *below, const char *behind)
 
 	read_good(rows, &plan);
 	free(all);
-}
-
-static void
-check_field(const struct rows *rows, size_t row, const char *name,
-    const char *wanted)
-{
-	const json_t *value =
-	    json_object_get(json_array_get(rows->rows, row), name);
-	char *got = value == NULL ?
-	    NULL :
-	    json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-
-	assert_string_equal(got == NULL ? "" : got, wanted);
-	free(got);
-}
-
-static void
-check_note(const json_t *notes, size_t i, const char *place, const char *reason)
-{
-	const json_t *note = json_array_get(notes, i);
-
-	assert_non_null(note);
-	assert_string_equal(json_text(note, "place"), place);
-	if (strstr(json_text(note, "reason"), reason) == NULL)
-		fail_msg("'%s' does not speak of '%s'",
-		    json_text(note, "reason"), reason);
 }
 
 static void
@@ -332,7 +307,6 @@ uhri_is_read_by_its_sixteen_headings(void **state)
 		.sheets = { { .name = "Sheet1", .rows = all } }
 	};
 	struct rows rows;
-	char *skipped;
 
 	(void)state;
 	read_good(&rows, &plan);
@@ -353,10 +327,8 @@ uhri_is_read_by_its_sixteen_headings(void **state)
 	check_field(&rows, 0, "annotation",
 	    "\"0a1b2c3d-0000-4000-8000-000000000001\"");
 	check_field(&rows, 1, "state", "\"CIV\"");
-	skipped = json_dumps(rows.skipped, JSON_COMPACT);
-	assert_string_equal(skipped,
+	check_skipped(&rows,
 	    "[{\"state\":\"MNG\",\"body\":\"CEDAW\",\"rows\":1}]");
-	free(skipped);
 	rows_clear(&rows);
 	free(all);
 	free(headings);
