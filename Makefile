@@ -214,6 +214,7 @@ IMPORT := \
 	daemon/import/language.c \
 	daemon/import/line.c \
 	daemon/import/matrix.c \
+	daemon/import/office.c \
 	daemon/import/package.c \
 	daemon/import/paragraph.c \
 	daemon/import/recommending.c \

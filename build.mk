@@ -131,7 +131,7 @@ $(B)/libimport.a: $(call obj,$(IMPORT))
 # --- programs --------------------------------------------------------
 
 $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
-    $(B)/libprotocol.a
+    $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
@@ -163,7 +163,7 @@ $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 UNIT_PROGRAMS := $(patsubst %,$(B)/tests/unit/test_%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
-    $(B)/libdaemon.a $(B)/libimport.a $(B)/libprotocol.a
+    $(B)/libimport.a $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ \
 	    $(filter %.o,$^) $(filter %.a,$^) \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))

@@ -8,9 +8,11 @@
  * FORMAT is one of the table below, or auto.  With a State and a cycle, rows
  * about other reviews are counted, and left out.
  *
- * Without FILE the file is standard input.  It is opened first; then the
- * limits of the process are set; only then is a byte of it read.  No
- * network, no store, no secrets, nothing is written but standard output.
+ * Without FILE the file is standard input.  It is read whole; then the
+ * process gives up all but computing and printing (sandbox.h, limits); only
+ * then is it looked into.  No network, no store, no secrets, nothing is
+ * written but standard output.  Before that, LibreOffice makes something
+ * newer of an old Word or Excel file (office.h).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +23,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "daemon/base/sandbox.h"
 #include "daemon/import/jsonl.h"
 #include "daemon/import/matrix.h"
 #include "daemon/import/memory.h"
+#include "daemon/import/office.h"
 #include "daemon/import/package.h"
 #include "daemon/import/rows.h"
 #include "daemon/import/states.h"
@@ -56,10 +60,6 @@ struct magic {
 
 static const struct magic magics[] = {
 	{ MAGIC("PK\x03\x04"), NULL, NULL },
-	{ MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-	    "an old Word or Excel file (.doc, .xls), or one with a password",
-	    "open it and save it as DOCX, or as CSV in UTF-8, without a "
-	    "password" },
 	{ MAGIC("%PDF"), "a PDF",
 	    "tables cannot be read from a PDF: ask for the DOCX" },
 	{ MAGIC("{\\rtf"), "an RTF document",
@@ -71,21 +71,31 @@ static const struct magic magics[] = {
 	{ MAGIC("\x1f\x8b"), "a gzip file", "unpack it first" },
 };
 
-/* After this the process can do little but compute and print. */
+/* Before a byte is read: what also holds for LibreOffice. */
 static bool
-limits_set(struct err *e)
+limits_begin(struct err *e)
 {
-	const struct rlimit memory = { MEMORY_MAX, MEMORY_MAX };
 	const struct rlimit seconds = { SECONDS_MAX, SECONDS_MAX };
 	const struct rlimit none = { 0, 0 };
 
 	if (setrlimit(RLIMIT_CPU, &seconds) == -1 ||
-	    setrlimit(RLIMIT_FSIZE, &none) == -1 ||
 	    setrlimit(RLIMIT_CORE, &none) == -1 ||
-	    (MEMORY_LIMITED && setrlimit(RLIMIT_AS, &memory) == -1) ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return err_errno(e, "cannot set the limits of the importer");
 	return true;
+}
+
+/* After this the process can do little but compute and print. */
+static bool
+limits_end(struct err *e)
+{
+	const struct rlimit memory = { MEMORY_MAX, MEMORY_MAX };
+	const struct rlimit none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_FSIZE, &none) == -1 ||
+	    (MEMORY_LIMITED && setrlimit(RLIMIT_AS, &memory) == -1))
+		return err_errno(e, "cannot set the limits of the importer");
+	return sandbox_enter(e);
 }
 
 static bool
@@ -109,6 +119,19 @@ file_read(struct buf *out, int fd, struct err *e)
 		return true;
 	(void)err_set(e, ERR_INPUT, "the file is empty");
 	return err_hint(e, "copy or download it again");
+}
+
+/* Have an old office file made into a newer one, and say so. */
+static bool
+file_renew(struct rows *rows, struct buf *file, struct err *e)
+{
+	const enum office_kind kind = office_kind_of(file);
+
+	if (kind == OFFICE_NOT)
+		return true;
+	rows_warn(rows, "file", "it is %s, and was read as LibreOffice has it",
+	    office_name(kind));
+	return office_convert(file, kind, e);
 }
 
 /* Of office files, by the document that is in them. */
@@ -167,7 +190,8 @@ import(int fd, const struct rows_wanted *wanted, struct err *e)
 	rows_init(&rows);
 	rows.wanted = *wanted;
 	buf_init(&file, LIMIT_IMPORT_FILE);
-	ok = limits_set(e) && file_read(&file, fd, e);
+	ok = limits_begin(e) && file_read(&file, fd, e) &&
+	    file_renew(&rows, &file, e) && limits_end(e);
 	read_rows = ok ? reader_find(&file, e) : NULL;
 	ok = read_rows != NULL &&
 	    read_rows(&rows, states, (const uint8_t *)file.data, file.len, e) &&

@@ -104,6 +104,22 @@ is 'with their texts in other languages' "$(json a \
     'json.dumps(v).count("Faire cela (P\\u00e9rou) ;") > 0' rec show 84.11)" \
     true
 
+# Old files, by LibreOffice.
+if command -v soffice >/dev/null; then
+	do_on x init --state MNG --cycle 1 --title t --member csomn --name n \
+	    --kind cso
+	soffice --headless "-env:UserInstallation=file://$tmp/profile" \
+	    --convert-to xls --outdir "$tmp" "$tmp/upr info.csv" >/dev/null 2>&1
+	is 'an old workbook is read through LibreOffice' "$(json x \
+	    '[v[k] for k in ("format", "new", "skipped")] + ["(.xls)" in
+		v["warnings"][0]["reason"]]' \
+	    import "$tmp/upr info.xls")" '["upr-info", 3, 2, true]'
+	head -c 3000 "$tmp/upr info.xls" >"$tmp/cut.xls"
+	ends 'one that is cut off is refused' 1 x import "$tmp/cut.xls"
+else
+	skip 'old workbooks' 'LibreOffice is not installed'
+fi
+
 # Real files, where they are.
 data=$top/../shared/data
 if [ -d "$data/original" ]; then
