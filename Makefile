@@ -305,6 +305,7 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	oddities \
 	pace \
 	paper \
 	paragraph \

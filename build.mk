@@ -173,7 +173,7 @@ $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_index_council: $(B)/tests/unit/index_feed.o
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
-$(addprefix $(B)/tests/unit/test_,exports table workbook): \
+$(addprefix $(B)/tests/unit/test_,exports oddities table workbook): \
     $(B)/tests/unit/rows_seen.o
 $(B)/tests/unit/test_workbook: $(B)/tests/unit/docx_made.o \
     $(B)/tests/unit/xlsx_made.o

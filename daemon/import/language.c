@@ -22,7 +22,7 @@ struct lead {
 	const char *rest;        /* the text behind it */
 };
 
-/* The digit that c is, ASCII or Arabic-Indic, or -1. */
+/* The digit that c is, ASCII, Arabic-Indic or full-width, or -1. */
 static int
 digit_of(uint32_t c)
 {
@@ -30,6 +30,8 @@ digit_of(uint32_t c)
 		return (int)(c - '0');
 	if (c >= 0x660 && c <= 0x669)
 		return (int)(c - 0x660);
+	if (c >= 0xff10 && c <= 0xff19)
+		return (int)(c - 0xff10);
 	return c >= 0x6f0 && c <= 0x6f9 ? (int)(c - 0x6f0) : -1;
 }
 
@@ -38,7 +40,7 @@ static bool
 is_join(uint32_t c)
 {
 	return c == '.' || c == '-' || c == ':' || c == 0x2010 || c == 0x2011 ||
-	    c == 0x2013;
+	    c == 0x2013 || c == 0xff0e;
 }
 
 static bool
