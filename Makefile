@@ -238,17 +238,31 @@ IMPORT := \
 	daemon/import/archive.c \
 	daemon/import/cell.c \
 	daemon/import/clean.c \
+	daemon/import/columns.c \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
 	daemon/import/encoding.c \
+	daemon/import/fields.c \
 	daemon/import/heading.c \
+	daemon/import/jsonl.c \
+	daemon/import/language.c \
+	daemon/import/line.c \
 	daemon/import/matrix.c \
+	daemon/import/office.c \
+	daemon/import/package.c \
 	daemon/import/paragraph.c \
-	daemon/import/plain.c \
 	daemon/import/recommending.c \
+	daemon/import/review.c \
 	daemon/import/rows.c \
+	daemon/import/skipped.c \
 	daemon/import/states.c \
 	daemon/import/states_table.c \
+	daemon/import/table.c \
+	daemon/import/workbook.c \
+	daemon/import/xlsx.c \
+	daemon/import/xlsx_sheet.c \
+	daemon/import/xlsx_strings.c \
+	daemon/import/xlsx_styles.c \
 	daemon/import/xml.c \
 
 CLIENT := \
@@ -309,6 +323,7 @@ UNIT := \
 	disk \
 	doctor \
 	document \
+	exports \
 	fold \
 	fs \
 	heirs \
@@ -328,12 +343,12 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	oddities \
 	pace \
 	paper \
 	paragraph \
 	partial \
 	passphrase \
-	plain \
 	progress \
 	rank \
 	record \
@@ -351,6 +366,7 @@ UNIT := \
 	states \
 	stewards \
 	store \
+	table \
 	take \
 	text \
 	until \
@@ -358,6 +374,7 @@ UNIT := \
 	verify \
 	vocabulary \
 	wording \
+	workbook \
 
 # What makes the vectors.
 VECTORS := \
@@ -414,6 +431,7 @@ CLI := \
 	far \
 	files \
 	foreign-hub \
+	formats \
 	hub-damaged \
 	hub-huge \
 	hub-junk \

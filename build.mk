@@ -132,7 +132,7 @@ $(B)/libimport.a: $(call obj,$(IMPORT))
 # --- programs --------------------------------------------------------
 
 $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
-    $(B)/libprotocol.a
+    $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
@@ -166,9 +166,9 @@ $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 UNIT_PROGRAMS := $(patsubst %,$(B)/tests/unit/test_%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
-    $(B)/libdaemon.a $(B)/libimport.a $(B)/libprotocol.a
+    $(B)/libimport.a $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ \
-	    $(filter %.o,$^) $(filter %.a,$^) \
+	    $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))
 
 # What single tests need besides.
@@ -176,6 +176,10 @@ $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_index_council: $(B)/tests/unit/index_feed.o
 $(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
+$(addprefix $(B)/tests/unit/test_,exports oddities table workbook): \
+    $(B)/tests/unit/rows_seen.o
+$(B)/tests/unit/test_workbook: $(B)/tests/unit/docx_made.o \
+    $(B)/tests/unit/xlsx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_intake: | $(B)/tamga-intake

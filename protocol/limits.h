@@ -41,6 +41,7 @@
 #define LIMIT_IMPORT_RATIO 200    /* inflated bytes per byte of archive */
 #define LIMIT_IMPORT_ENTRIES 4096 /* files in an archive */
 #define LIMIT_IMPORT_DEPTH 256    /* elements inside each other in XML */
+#define LIMIT_IMPORT_SHEETS 256   /* of a workbook */
 #define LIMIT_IMPORT_ROWS 20000   /* rows of a file */
 #define LIMIT_IMPORT_COLUMNS 256  /* cells of a row */
 #define LIMIT_IMPORT_CELL 65536   /* bytes of a cell */

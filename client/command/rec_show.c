@@ -32,8 +32,9 @@ show_documents(const json_t *documents)
 		char *states =
 		    joined(json_object_get(document, "recommending_states"));
 
-		(void)printf("%-14s %s (%s)\n", i == 0 ? "Document" : "",
-		    field(document, "source"), states);
+		(void)printf("%-14s %s%s%s%s\n", i == 0 ? "Document" : "",
+		    field(document, "source"), states[0] == '\0' ? "" : " (",
+		    states, states[0] == '\0' ? "" : ")");
 		free(states);
 		if (differs == NULL)
 			continue;
@@ -93,8 +94,9 @@ run_rec_show(struct context *context, struct err *e)
 	free(also);
 	text_print(in_language(json_object_get(answer, "text")), 0);
 	(void)putchar('\n');
-	(void)printf("%-14s %s%s\n", "Position", field(answer, "position"),
-	    flag(answer, "pledge") ? " (a voluntary pledge)" : "");
+	(void)printf("%-14s %s\n", "Position",
+	    flag(answer, "pledge") ? "none: a voluntary pledge" :
+				     field(answer, "position"));
 	positions_print(json_object_get(answer, "positions"));
 	show_list("States", json_object_get(answer, "recommending_states"));
 	labels = json_object_get(answer, "labels");

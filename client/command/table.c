@@ -167,7 +167,9 @@ static const struct option adopt_options[] = {
 };
 
 static const struct option import_options[] = {
-	{ "format", "F", "auto, ohchr-matrix or csv", false },
+	{ "format", "F",
+	    "auto, ohchr-matrix, upr-info, uhri, dihr, impact-oss or csv",
+	    false },
 	{ "document", "SYMBOL",
 	    "the source document, when the file does not "
 	    "say",

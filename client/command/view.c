@@ -77,7 +77,8 @@ run_rec_list(struct context *context, struct err *e)
 	table_print(table);
 	(void)printf("%zu recommendations", json_array_size(answer) - pledges);
 	if (pledges > 0)
-		(void)printf(", %zu pledges", pledges);
+		(void)printf(", %zu pledge%s", pledges,
+		    pledges == 1 ? "" : "s");
 	(void)putchar('\n');
 	if (differ)
 		(void)puts("≠ other documents word it otherwise, or give "

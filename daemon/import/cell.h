@@ -39,10 +39,10 @@ void cell_states_in_text(const struct cells *cells, json_t *row);
 void cell_states(const struct cells *cells, json_t *row, const char *cell);
 
 /*
- * position and position_label.  False for a voluntary pledge, which is no
- * recommendation.
+ * position and position_label; of a voluntary pledge the label, and pledge.
+ * Says whether it is one.
  */
-bool cell_position(json_t *row, const char *cell);
+bool cell_position_is_pledge(json_t *row, const char *cell);
 
 /*
  * The lines of cell into the list called first ("themes"), those behind a

@@ -235,7 +235,7 @@ blocks_set(struct matrix *matrix, json_t *row, const struct docx_row *from)
 /* Number, text and States; false when there is no text. */
 static bool
 recommendation_set(struct matrix *matrix, json_t *row,
-    const struct docx_row *from)
+    const struct docx_row *from, bool is_pledge)
 {
 	char *number = text_under(matrix, from, COLUMN_PARAGRAPH);
 	char *text = text_under(matrix, from, COLUMN_TEXT);
@@ -249,7 +249,7 @@ recommendation_set(struct matrix *matrix, json_t *row,
 			json_text_set(row, "clause", paragraph.clause);
 	}
 	ok = cell_recommendation(&matrix->cells, row, text);
-	if (ok)
+	if (ok && !is_pledge)
 		cell_states_in_text(&matrix->cells, row);
 	json_text_set(row, "raw", raw);
 	free(raw);
@@ -263,20 +263,17 @@ row_fill(struct matrix *matrix, json_t *row, const struct docx_row *from)
 {
 	char *position = text_under(matrix, from, COLUMN_POSITION);
 	char *comments = text_under(matrix, from, COLUMN_COMMENTS);
+	const bool is_pledge = cell_position_is_pledge(row, position);
 
-	if (!recommendation_set(matrix, row, from)) {
+	if (!recommendation_set(matrix, row, from, is_pledge)) {
 		rows_refuse(matrix->cells.rows, matrix->cells.place,
 		    "the row has no text of a recommendation");
-		json_decref(row);
-	} else if (!cell_position(row, position)) {
-		rows_refuse(matrix->cells.rows, matrix->cells.place,
-		    "a voluntary pledge is no recommendation");
 		json_decref(row);
 	} else {
 		if (json_text(row, "paragraph") == NULL)
 			rows_warn(matrix->cells.rows, matrix->cells.place,
 			    "the recommendation has no paragraph number");
-		if (json_text(row, "position") == NULL)
+		if (json_text(row, "position") == NULL && !is_pledge)
 			rows_warn(matrix->cells.rows, matrix->cells.place,
 			    "the recommendation has no position");
 		blocks_set(matrix, row, from);
@@ -344,7 +341,8 @@ matrix_read(struct rows *rows, const struct states *states, const uint8_t *data,
 	bool ok;
 
 	matrix.cells.place = matrix.place;
-	ok = docx_read(data, len, on_row, &matrix, e);
+	ok = rows_recognise(rows, "ohchr-matrix", e) &&
+	    docx_read(data, len, on_row, &matrix, e);
 	table_begin(&matrix, 0);
 	free(matrix.section);
 	if (!ok || matrix.taken > 0)

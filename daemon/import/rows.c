@@ -23,7 +23,9 @@ void
 rows_init(struct rows *rows)
 {
 	*rows = (struct rows){
+		.wanted = { .format = "auto" },
 		.rows = json_array(),
+		.skipped = json_array(),
 		.refused = json_array(),
 		.warnings = json_array(),
 		.places = json_object(),
@@ -34,6 +36,7 @@ void
 rows_clear(struct rows *rows)
 {
 	json_decref(rows->rows);
+	json_decref(rows->skipped);
 	json_decref(rows->refused);
 	json_decref(rows->warnings);
 	json_decref(rows->places);
@@ -229,10 +232,12 @@ rows_take(struct rows *rows, json_t *row)
 		    json_integer((json_int_t)json_array_size(rows->rows)));
 		(void)json_array_append(rows->rows, row);
 		rows->total += len;
+		rows->taken++;
 	} else if (strcmp(json_text(old, "text"), json_text(row, "text")) ==
 	    0) {
 		rows_join(rows, old, row);
 		rows->total += len;
+		rows->taken++;
 	} else {
 		rows_refuse(rows, json_text(row, "place"),
 		    "paragraph %s stands in %s with another text",
@@ -302,6 +307,24 @@ rows_check_numbers(struct rows *rows)
 	json_decref(all);
 }
 
+bool
+rows_recognise(struct rows *rows, const char *format, struct err *e)
+{
+	const char *wanted = rows->wanted.format;
+
+	/* Every table can be read as a plain one. */
+	if (strcmp(wanted, "csv") == 0 && strcmp(format, "ohchr-matrix") != 0)
+		format = "csv";
+	if (strcmp(wanted, "auto") != 0 && strcmp(wanted, format) != 0) {
+		(void)err_set(e, ERR_INPUT, "the file is '%s', not '%s'",
+		    format, wanted);
+		return err_hint(e, "leave out --format");
+	}
+	if (rows->format == NULL)
+		rows->format = format;
+	return true;
+}
+
 static void
 list_print(const json_t *list, const char *name, FILE *out)
 {
@@ -318,14 +341,17 @@ list_print(const json_t *list, const char *name, FILE *out)
 }
 
 bool
-rows_print(const struct rows *rows, const char *format, FILE *out,
-    struct err *e)
+rows_print(const struct rows *rows, FILE *out, struct err *e)
 {
 	if (json_array_size(rows->rows) == 0 &&
 	    json_array_size(rows->refused) == 0)
-		return err_set(e, ERR_INPUT,
-		    "the file has no recommendation in it");
-	(void)fprintf(out, "{\"format\":\"%s\"", format);
+		return json_array_size(rows->skipped) > 0 ?
+		    rows_skipped_say(rows, e) :
+		    err_set(e, ERR_INPUT,
+			"the file has no recommendation in it");
+	(void)fprintf(out, "{\"format\":\"%s\",\"read\":%zu", rows->format,
+	    rows->taken);
+	list_print(rows->skipped, "skipped", out);
 	list_print(rows->rows, "rows", out);
 	list_print(rows->refused, "refused", out);
 	list_print(rows->warnings, "warnings", out);

@@ -104,12 +104,15 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_t *category = json_object_get(row, "action_category");
 	json_t *raw = json_object_get(row, "raw");
 	json_t *states = json_object_get(row, "recommending_states");
+	json_t *texts = json_object_get(row, "texts");
 	json_t *statement = json_pack("{s:s, s:[s, s], s:{s:s}, s:s}", "kind",
 	    "recommendation", "subject", id, source, "text", "en",
 	    json_text(row, "text"), "document", document_kind(import, source));
 
-	(void)json_object_update_missing(json_object_get(statement, "text"),
-	    json_object_get(row, "texts"));
+	if (texts != NULL)
+		(void)json_object_update_missing(json_object_get(statement,
+						     "text"),
+		    texts);
 	(void)json_object_set_new(statement, "recommending_states",
 	    states == NULL ? json_array() : json_incref(states));
 	for (size_t i = 0; lists[i] != NULL; i++) {
@@ -121,6 +124,8 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_text_set(statement, "theme_heading", heading);
 	if (category != NULL)
 		(void)json_object_set(statement, "action_category", category);
+	if (json_is_true(json_object_get(row, "pledge")))
+		(void)json_object_set_new(statement, "pledge", json_true());
 	if (raw != NULL)
 		(void)json_object_set(statement, "raw", raw);
 	return statement;
@@ -287,16 +292,31 @@ take_rows(struct import *import, const json_t *rows)
 			take_unnumbered(import, row);
 }
 
+/* Rows that the importer left out, being about another review. */
+static json_int_t
+count_skipped(const json_t *document)
+{
+	const json_t *review;
+	json_int_t count = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "skipped"), i, review)
+		count += json_integer_value(json_object_get(review, "rows"));
+	return count;
+}
+
 /* --- the whole ---------------------------------------------------------- */
 
 static json_t *
 report_new(const json_t *document, bool dry_run)
 {
+	json_t *skipped = json_object_get(document, "skipped");
 	json_t *refused = json_object_get(document, "refused");
 	json_t *warnings = json_object_get(document, "warnings");
 
-	return json_pack("{s:O, s:O, s:[], s:b}", "refused", refused,
-	    "warnings", warnings, "review", "dry_run", dry_run);
+	return json_pack("{s:O, s:O, s:O, s:[], s:b}", "other_reviews", skipped,
+	    "refused", refused, "warnings", warnings, "review", "dry_run",
+	    dry_run);
 }
 
 /* Count rows of the report under this name. */
@@ -448,6 +468,7 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 		.places = json_object(),
 		.said = json_array(),
 		.documents = json_object(),
+		.skipped = count_skipped(document),
 		.report = report_new(document, dry_run) };
 	bool done =
 	    work_check_importer(store, e) && here_read(&import.here, store, e);
