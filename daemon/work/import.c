@@ -108,8 +108,6 @@ recommendation_of(const struct import *import, const json_t *row,
 	    "recommendation", "subject", id, source, "text", "en",
 	    json_text(row, "text"), "document", document_kind(import, source));
 
-	(void)json_object_update_missing(json_object_get(statement, "text"),
-	    json_object_get(row, "texts"));
 	(void)json_object_set_new(statement, "recommending_states",
 	    states == NULL ? json_array() : json_incref(states));
 	for (size_t i = 0; lists[i] != NULL; i++) {
