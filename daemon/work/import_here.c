@@ -45,8 +45,10 @@ said_take(struct here *here, struct sql_query *query)
 	/* Of ours that do not count yet the last one stands. */
 	if (own && sql_int(query, 7) == 0)
 		(void)json_array_clear(json_object_get(slot, "own"));
-	/* What it says, without the links that place it. */
+	/* What it says, without the links that place it, and without the row
+	 * as one file or another has it. */
 	(void)json_object_del(statement, "replaces");
+	(void)json_object_del(statement, "raw");
 	(void)json_array_append_new(json_object_get(slot,
 					own ? "own" : "others"),
 	    statement);
@@ -171,15 +173,17 @@ here_outcome(const struct here *here, const json_t *statement)
 	char *name = slot_name(statement);
 	const json_t *slot = json_object_get(here->slots, name);
 	const json_t *own = json_object_get(slot, "own");
-	const json_t *others = json_object_get(slot, "others");
+	const json_t *said =
+	    json_array_size(own) > 0 ? own : json_object_get(slot, "others");
+	json_t *meaning = json_copy((json_t *)(uintptr_t)statement);
+	bool is_said;
 
 	free(name);
-	if (json_array_size(own) > 0)
-		return json_array_size(own) == 1 && list_has(own, statement) ?
-		    OUTCOME_UNCHANGED :
-		    outcome_beside(own);
-	return list_has(others, statement) ? OUTCOME_UNCHANGED :
-					     outcome_beside(others);
+	(void)json_object_del(meaning, "raw");
+	is_said = list_has(said, meaning) &&
+	    (said != own || json_array_size(own) == 1);
+	json_decref(meaning);
+	return is_said ? OUTCOME_UNCHANGED : outcome_beside(said);
 }
 
 static void

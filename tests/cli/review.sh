@@ -40,6 +40,10 @@ is 'what agrees is added, what does not is an item' \
 is 'the same file again adds nothing' \
     "$(json a "$counts" import --document list "$tmp/list.csv")" \
     '[0, 0, 0, 6, 0, 4, 0, 1, 0]'
+sed 's/^text,/recommendation,/' "$tmp/list.csv" >"$tmp/headed.csv"
+is 'nor does the same with other headings' \
+    "$(json a "$counts" import --document list "$tmp/headed.csv")" \
+    '[0, 0, 0, 6, 0, 4, 0, 1, 0]'
 is 'the file with numbers is found by them' \
     "$(json a "$counts" import "$tmp/un.csv")" \
     '[0, 0, 0, 5, 5, 0, 0, 0, 0]'
