@@ -78,6 +78,11 @@ the_same_text_from_two_states_is_one_recommendation(void **state)
 	assert_int_equal(rows.taken, 3);
 	check_field(&rows, 0, "recommending_states", "[\"PRK\",\"KNA\"]");
 	check_field(&rows, 0, "issues", "[\"Justice\",\"Torture\"]");
+	check_field(&rows, 1, "raw",
+	    "{\"sur\":\"Mongolia\",\"recommendation\":\"Do it \","
+	    "\"rs\":\"Iran\",\"response\":\"Accepted\","
+	    "\"action\":\"3\",\"issue\":\"Torture\","
+	    "\"session\":\"22\"}");
 	check_field(&rows, 0, "cycle", "1");
 	check_field(&rows, 1, "cycle", "2");
 	rows_clear(&rows);
