@@ -241,6 +241,7 @@ IMPORT := \
 	daemon/import/columns.c \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
+	daemon/import/docx_header.c \
 	daemon/import/encoding.c \
 	daemon/import/fields.c \
 	daemon/import/heading.c \

@@ -175,7 +175,7 @@ $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
 $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_index_council: $(B)/tests/unit/index_feed.o
-$(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
+$(addprefix $(B)/tests/unit/test_,matrix oddities): $(B)/tests/unit/docx_made.o
 $(addprefix $(B)/tests/unit/test_,exports oddities table workbook): \
     $(B)/tests/unit/rows_seen.o
 $(B)/tests/unit/test_workbook: $(B)/tests/unit/docx_made.o \

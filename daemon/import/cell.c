@@ -307,8 +307,8 @@ cell_items(const struct cells *cells, json_t *row, const char *name,
 	char *lines = lines_of(cells, cell);
 	char *item = lines;
 
-	if (strpbrk(lines, ";\n") != NULL)
-		separator = ";\n";
+	if (strpbrk(lines, ";\n|") != NULL)
+		separator = ";\n|";
 	while (item != NULL) {
 		char *end = item_end(item, separator, small_goes_on);
 

@@ -53,8 +53,8 @@ void cell_blocks(const struct cells *cells, json_t *row, const char *first,
 
 /*
  * The items of cell into the list called name: its lines; or, in one line,
- * what stands between semicolons or, where there is none, between other
- * characters that separator says ("" for none).
+ * what stands between semicolons or bars (as Uwazi writes) or, where there
+ * is none, between other characters that separator says ("" for none).
  */
 void cell_items(const struct cells *cells, json_t *row, const char *name,
     const char *cell, const char *separator);

@@ -108,6 +108,29 @@ name_of_state(const struct columns *columns, size_t i)
 	(void)memcpy(name, whole, sizeof(whole));
 }
 
+/* Copies of UPR Info's export have other headings; what they hold is equal
+ * to it, and is called so. */
+static void
+name_of_export(char name[COLUMN_NAME_MAX])
+{
+	static const char *const names[][2] = {
+		{ "to", "sur" },
+		{ "to_rgrp", "sur_rgrp" },
+		{ "to_org", "sur_org" },
+		{ "text", "recommendation" },
+		{ "from", "rs" },
+		{ "from_rgrp", "rs_rgrp" },
+		{ "from_org", "rs_org" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i][0], name) != 0)
+			continue;
+		(void)snprintf(name, COLUMN_NAME_MAX, "%s", names[i][1]);
+		return;
+	}
+}
+
 /* A name for every heading: "SuR" is sur, a second "Note" note_7. */
 static void
 names_make(struct columns *columns, const struct line *headings)
@@ -121,6 +144,8 @@ names_make(struct columns *columns, const struct line *headings)
 
 		name_make(name, headings->cells[i]);
 		name_of_state(columns, i);
+		if (columns->layout == LAYOUT_UPR_INFO)
+			name_of_export(name);
 		len = strlen(name);
 		if (len == 0 || name_is_taken(columns, i, name))
 			(void)snprintf(name + len, COLUMN_NAME_MAX - len,

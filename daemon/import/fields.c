@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/import/fields.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,17 @@ number_text(const struct fields *from, const struct line *line)
 	return text;
 }
 
+/* "12-Oct", "2011-12-01": what spreadsheets make of 12.10 and 1.12. */
+static bool
+looks_like_date(const char *cell)
+{
+	const char *dash = strchr(cell, '-');
+
+	if (dash == NULL || !isdigit((unsigned char)*cell))
+		return false;
+	return isalpha((unsigned char)dash[1]) || strchr(dash + 1, '-') != NULL;
+}
+
 /* The number's column; false when what is there is no number. */
 static bool
 number_set(const struct fields *from, json_t *row, const struct line *line)
@@ -59,9 +71,11 @@ number_set(const struct fields *from, json_t *row, const struct line *line)
 
 	if (*cell != '\0' && !paragraph_parse(&paragraph, cell)) {
 		rows_refuse(from->cells->rows, from->cells->place,
-		    "'%s' is no paragraph number: numbers joined by full "
-		    "stops, such as 84.10",
-		    cell);
+		    "'%s' is no paragraph number%s", cell,
+		    looks_like_date(cell) ?
+			": a spreadsheet took it for a date; make the column "
+			"text there and type it again" :
+			": numbers joined by full stops, such as 84.10");
 		ok = false;
 	} else if (*cell != '\0') {
 		json_text_set(row, "paragraph", paragraph.number);

@@ -219,24 +219,26 @@ error_print(const struct err *e)
 	json_decref(document);
 }
 
+/* A name that somebody typed is answered like a file that is wrong. */
 static bool
-format_set(struct rows_wanted *wanted, const char *name)
+format_check(const char *name, struct err *e)
 {
-	for (size_t i = 0; i < FORMAT_COUNT; i++) {
-		if (strcmp(format_names[i], name) != 0)
-			continue;
-		wanted->format = format_names[i];
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		if (strcmp(format_names[i], name) == 0)
+			return true;
+	(void)err_set(e, ERR_INPUT, "there is no format '%s'", name);
+	return err_hint(e,
+	    "one of auto, ohchr-matrix, upr-info, uhri, dihr, impact-oss, csv");
 }
 
 /* One option and its value; false when there is none of the kind. */
 static bool
 option_take(struct rows_wanted *wanted, const char *name, const char *value)
 {
-	if (strcmp(name, "--format") == 0)
-		return format_set(wanted, value);
+	if (strcmp(name, "--format") == 0) {
+		wanted->format = value;
+		return true;
+	}
 	if (strcmp(name, "--state") == 0) {
 		wanted->state = states_find_code(value);
 		return wanted->state != NULL;
@@ -271,7 +273,8 @@ main(int argc, char *argv[])
 			return usage();
 	if (argc - at > 1)
 		return usage();
-	if (at < argc) {
+	ok = format_check(wanted.format, &e);
+	if (ok && at < argc) {
 		fd = open(argv[at], O_RDONLY | O_CLOEXEC);
 		if (fd == -1)
 			ok = err_errno(&e, "cannot open '%s'", argv[at]);

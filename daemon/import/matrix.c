@@ -9,10 +9,14 @@
 #include "daemon/import/docx.h"
 #include "daemon/import/heading.h"
 #include "daemon/import/paragraph.h"
+#include "daemon/import/review.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/limits.h"
+
+/* More of the page headers says nothing of the review. */
+#define HEADER_MAX 4096
 
 /* Where a heading stands: columns of the table's grid. */
 struct place {
@@ -25,6 +29,7 @@ struct matrix {
 	struct place places[COLUMN_COUNT];
 	char *above[COLUMN_COUNT]; /* text of the last cell, for merged ones */
 	char *section;
+	struct buf header; /* of the pages */
 	bool has_headings; /* some table had them */
 	unsigned table;    /* at hand */
 	size_t taken;      /* rows with a recommendation */
@@ -310,6 +315,7 @@ static bool
 on_row(void *ctx, const struct docx_row *from, struct err *e)
 {
 	struct matrix *matrix = ctx;
+	json_t *row;
 
 	if (from->table != matrix->table)
 		table_begin(matrix, from->table);
@@ -325,7 +331,12 @@ on_row(void *ctx, const struct docx_row *from, struct err *e)
 		return true;
 	(void)snprintf(matrix->place, sizeof(matrix->place), "table %u row %u",
 	    from->table, from->number);
-	row_fill(matrix, row_new(matrix->place), from);
+	row = row_new(matrix->place);
+	review_set_by_header(&matrix->cells, row, buf_text(&matrix->header));
+	if (rows_want(matrix->cells.rows, row))
+		row_fill(matrix, row, from);
+	else
+		json_decref(row);
 	return true;
 }
 
@@ -341,11 +352,14 @@ matrix_read(struct rows *rows, const struct states *states, const uint8_t *data,
 	bool ok;
 
 	matrix.cells.place = matrix.place;
+	buf_init(&matrix.header, HEADER_MAX);
 	ok = rows_recognise(rows, "ohchr-matrix", e) &&
+	    docx_headers_read(&matrix.header, data, len, e) &&
 	    docx_read(data, len, on_row, &matrix, e);
 	table_begin(&matrix, 0);
 	free(matrix.section);
-	if (!ok || matrix.taken > 0)
+	buf_clear(&matrix.header);
+	if (!ok || matrix.taken > 0 || json_array_size(rows->skipped) > 0)
 		return ok;
 	(void)err_set(e, ERR_INPUT,
 	    "no table of the document is a matrix of recommendations");

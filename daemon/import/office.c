@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/import/office.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -226,6 +227,7 @@ program_run(const char *const *argv, const char *const *env, struct err *e)
 	pid_t pid = -1;
 	int rc = posix_spawn_file_actions_init(&actions);
 
+	assert(words.wanted != NULL && all.wanted != NULL);
 	for (int fd = 0; rc == 0 && fd < 3; fd++)
 		rc = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
 		    O_RDWR, 0);

@@ -57,3 +57,22 @@ review_set(const struct cells *cells, json_t *row,
 	if (cycle >= 1 && cycle <= 99)
 		(void)json_object_set_new(row, "cycle", json_integer(cycle));
 }
+
+void
+review_set_by_header(const struct cells *cells, json_t *row, const char *header)
+{
+	static const char begin[] = "UPR of ";
+	char *line = text_fold(header);
+	char *name = strstr(line, begin);
+	char *bracket = name == NULL ? NULL : strchr(name, '(');
+	long cycle = -1;
+
+	if (bracket != NULL) {
+		*bracket = '\0';
+		state_set(cells, row, name + sizeof(begin) - 1);
+		cycle = review_number(bracket + 1);
+	}
+	if (cycle >= 1 && cycle <= 9)
+		(void)json_object_set_new(row, "cycle", json_integer(cycle));
+	free(line);
+}

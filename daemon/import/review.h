@@ -18,6 +18,13 @@ struct review_cells {
 void review_set(const struct cells *cells, json_t *row,
     const struct review_cells *from);
 
+/*
+ * state and cycle of the row, from the line in a matrix's page header: "UPR
+ * of Slovenia (3rd Cycle - 34th Session)".  Nothing when there is none.
+ */
+void review_set_by_header(const struct cells *cells, json_t *row,
+    const char *header);
+
 /* The first number in a cell, or -1: "Cycle 2", "4 - General action". */
 long review_number(const char *cell);
 

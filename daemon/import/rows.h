@@ -53,7 +53,9 @@
  *   annotation        UHRI's id of the row
  *   raw               the whole cell (matrix), or an object of the row's
  *                     cells that are not empty, named by their headings in
- *                     letters that field names may have (CSV)
+ *                     letters that field names may have (tables); those
+ *                     of UPR Info's export by its own headings, also in
+ *                     copies that have others
  *
  * No two rows have the same paragraph and clause, or, without a paragraph,
  * the same text, of one State's one document: rows that agree become one

@@ -41,6 +41,7 @@ for format in upr-info csv auto; do
 done
 ends 'a format that there is not is wrong' 1 a import --format xml \
     "$tmp/upr info.csv"
+says 'that, too, is said' "there is no format 'xml'"
 
 # Wrong State, wrong cycle.
 do_on f init --state FRA --cycle 1 --title France --member csofr --name n \

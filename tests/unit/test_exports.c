@@ -78,8 +78,34 @@ the_same_text_from_two_states_is_one_recommendation(void **state)
 	assert_int_equal(rows.taken, 3);
 	check_field(&rows, 0, "recommending_states", "[\"PRK\",\"KNA\"]");
 	check_field(&rows, 0, "issues", "[\"Justice\",\"Torture\"]");
+	check_field(&rows, 1, "raw",
+	    "{\"sur\":\"Mongolia\",\"recommendation\":\"Do it \","
+	    "\"rs\":\"Iran\",\"response\":\"Accepted\","
+	    "\"action\":\"3\",\"issue\":\"Torture\","
+	    "\"session\":\"22\"}");
 	check_field(&rows, 0, "cycle", "1");
 	check_field(&rows, 1, "cycle", "2");
+	rows_clear(&rows);
+}
+
+/* The database moved to Uwazi, which joins values by bars. */
+static void
+values_joined_by_bars_are_lists(void **state)
+{
+	struct rows rows;
+
+	(void)state;
+	read_good(&rows,
+	    "title,recommendation,state_under_review,recommending_state,"
+	    "response,action_category,issues,session\n"
+	    "x,Do it,Mongolia,Fiji|Peru,Not Supported,4 - General action,"
+	    "Justice|Women's rights,22 - May 2015\n");
+	assert_string_equal(rows.format, "upr-info");
+	check_field(&rows, 0, "recommending_states", "[\"FJI\",\"PER\"]");
+	check_field(&rows, 0, "issues", "[\"Justice\",\"Women's rights\"]");
+	check_field(&rows, 0, "action_category", "4");
+	check_field(&rows, 0, "cycle", "2");
+	check_field(&rows, 0, "position", "\"noted\"");
 	rows_clear(&rows);
 }
 
@@ -418,6 +444,7 @@ main(void)
 		cmocka_unit_test(upr_info_is_read_by_position),
 		cmocka_unit_test(
 		    the_same_text_from_two_states_is_one_recommendation),
+		cmocka_unit_test(values_joined_by_bars_are_lists),
 		cmocka_unit_test(a_pledge_is_marked_and_recommended_by_nobody),
 		cmocka_unit_test(what_has_paragraphs_is_not_from_upr_info),
 		cmocka_unit_test(rows_of_other_reviews_are_counted_by_review),

@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/import/matrix.h"
 #include "daemon/import/table.h"
 #include "protocol/base/mem.h"
+#include "tests/unit/docx_made.h"
 #include "tests/unit/rows_seen.h"
 
 #define BYTES(text) (text), sizeof(text) - 1
@@ -320,6 +322,70 @@ one_column_has_many_names(void **state)
 	}
 }
 
+/* --- a matrix of another review ------------------------------------------ */
+
+#define HEADINGS ROW(CELL(LINE("Recommendation")) CELL(LINE("Position")))
+#define WORD "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+/* A matrix whose pages say that they are of this review, for a room of
+ * Slovenia's third. */
+static bool
+read_with_header(struct rows *rows, const char *header, struct err *e)
+{
+	static const char document[] = DOCX_BEGIN TABLE(HEADINGS ROW(CELL(
+	    LINE("121.1 Do it (Fiji);")) CELL(LINE("Supported")))) DOCX_END;
+	char *part = mem_format("<w:hdr xmlns:w=\"%s\"><w:p><w:r><w:t>UPR of "
+				"</w:t><w:tab/><w:t>%s</w:t></w:r></w:p>"
+				"</w:hdr>",
+	    WORD, header);
+	const char *const others[] = { "word/_rels/document.xml.rels",
+		"<Relationships><Relationship Id=\"h\" Type=\"x/header\" "
+		"Target=\"header1.xml\"/></Relationships>",
+		"word/header1.xml", part, NULL };
+	struct states *states = states_new();
+	FILE *nowhere = fopen("/dev/null", "we");
+	struct docx_made made;
+	bool ok;
+
+	assert_non_null(nowhere);
+	docx_make_parts(&made, "word/document.xml", document, others);
+	rows_init(rows);
+	rows->wanted.state = "SVN";
+	rows->wanted.cycle = 3;
+	ok = matrix_read(rows, states, made.data, made.len, e) &&
+	    rows_print(rows, nowhere, e);
+	(void)fclose(nowhere);
+	docx_made_clear(&made);
+	states_free(states);
+	free(part);
+	return ok;
+}
+
+static void
+a_matrix_of_another_review_is_refused(void **state)
+{
+	struct rows rows;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_ok(read_with_header(&rows,
+		      "Slovenia (3rd Cycle \u2013 34th Session)", &e),
+	    &e);
+	check_field(&rows, 0, "state", "\"SVN\"");
+	check_field(&rows, 0, "cycle", "3");
+	rows_clear(&rows);
+	assert_fails(read_with_header(&rows,
+			 "Slovenia (2nd Cycle \u2013 20th Session)", &e),
+	    ERR_INPUT, &e);
+	assert_non_null(strstr(e.msg, "it has 1 row about SVN, cycle 2"));
+	rows_clear(&rows);
+	assert_fails(read_with_header(&rows,
+			 "Mongolia (3rd Cycle - 36th Session)", &e),
+	    ERR_INPUT, &e);
+	assert_non_null(strstr(e.msg, "it has 1 row about MNG, cycle 3"));
+	rows_clear(&rows);
+}
+
 int
 main(void)
 {
@@ -343,6 +409,7 @@ main(void)
 		cmocka_unit_test(
 		    themes_have_commas_and_issues_are_joined_by_them),
 		cmocka_unit_test(one_column_has_many_names),
+		cmocka_unit_test(a_matrix_of_another_review_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

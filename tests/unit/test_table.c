@@ -188,7 +188,8 @@ every_row_that_is_not_taken_is_told(void **state)
 	assert_int_equal(json_array_size(rows.rows), 1);
 	assert_int_equal(json_array_size(rows.refused), 3);
 	check_note(rows.refused, 0, "row 2", "no text");
-	check_note(rows.refused, 1, "row 3", "12-Oct");
+	check_note(rows.refused, 1, "row 3",
+	    "'12-Oct' is no paragraph number: a spreadsheet took it for");
 	check_note(rows.refused, 2, "row 6", "row 5");
 	rows_clear(&rows);
 }
