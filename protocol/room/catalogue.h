@@ -16,7 +16,7 @@
 #include "protocol/record/id.h"
 
 /* Stamped into the index: another number means that it is rebuilt. */
-#define CATALOGUE_VERSION 2
+#define CATALOGUE_VERSION 3
 
 /* Characters of a device id behind the '~' of a shown id. */
 #define SHOWN_DEVICE_LEN 4

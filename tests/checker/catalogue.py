@@ -292,6 +292,9 @@ DATA = {
          one_of(*SCHEMES)], value_is_of_its_scheme,
         value_=text, rationale=text, method=text, cutoff=date,
         sources=list_of(thing), actions=list_of(thing)),
+    "support": Kind(
+        [statement],
+        value_=one_of("endorse", "dissent", "abstain"), note=text),
     "source": Kind(
         [thing_name], source_can_be_found,
         title_=text, url=text, symbol=text, description=text, files=anything,
@@ -341,7 +344,7 @@ def is_well_formed(value, context):
 def references(value):
     """The [(what is named, whether it must be a source)] of a statement."""
     subject = value["subject"]
-    if value["kind"] in ("position", "assessment"):
+    if value["kind"] in ("position", "assessment", "support"):
         return [(subject[0], False)]
     if value["kind"] == "citation":
         return [(subject[0], False), (subject[1], True)]

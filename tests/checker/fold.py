@@ -172,7 +172,7 @@ class Fold:
             allowed = (not kinds.isdisjoint(GOVERNMENT_KINDS)
                        or self._is_importer(root, each.record))
         else:
-            allowed = (each.kind != "assessment"
+            allowed = (each.kind not in ("assessment", "support")
                        or not self._is_observer(root))
         return allowed or any(
             who == "any" or who in kinds

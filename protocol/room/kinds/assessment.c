@@ -16,6 +16,16 @@ static const struct field assessment_fields[] = {
 	{ .name = NULL },
 };
 
+/* Of the members of the coalition that has rated. */
+static const struct field support_fields[] = {
+	{ .name = "value",
+	    .type = TYPE_WORD,
+	    .flags = NEEDED,
+	    .words = "endorse|dissent|abstain" },
+	{ .name = "note", .type = TYPE_TEXT },
+	{ .name = NULL },
+};
+
 const struct kind kinds_of_assessment[] = {
 	{
 	    .name = "assessment",
@@ -29,6 +39,14 @@ const struct kind kinds_of_assessment[] = {
 		{ .type = TYPE_SCHEME },
 	    },
 	    .fields = assessment_fields,
+	},
+	{
+	    .name = "support",
+	    .class = CLASS_DATA,
+	    .who = WHO_NOT_OBSERVER,
+	    .subject_count = 1,
+	    .subject = { { .type = TYPE_STATEMENT, .refers = REFERS } },
+	    .fields = support_fields,
 	},
 	{ .name = NULL },
 };
