@@ -69,6 +69,12 @@ PROTOCOL := \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
 	protocol/view/score.c \
+	protocol/view/vocabulary.c \
+	protocol/view/vocabulary/action_category.c \
+	protocol/view/vocabulary/group.c \
+	protocol/view/vocabulary/issue.c \
+	protocol/view/vocabulary/sdg.c \
+	protocol/view/vocabulary/theme.c \
 
 DAEMON := \
 	daemon/api/events.c \
@@ -94,6 +100,7 @@ DAEMON := \
 	daemon/index/index_control.c \
 	daemon/index/index_decide.c \
 	daemon/index/index_dump.c \
+	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
@@ -320,6 +327,7 @@ UNIT := \
 	until \
 	vectors \
 	verify \
+	vocabulary \
 
 # What makes the vectors.
 VECTORS := \

@@ -143,6 +143,17 @@ CREATE TABLE replaces (
   position INTEGER NOT NULL,
   PRIMARY KEY (statement, hash, position)
 ) STRICT, WITHOUT ROWID;
+-- What the labels of a recommendation mean (protocol/view/vocabulary.h), of
+-- every well-formed statement, a row for each code of each label; '' is the
+-- code of what is not known.  Of a recommendation: those of its statements
+-- that are current.
+CREATE TABLE label (
+  statement INTEGER NOT NULL REFERENCES statement,
+  vocabulary INTEGER NOT NULL, -- enum vocabulary
+  text TEXT NOT NULL,          -- as it is written
+  code TEXT NOT NULL,
+  PRIMARY KEY (statement, vocabulary, text, code)
+) STRICT, WITHOUT ROWID;
 -- Slots with several current statements: conflicts.
 CREATE TABLE contested (
   topic INTEGER NOT NULL REFERENCES topic,
@@ -191,6 +202,7 @@ CREATE INDEX topic_by_first ON topic (s0, kind);
 CREATE INDEX topic_by_kind ON topic (kind, s1, s3, s2, s0);
 CREATE INDEX reference_by_target ON reference (target);
 CREATE INDEX replaces_by_hash ON replaces (hash, position);
+CREATE INDEX label_by_code ON label (vocabulary, code);
 CREATE INDEX statement_by_topic ON statement (topic, journal);
 -- For lists: what is current, by kind, with all that they show of it.
 CREATE INDEX statement_current ON statement
@@ -360,6 +372,10 @@ INSERT INTO body (statement, text) VALUES (?1, ?2);
 -- stmt replaces_add
 INSERT OR IGNORE INTO replaces (statement, hash, position)
 VALUES (?1, ?2, ?3);
+
+-- stmt label_add
+INSERT OR IGNORE INTO label (statement, vocabulary, text, code)
+VALUES (?1, ?2, ?3, ?4);
 
 -- stmt replaced
 SELECT 1 FROM replaces WHERE hash = ?1 LIMIT 1;
@@ -673,6 +689,13 @@ SELECT format('replaces %s.%d %s.%d', lower(hex(r.hash)), s.position,
 FROM replaces p JOIN statement s ON s.id = p.statement
 JOIN record r ON r.id = s.record
 ORDER BY r.hash, s.position, p.hash, p.position;
+
+-- stmt dump_labels_all
+SELECT format('label %s.%d %d %s %s', lower(hex(r.hash)), s.position,
+  l.vocabulary, l.code, l.text)
+FROM label l JOIN statement s ON s.id = l.statement
+JOIN record r ON r.id = s.record
+ORDER BY r.hash, s.position, l.vocabulary, l.text, l.code;
 
 -- stmt dump_references_all
 SELECT format('reference %s %s %d %s resolved %d', k.name, t.subject, g.type,

@@ -316,6 +316,13 @@ MUST_USE bool index_statements_add(struct index *index,
     struct index_journal *journal, const struct record *record, int64_t row,
     struct err *e);
 
+/* --- index_label.c ------------------------------------------------------ */
+
+/* Note what the labels of the statement at row mean; of a well-formed
+ * recommendation. */
+MUST_USE bool index_labels_add(struct index *index, int64_t row,
+    const json_t *statement, struct err *e);
+
 /* --- index_word.c ------------------------------------------------------ */
 
 /* The text of a statement that people search for, into out (emptied). */

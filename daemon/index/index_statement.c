@@ -333,6 +333,9 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 		row_list_add(&index->turned, arrival->row);
 	return statement_write(index, arrival, e) &&
 	    replaces_write(index, arrival, e) &&
+	    (arrival->shape != REASON_COUNTS ||
+		strcmp(kind->name, "recommendation") != 0 ||
+		index_labels_add(index, arrival->row, statement, e)) &&
 	    (arrival->journal->head.class == CLASS_CONTROL ||
 		words_write(index, arrival, e));
 }

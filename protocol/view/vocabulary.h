@@ -103,7 +103,8 @@ const struct vocabulary_code *vocabulary_code_find(enum vocabulary vocabulary,
  * (ASCII), runs of white space, a bullet in front and ';' or '.' behind make
  * no difference.  Labels with an OHCHR code in front ("A12 Acceptance of ...")
  * are known by that code, and those with a number of an SDG ("16.3 - ...") by
- * the number of the goal, whatever follows.
+ * the number of the goal, whatever follows.  A code, and the label of a code, is
+ * known everywhere.
  */
 bool vocabulary_look_up(struct vocabulary_meaning *out,
     enum vocabulary vocabulary, const char *label);
