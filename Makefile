@@ -77,6 +77,7 @@ PROTOCOL := \
 	protocol/view/vocabulary/theme.c \
 
 DAEMON := \
+	daemon/api/counting.c \
 	daemon/api/events.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
@@ -176,9 +177,11 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/complete.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
+	daemon/view/history.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
@@ -189,6 +192,7 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/succession.c \
+	daemon/view/support.c \
 	daemon/view/thing.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
@@ -202,6 +206,7 @@ DAEMON := \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
+	daemon/work/support.c \
 	daemon/work/until.c \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
@@ -236,6 +241,7 @@ CLIENT := \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/rating.c \
 	client/command/recovery.c \
 	client/command/room.c \
 	client/command/status.c \

@@ -188,6 +188,7 @@ static const struct option filter_options[] = {
 
 static const struct option sheet_options[] = {
 	{ "round", "R", "count this round for the index", false },
+	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
 	{ "position", "P", "supported, noted or pending", false },
 	{ "theme", "TEXT", "a theme, group or issue that contains this",
 	    false },
@@ -200,6 +201,7 @@ static const struct option assess_options[] = {
 	{ "method", "TEXT", "how it was found out", false },
 	{ "cutoff", "DATE", "nothing later was looked at", false },
 	{ "source", "ID", "a source, by its id", true },
+	{ "action", "MEMBER/NAME", "an action that was weighed", true },
 	{ "round", "R", "baseline, draft, validation, final or follow-up",
 	    false },
 	{ "group", "TEXT", "the group of persons it is about", false },
@@ -228,6 +230,16 @@ static const struct option source_options[] = {
 static const struct option cite_options[] = {
 	{ "locator", "TEXT", "page or paragraph", false },
 	{ "note", "TEXT", "what it shows", false },
+	END,
+};
+
+static const struct option note_options[] = {
+	{ "note", "TEXT", "why", false },
+	END,
+};
+
+static const struct option history_options[] = {
+	{ "member", "ID", "only this member's", false },
 	END,
 };
 
@@ -372,8 +384,21 @@ const struct command commands[] = {
 	    "cannot rate the recommendation",
 	    "rate a recommendation: fully, partially, not or not-assessed",
 	    "tamga assess 84.10 partially --rationale 'Law adopted, no "
-	    "budget' --method 'Desk review' --cutoff 2018-03-31 --source ID",
+	    "budget' --method 'Desk review' --cutoff 2018-03-31 --source "
+	    "ID\nA clause of it: tamga assess '84.10;a' fully ...\nFor one "
+	    "group of persons: tamga assess 84.10 not --group 'rural women' "
+	    "...",
 	    run_assess },
+	{ "support", "ASSESSMENT endorse|dissent|abstain", 2, 2, note_options,
+	    "cannot support the rating",
+	    "as a member of a coalition, endorse its rating or dissent",
+	    "tamga support k3j7q... dissent --note 'The budget is not there'\n"
+	    "It is about these words: of a rating that was replaced since it "
+	    "is shown as of older words.",
+	    run_support },
+	{ "history", "REC", 1, 1, history_options, "cannot show the history",
+	    "how its ratings came to be, with what replaced what",
+	    "tamga history 84.10 --member csomn", run_history },
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "

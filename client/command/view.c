@@ -68,14 +68,25 @@ show_list(const char *title, const json_t *list)
 	free(text);
 }
 
+/* "csomn: partially (draft, rural women)"; the scheme where it is another. */
+static void
+assessment_heading(const json_t *assessment)
+{
+	const char *group = field(assessment, "group");
+	const char *scheme = field(assessment, "scheme");
+	const bool is_other = strcmp(scheme, "upr-info-3") != 0;
+
+	(void)printf("\n%s: %s (%s%s%s%s%s)  %.*s\n",
+	    field(assessment, "member"), field(assessment, "value"),
+	    field(assessment, "round"), group[0] == '\0' ? "" : ", ", group,
+	    is_other ? ", " : "", is_other ? scheme : "", SHORT_ID,
+	    field(assessment, "statement"));
+}
+
 static void
 show_assessment(const json_t *assessment)
 {
-	(void)printf("\n%s: %s (%s%s%s)%s\n", field(assessment, "member"),
-	    field(assessment, "value"), field(assessment, "round"),
-	    field(assessment, "group")[0] == '\0' ? "" : ", ",
-	    field(assessment, "group"),
-	    flag(assessment, "complete") ? "" : "  [incomplete]");
+	assessment_heading(assessment);
 	succession_print(field(assessment, "member"),
 	    json_object_get(assessment, "succession"));
 	if (field(assessment, "held_by")[0] != '\0')
@@ -89,6 +100,15 @@ show_assessment(const json_t *assessment)
 	}
 	if (field(assessment, "cutoff")[0] != '\0')
 		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
+	show_list("  Sources", json_object_get(assessment, "sources"));
+	show_list("  Actions", json_object_get(assessment, "actions"));
+	if (!flag(assessment, "complete")) {
+		char *words = lacking(json_object_get(assessment, "missing"));
+
+		(void)printf("  Incomplete: it lacks %s.\n", words);
+		free(words);
+	}
+	support_print(assessment);
 }
 
 bool
@@ -170,12 +190,14 @@ cell_text(const json_t *cell)
 	buf_init(&buf, 4096);
 	json_array_foreach(cell, i, rating) {
 		const bool held = field(rating, "held_by")[0] != '\0';
+		char support[48];
 
 		if (buf.len > 0)
 			buf_text_add(&buf, counted > 0 && !held ? " ≠ " : ", ");
-		buf_format_add(&buf, "%s%s%s%s", held ? "(" : "",
+		support_count(rating, support, sizeof(support));
+		buf_format_add(&buf, "%s%s%s%s%s", held ? "(" : "",
 		    field(rating, "value"),
-		    held || flag(rating, "complete") ? "" : "*",
+		    held || flag(rating, "complete") ? "" : "*", support,
 		    held ? " held)" : "");
 		if (!held)
 			counted++;
@@ -265,7 +287,10 @@ run_sheet(struct context *context, struct err *e)
 		sheet_row(table, row, members, count);
 	table_print(table);
 	(void)puts("\n* rationale, method, cut-off date or source is missing   "
-		   "≠ two devices of one member disagree");
+		   "≠ two devices of one member disagree\n"
+		   "+ and - members of a coalition that endorse its rating "
+		   "and dissent");
+	sheet_lacks(answer);
 	sheet_held(answer);
 	json_decref(answer);
 	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))

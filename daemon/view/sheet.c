@@ -12,6 +12,7 @@
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
+#include "daemon/view/support.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
 
@@ -35,37 +36,6 @@ static const char sql_cells[] =
     "JOIN member m ON m.id = j.member " VIEW_HELD_JOIN
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
-/* Ratings that another statement cites a source for. */
-static const char sql_cited[] =
-    "SELECT t.s0 FROM kind k JOIN statement s ON s.kind = k.id "
-    "AND s.current = 1 AND s.withdrawn = 0 JOIN topic t ON t.id = s.topic "
-    "WHERE k.name = 'citation'";
-
-static bool
-on_cited(void *arg, struct sql_query *query, struct err *e)
-{
-	(void)e;
-	(void)json_object_set_new(arg, sql_text(query, 0), json_true());
-	return true;
-}
-
-bool
-view_cited(json_t **out, struct store *store, struct err *e)
-{
-	struct sql_query *query;
-	json_t *cited;
-
-	if (!sql_query(&query, index_sql(store_index(store)), sql_cited, e))
-		return false;
-	cited = json_object();
-	if (!view_each(query, on_cited, cited, e)) {
-		json_decref(cited);
-		return false;
-	}
-	*out = cited;
-	return true;
-}
-
 /* --- cells --------------------------------------------------------------- */
 
 /* The ratings of one member for one recommendation, in the room's order. */
@@ -81,6 +51,7 @@ struct cells {
 	size_t count;
 	size_t room;
 	json_t *cited;
+	json_t *supports;
 };
 
 static struct cell *
@@ -106,14 +77,6 @@ cell_of(struct cells *cells, const char *rec, const char *member)
 	return cell;
 }
 
-bool
-view_is_complete(int64_t parts, const char *id, const json_t *cited)
-{
-	if (json_object_get(cited, id) != NULL)
-		parts |= INDEX_PART_SOURCES;
-	return (parts & INDEX_PART_COMPLETE) == INDEX_PART_COMPLETE;
-}
-
 static json_t *
 rating_of(const struct cells *cells, struct sql_query *query)
 {
@@ -121,11 +84,13 @@ rating_of(const struct cells *cells, struct sql_query *query)
 	char *id = view_row_id_text(query, 0);
 
 	json_text_set(rating, "statement", id);
+	json_text_set(rating, "member", sql_text(query, 2));
 	json_text_set(rating, "round", sql_text(query, 4));
 	json_text_set(rating, "value", sql_text(query, 5));
-	(void)json_object_set_new(rating, "complete",
-	    json_boolean(
-		view_is_complete(sql_int(query, 6), id, cells->cited)));
+	view_complete_set(rating, sql_int(query, 6), id, cells->cited);
+	if (json_object_get(cells->supports, id) != NULL)
+		view_support_add(rating, cells->control, cells->supports, id,
+		    false);
 	if (sql_int(query, 7) == 0)
 		(void)json_object_set_new(rating, "held_by", json_null());
 	else
@@ -151,8 +116,8 @@ on_cell(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
-cells_read(struct cells *out, struct store *store, const char *round,
-    struct err *e)
+cells_read(struct cells *out, struct store *store, const char *scheme,
+    const char *round, struct err *e)
 {
 	struct sql_query *query;
 
@@ -161,9 +126,10 @@ cells_read(struct cells *out, struct store *store, const char *round,
 		.places = json_object(),
 	};
 	if (!view_cited(&out->cited, store, e) ||
+	    !view_supports(&out->supports, store, e) ||
 	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
 		return false;
-	sql_bind_text(query, 1, SCHEME_DEFAULT);
+	sql_bind_text(query, 1, scheme);
 	sql_bind_text(query, 2, round);
 	return view_each(query, on_cell, out, e);
 }
@@ -176,6 +142,7 @@ cells_clear(struct cells *cells)
 	free(cells->cells);
 	json_decref(cells->places);
 	json_decref(cells->cited);
+	json_decref(cells->supports);
 }
 
 /*
@@ -296,7 +263,7 @@ index_of(const struct control *control, json_t *cells)
 
 static json_t *
 row_of(const struct control *control, const struct cells *cells,
-    const json_t *rec)
+    const json_t *rec, const char *scheme)
 {
 	static const char *const copied[] = { "paragraph", "text", "position",
 		"recommending_states", "themes", NULL };
@@ -305,7 +272,8 @@ row_of(const struct control *control, const struct cells *cells,
 
 	json_text_set(row, "rec", json_text(rec, "id"));
 	view_copy(row, rec, copied);
-	(void)json_object_set_new(row, "index", index_of(control, shown));
+	(void)json_object_set_new(row, "index",
+	    scheme_has_index(scheme) ? index_of(control, shown) : json_null());
 	(void)json_object_set_new(row, "cells", shown);
 	return row;
 }
@@ -315,6 +283,8 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
     struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
+	const char *scheme =
+	    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme;
 	json_t *recommendations;
 	struct cells cells;
 	const json_t *rec;
@@ -322,18 +292,16 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
 	bool done;
 	size_t i;
 
-	if (filter->round != NULL && round_order(filter->round) < 0)
-		return err_set(e, ERR_INPUT,
-		    "'%s' is not baseline, draft, validation, final or "
-		    "follow-up",
-		    filter->round);
+	if (!view_check_scheme(scheme, e) ||
+	    !view_check_round(filter->round, e))
+		return false;
 	if (!view_recommendations(&recommendations, store, filter, e))
 		return false;
-	done = cells_read(&cells, store, filter->round, e);
+	done = cells_read(&cells, store, scheme, filter->round, e);
 	sheet = json_array();
 	json_array_foreach(recommendations, i, rec)
 		(void)json_array_append_new(sheet,
-		    row_of(control, &cells, rec));
+		    row_of(control, &cells, rec, scheme));
 	json_decref(recommendations);
 	cells_clear(&cells);
 	if (done)

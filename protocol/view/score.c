@@ -90,6 +90,28 @@ scheme_values(const char *scheme)
 	return found == NULL ? NULL : found->values;
 }
 
+const char *
+scheme_at(size_t index)
+{
+	return index < SCHEME_COUNT ? schemes[index].name : NULL;
+}
+
+const char *
+scheme_value_at(const char *scheme, size_t index)
+{
+	const struct scheme *found = scheme_find(scheme);
+
+	return found == NULL || index >= RATING_MAX ?
+	    NULL :
+	    found->ratings[index].value;
+}
+
+bool
+scheme_has_index(const char *scheme)
+{
+	return strcmp(scheme, SCHEME_DEFAULT) == 0;
+}
+
 int
 scheme_score(const char *scheme, const char *value)
 {
@@ -106,6 +128,12 @@ round_order(const char *round)
 			return (int)i;
 	}
 	return -1;
+}
+
+const char *
+round_at(int order)
+{
+	return order >= 0 && (size_t)order < ROUND_COUNT ? rounds[order] : NULL;
 }
 
 struct index_score

@@ -16,8 +16,18 @@
 bool scheme_is_known(const char *scheme);
 bool scheme_has(const char *scheme, const char *value);
 
+/* The schemes one after the other, from 0; NULL behind the last one. */
+const char *scheme_at(size_t index);
+
 /* The values of a scheme with commas, for messages; NULL if unknown. */
 const char *scheme_values(const char *scheme);
+
+/* A value of a scheme, in its order, from 0; NULL behind the last one and
+ * where the scheme is unknown.  Lives for ever. */
+const char *scheme_value_at(const char *scheme, size_t index);
+
+/* Is UPR Info's index over this scheme? */
+bool scheme_has_index(const char *scheme);
 
 /* Score in hundredths: fully 100, partially 50, not 0; -1 for one that is
  * not in n (not-assessed). */
@@ -26,6 +36,9 @@ int scheme_score(const char *scheme, const char *value);
 /* Place of a round in baseline < draft < validation < final < follow-up, from
  * 0; -1 for another word. */
 int round_order(const char *round);
+
+/* The round of that place; NULL for another number. */
+const char *round_at(int order);
 
 struct index_score {
 	char score[8];    /* "0.75"; "" when n is 0 */
