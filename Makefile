@@ -38,6 +38,8 @@ PROTOCOL := \
 	protocol/room/catalogue.c \
 	protocol/room/catalogue_check.c \
 	protocol/room/catalogue_rule.c \
+	protocol/room/catalogue_rule_data.c \
+	protocol/room/catalogue_value.c \
 	protocol/room/charter.c \
 	protocol/room/control/control.c \
 	protocol/room/control/control_adopt.c \
@@ -53,10 +55,13 @@ PROTOCOL := \
 	protocol/room/control/control_until.c \
 	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
+	protocol/room/fold_reason.c \
 	protocol/room/fold_set.c \
 	protocol/room/kinds/assessment.c \
 	protocol/room/kinds/control.c \
+	protocol/room/kinds/conversation.c \
 	protocol/room/kinds/document.c \
+	protocol/room/kinds/follow_up.c \
 	protocol/room/kinds/recommendation.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
@@ -68,6 +73,7 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/scheme.c \
 	protocol/view/score.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
@@ -320,6 +326,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	scheme \
 	score \
 	slice \
 	slot \
@@ -362,6 +369,7 @@ MODEL := \
 	tests/model/main.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
@@ -370,6 +378,7 @@ MODEL_INDEX := \
 	tests/model/index.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \

@@ -103,9 +103,9 @@ sheet_lacks(const json_t *rows)
 static void
 support_line(const json_t *support)
 {
-	char *note = field(support, "note")[0] == '\0' ?
+	char *note = field(support, "rationale")[0] == '\0' ?
 	    mem_text("") :
-	    mem_format(": %s", field(support, "note"));
+	    mem_format(": %s", field(support, "rationale"));
 	char *line = mem_format("%s %ss%s%s%s", field(support, "member"),
 	    field(support, "value"),
 	    flag(support, "of_coalition") ? "" : " (not one of its members)",
@@ -156,7 +156,7 @@ run_support(struct context *context, struct err *e)
 	json_t *body = json_pack("{s:s, s:s}", "assessment",
 	    context_word(context, 0), "value", context_word(context, 1));
 
-	json_text_set(body, "note", note);
+	json_text_set(body, "rationale", note);
 	if (!context_ask(context, "POST", "/v0/supports", NULL, body, &answer,
 		e))
 		return false;

@@ -35,6 +35,7 @@
 #define INDEX_PART_SOURCES 8   /* at least one */
 #define INDEX_PART_COMPLETE 15 /* all of these */
 #define INDEX_PART_REPLACES 16
+#define INDEX_PART_CLAIMS 32 /* its kind has claims (catalogue.h) */
 
 struct index;
 

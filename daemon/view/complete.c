@@ -123,8 +123,10 @@ on_incomplete(void *arg, struct sql_query *query, struct err *e)
 	if (json_array_size(missing) > 0) {
 		json_t *group = group_of(found->groups, missing);
 		json_t *ratings = json_object_get(group, "ratings");
+		const char *first = json_text(group, "rec");
 
-		if (json_integer_value(ratings) == 0) {
+		if (first == NULL ||
+		    recommendation_compare(sql_text(query, 2), first) < 0) {
 			json_text_set(group, "rec", sql_text(query, 2));
 			json_text_set(group, "round", sql_text(query, 3));
 		}

@@ -124,7 +124,7 @@ hint_schemes(struct err *e)
 
 	for (size_t i = 0; scheme_at(i) != NULL && used < sizeof(names); i++)
 		used += (size_t)snprintf(names + used, sizeof(names) - used,
-		    "%s%s", i == 0 ? "" : ", ", scheme_at(i));
+		    "%s%s", i == 0 ? "" : ", ", scheme_at(i)->id);
 	return err_hint(e, "use one of %s", names);
 }
 

@@ -17,7 +17,7 @@ static const char sql_supports[] =
 static bool
 on_support(void *arg, struct sql_query *query, struct err *e)
 {
-	static const char *const copied[] = { "value", "note", NULL };
+	static const char *const copied[] = { "value", "rationale", NULL };
 	json_t *list = json_object_get(arg, sql_text(query, 3));
 	json_t *statement = view_row_json(query, 4);
 	json_t *row = json_object();

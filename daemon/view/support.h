@@ -13,7 +13,7 @@
 #include "protocol/base/json.h"
 
 /*
- * What is current, by the id of the rating: {id: [{"member","value","note",
+ * What is current, by the id of the rating: {id: [{"member","value","rationale",
  * "statement","time"}]}.  The caller owns *out.
  */
 MUST_USE bool view_supports(json_t **out, struct store *store, struct err *e);

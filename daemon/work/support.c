@@ -65,7 +65,7 @@ bool
 work_support(json_t **answer, struct store *store, const json_t *body,
     struct err *e)
 {
-	static const char *const copied[] = { "note", NULL };
+	static const char *const copied[] = { "rationale", NULL };
 	char member[MEMBER_ID_MAX + 6];
 	char text[STATEMENT_ID_MAX + 1];
 	const struct member *self;

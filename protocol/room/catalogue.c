@@ -10,6 +10,8 @@ static const struct kind *const families[] = {
 	kinds_of_control,
 	kinds_of_recommendation,
 	kinds_of_assessment,
+	kinds_of_follow_up,
+	kinds_of_conversation,
 	kinds_of_document,
 };
 
@@ -162,11 +164,87 @@ statement_references(struct reference out[REFERENCE_MAX],
 		if (kind->subject[i].refers == REFERS_NOT ||
 		    count == REFERENCE_MAX)
 			continue;
-		out[count].text = text;
-		out[count].type = kind->subject[i].refers == REFERS_TO_SOURCE ?
-		    REFERENCE_SOURCE :
-		    reference_type_of(text);
-		count++;
+		out[count++] = (struct reference){
+			.type = reference_type_of(text),
+			.text = text,
+			.kinds = kind->subject[i].kinds,
+			.party = kind->claims == CLAIMS_SECOND ?
+			    statement_subject(statement, 1) :
+			    NULL,
+		};
 	}
 	return count;
+}
+
+/* Is it one of the texts of the list? */
+static bool
+list_has(const json_t *list, const char *text)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		const char *value = json_string_value(item);
+
+		if (value != NULL && strcmp(value, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+reference_fits(const struct reference *reference, const json_t *statement)
+{
+	const char *kind = statement_kind(statement);
+	const char *owner = json_text(statement, "owner");
+	const char *slash = strchr(reference->text, '/');
+
+	if (reference->kinds != NULL && !word_is_in(reference->kinds, kind))
+		return false;
+	if (reference->party == NULL)
+		return true;
+	if (statement_withdrawn(statement) != NULL || slash == NULL)
+		return false;
+	if (strcmp(kind, "source-request") == 0)
+		return list_has(json_object_get(statement, "asked"),
+		    reference->party);
+	if (owner != NULL)
+		return strcmp(owner, reference->party) == 0;
+	return strlen(reference->party) == (size_t)(slash - reference->text) &&
+	    strncmp(reference->text, reference->party,
+		(size_t)(slash - reference->text)) == 0;
+}
+
+/* Subjects of a claim are well-formed where the answer matters. */
+const char *
+kind_named(const struct kind *kind, const char *first, const char *second,
+    size_t *len)
+{
+	const char *slash;
+
+	switch (kind->claims) {
+	case CLAIMS_NOTHING:
+	case CLAIMS_OFFICIAL:
+		return NULL;
+	case CLAIMS_SECOND:
+		*len = second == NULL ? 0 : strlen(second);
+		return second == NULL ? "" : second;
+	case CLAIMS_FIRST:
+		break;
+	}
+	slash = strchr(first, '/');
+	*len = slash == NULL ? 0 : (size_t)(slash - first);
+	return first;
+}
+
+bool
+kind_may_be_official(const struct kind *kind)
+{
+	return kind->claims == CLAIMS_OFFICIAL;
+}
+
+bool
+kind_claims(const struct kind *kind)
+{
+	return kind->claims != CLAIMS_NOTHING;
 }

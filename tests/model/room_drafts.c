@@ -18,7 +18,7 @@ static const char *const rounds[] = { "draft", "draft", "final" };
 static const char *const ratings[] = { "fully", "partially", "not",
 	"not-assessed" };
 
-static char *
+char *
 thing_make(struct maker *maker)
 {
 	const struct speaker *root =
@@ -109,7 +109,7 @@ citation_draft(struct draft *out, struct maker *maker)
 static void
 strange_draft(struct draft *out, struct maker *maker)
 {
-	static const char *const strange[] = { "quorum", "epoch", "progress" };
+	static const char *const strange[] = { "quorum", "epoch", "sealed" };
 
 	out->kind = PICK(maker, strange);
 	out->subject = mem_format("['%s']", PICK(maker, names));
@@ -119,7 +119,8 @@ strange_draft(struct draft *out, struct maker *maker)
 typedef void (*draft_cb)(struct draft *, struct maker *);
 
 void
-data_draft(struct draft *out, struct maker *maker)
+data_draft(struct draft *out, struct maker *maker,
+    const struct speaker *speaker)
 {
 	static const draft_cb drafts[] = { recommendation_draft,
 		recommendation_draft, position_draft, assessment_draft,
@@ -128,6 +129,8 @@ data_draft(struct draft *out, struct maker *maker)
 
 	if (happens(maker, 2))
 		strange_draft(out, maker);
+	else if (happens(maker, 35))
+		kinds_draft(out, maker, speaker);
 	else
 		PICK(maker, drafts)(out, maker);
 }

@@ -115,7 +115,7 @@ data_statements_of_the_table_are_good(void **state)
 		"'],'locator':'p. 3','note':'n'}",
 		"{'kind':'citation','subject':['" ID "','" THING "']}",
 		SUPPORT "'value':'endorse'}",
-		SUPPORT "'value':'abstain','note':'n'}",
+		SUPPORT "'value':'abstain','rationale':'r'}",
 	};
 
 	(void)state;
@@ -146,7 +146,7 @@ a_field_of_another_type_is_malformed(void **state)
 		RATING "'value':'fully','sources':['" DEVICE "']}",
 		RATING "'value':'fully','sources':['csomn/x']}",
 		SUPPORT "'value':'object'}",
-		SUPPORT "'value':'endorse','note':''}",
+		SUPPORT "'value':'endorse','rationale':''}",
 		SOURCE "'title':'t','url':''}",
 		SOURCE "'title':'t','url':'u','language':'Mongolian'}",
 		SOURCE "'title':'t','url':'u','first_hand':'yes'}",
@@ -164,7 +164,7 @@ a_field_missing_or_unknown_is_malformed(void **state)
 		REC REC_FIELDS ",'colour':'red'}",
 		POSITION "'label':'x'}",
 		RATING "'rationale':'r'}",
-		SUPPORT "'note':'n'}",
+		SUPPORT "'rationale':'r'}",
 		SOURCE "'url':'u'}",
 		SOURCE "'title':'t'}",
 		SOURCE "'title':'t','note':'n'}",
@@ -511,7 +511,8 @@ what_a_statement_stands_on_is_found(void **state)
 			     out, &json),
 	    2);
 	assert_int_equal(out[0].type, REFERENCE_THING);
-	assert_int_equal(out[1].type, REFERENCE_SOURCE);
+	assert_int_equal(out[1].type, REFERENCE_THING);
+	assert_string_equal(out[1].kinds, "source");
 	json_decref(json);
 	assert_int_equal(references_of("{'kind':'citation','subject':['" ID
 				       "','" THING "']}",

@@ -505,7 +505,7 @@ support(struct council *council)
 	    "{'kind':'support','subject':['%s'],'value':'endorse'}", id);
 	(void)room_say(&council->room, council->data[NHRC],
 	    "{'kind':'support','subject':['%s'],'value':'dissent',"
-	    "'note':'Too soon'}",
+	    "'rationale':'Too soon'}",
 	    id);
 	/* An observer; no such value; what is not here. */
 	(void)room_say(&council->room, council->data[UNDP],

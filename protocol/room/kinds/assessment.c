@@ -16,12 +16,26 @@ static const struct field assessment_fields[] = {
 	{ .name = NULL },
 };
 
-/* Of the members of the coalition that has rated. */
 static const struct field support_fields[] = {
 	{ .name = "value",
 	    .type = TYPE_WORD,
 	    .flags = NEEDED,
 	    .words = "endorse|dissent|abstain" },
+	{ .name = "rationale", .type = TYPE_TEXT },
+	{ .name = NULL },
+};
+
+static const struct field target_fields[] = {
+	{ .name = "title", .type = TYPE_TEXT, .flags = NEEDED },
+	{ .name = "percent", .type = TYPE_DECIMAL, .flags = NEEDED },
+	{ .name = "scheme", .type = TYPE_SCHEME, .flags = NEEDED },
+	{ .name = "values", .type = TYPE_TEXT, .flags = NEEDED | LIST },
+	{ .name = "positions",
+	    .type = TYPE_WORD,
+	    .flags = LIST,
+	    .words = "supported|noted|pending" },
+	{ .name = "deadline", .type = TYPE_DATE },
+	{ .name = "source", .type = TYPE_THING },
 	{ .name = "note", .type = TYPE_TEXT },
 	{ .name = NULL },
 };
@@ -45,8 +59,21 @@ const struct kind kinds_of_assessment[] = {
 	    .class = CLASS_DATA,
 	    .who = WHO_NOT_OBSERVER,
 	    .subject_count = 1,
-	    .subject = { { .type = TYPE_STATEMENT, .refers = REFERS } },
+	    .subject = {
+		{ .type = TYPE_STATEMENT, .refers = REFERS, .kinds = "assessment" },
+	    },
 	    .fields = support_fields,
+	},
+	{
+	    .name = "target",
+	    .class = CLASS_DATA,
+	    .who = WHO_ANY,
+	    .subject_count = 1,
+	    .subject = {
+		{ .type = TYPE_THING_NAME },
+	    },
+	    .fields = target_fields,
+	    .rule = target_rule,
 	},
 	{ .name = NULL },
 };
