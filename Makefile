@@ -75,6 +75,7 @@ PROTOCOL := \
 	protocol/seal/sshsig.c \
 	protocol/view/scheme.c \
 	protocol/view/score.c \
+	protocol/view/tally.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
 	protocol/view/vocabulary/group.c \
@@ -192,6 +193,8 @@ DAEMON := \
 	daemon/view/page.c \
 	daemon/view/people.c \
 	daemon/view/rating.c \
+	daemon/view/ratings.c \
+	daemon/view/ratings_then.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
 	daemon/view/sheet.c \
@@ -336,6 +339,7 @@ UNIT := \
 	stewards \
 	store \
 	take \
+	tally \
 	text \
 	until \
 	vectors \

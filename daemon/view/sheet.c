@@ -11,10 +11,12 @@
 
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/ratings.h"
 #include "daemon/view/recommendation.h"
 #include "daemon/view/support.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
+#include "protocol/view/tally.h"
 
 /* Topics first: keys hold all that is asked of them and of their ratings,
  * counting and current, or held by a cut or a fork. */
@@ -186,79 +188,63 @@ cells_of(const struct cells *cells, const char *rec)
 
 /* --- the index ---------------------------------------------------------- */
 
-/* A member's one rating that counts; NULL when there are none or several:
- * who disputes with itself is beside, not in n. */
-static const json_t *
-one_rating(const json_t *cell)
+/* The ratings that count, by member, for the tally. */
+static size_t
+tally_ratings(struct tally_rating *out, const struct control *control,
+    json_t *cells)
 {
-	const json_t *one = NULL;
-	const json_t *rating;
-	size_t i;
-
-	json_array_foreach(cell, i, rating) {
-		if (!json_is_null(json_object_get(rating, "held_by")))
-			continue;
-		if (one != NULL)
-			return NULL;
-		one = rating;
-	}
-	return one;
-}
-
-/* Is this member spoken for by a coalition that has rated here? */
-static bool
-coalition_speaks(const struct control *control, const char *shown,
-    const json_t *cells)
-{
-	const struct member *member = control_member(control, shown);
-	const json_t *coalition;
-	size_t i;
-
-	if (member == NULL)
-		return false;
-	json_array_foreach(member->of, i, coalition) {
-		const char *id = json_string_value(coalition);
-		const struct member *whole = control_member(control, id);
-
-		if (whole != NULL && whole->is_coalition &&
-		    strcmp(id, shown) != 0 &&
-		    one_rating(json_object_get(cells, id)) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static json_t *
-index_of(const struct control *control, json_t *cells)
-{
-	const size_t max = json_object_size(cells);
-	int *scores = mem_new(max, sizeof(*scores));
-	json_t *kinds = json_array();
-	struct index_score index;
 	const char *shown;
 	json_t *cell;
 	size_t count = 0;
 
 	json_object_foreach(cells, shown, cell) {
-		const json_t *rating = one_rating(cell);
 		const struct member *member = control_member(control, shown);
-		const int score = rating == NULL ?
-		    -1 :
-		    scheme_score(SCHEME_DEFAULT, json_text(rating, "value"));
-		json_t *kind;
+		const json_t *rating;
+		size_t i;
 
-		if (score < 0 || coalition_speaks(control, shown, cells))
-			continue;
-		scores[count++] = score;
-		kind = json_pack("[s]",
-		    member == NULL || member->kind == NULL ? "" : member->kind);
-		view_unite(kinds, kind);
-		json_decref(kind);
+		json_array_foreach(cell, i, rating) {
+			if (member == NULL ||
+			    !json_is_null(json_object_get(rating, "held_by")))
+				continue;
+			out[count++] = (struct tally_rating){
+				.member = (size_t)(member - control->members),
+				.round =
+				    round_order(json_text(rating, "round")),
+				.value = json_text(rating, "value"),
+			};
+		}
 	}
-	index = index_score_of(scores, count);
-	free(scores);
-	return json_pack("{s:s, s:s?, s:I, s:o}", "score", index.score, "band",
-	    index.band, "n", (json_int_t)index.count, "kinds", kinds);
+	return count;
+}
+
+static size_t
+cells_size(json_t *cells)
+{
+	const char *shown;
+	json_t *cell;
+	size_t count = 0;
+
+	json_object_foreach(cells, shown, cell)
+		count += json_array_size(cell);
+	return count;
+}
+
+static json_t *
+index_of(const struct control *control, json_t *cells, const char *scheme)
+{
+	struct tally_rating *ratings =
+	    mem_new(cells_size(cells) + 1, sizeof(*ratings));
+	const struct tally_room room = {
+		.scheme = scheme,
+		.is_of = view_member_is_of,
+		.arg = control,
+	};
+	const size_t count = tally_ratings(ratings, control, cells);
+	const struct tally tally = tally_of(ratings, count, &room);
+	json_t *index = view_index_json(control, ratings, count, &tally);
+
+	free(ratings);
+	return index;
 }
 
 static json_t *
@@ -273,7 +259,8 @@ row_of(const struct control *control, const struct cells *cells,
 	json_text_set(row, "rec", json_text(rec, "id"));
 	view_copy(row, rec, copied);
 	(void)json_object_set_new(row, "index",
-	    scheme_has_index(scheme) ? index_of(control, shown) : json_null());
+	    scheme_has_index(scheme) ? index_of(control, shown, scheme) :
+				       json_null());
 	(void)json_object_set_new(row, "cells", shown);
 	return row;
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* Rows on their way into struct ratings_read, from now or from a time. */
+#ifndef DAEMON_VIEW_RATINGS_THEN_H
+#define DAEMON_VIEW_RATINGS_THEN_H
+
+#include "daemon/view/ratings.h"
+#include "protocol/base/lookup.h"
+#include "protocol/view/scheme.h"
+
+struct row {
+	size_t rec; /* place of the recommendation */
+	struct statement_id id;
+	struct tally_rating rating;
+};
+
+struct rows {
+	const struct control *control;
+	struct lookup recs; /* id -> place */
+	char *last;         /* the id that was asked for last, */
+	size_t rec;         /* and its place */
+	size_t *members;    /* by number in the index: place + 1 */
+	size_t member_room;
+	struct row *rows;
+	size_t count;
+	size_t room;
+};
+
+/* A rating as the index has it; borrowed. */
+struct row_said {
+	const char *rec;
+	const char *round;
+	const char *value;
+	const char *scheme;
+	const char *shown; /* the member, */
+	int64_t member;    /* and its number in the index */
+	struct statement_id id;
+};
+
+void rows_begin(struct rows *rows, const struct ratings_read *read);
+void rows_end(struct rows *rows);
+
+/* What is of no recommendation that is counted is left out. */
+void rows_add(struct rows *rows, const struct row_said *said);
+
+/*
+ * Add what was current at plan->until, by the clock of the statements: of
+ * those that count and were said before, those that no other of them replaces
+ * (slot_fold()).
+ */
+MUST_USE bool rows_then(struct rows *rows, struct store *store,
+    const struct ratings_plan *plan, struct err *e);
+
+#endif
