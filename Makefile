@@ -184,12 +184,15 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/change.c \
 	daemon/view/complete.c \
+	daemon/view/count.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
 	daemon/view/history.c \
 	daemon/view/inner.c \
+	daemon/view/labels.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
 	daemon/view/rating.c \
@@ -202,6 +205,7 @@ DAEMON := \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/support.c \
+	daemon/view/target.c \
 	daemon/view/thing.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
@@ -247,6 +251,7 @@ CLIENT := \
 	client/command/adopt.c \
 	client/command/care.c \
 	client/command/charter.c \
+	client/command/count.c \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \

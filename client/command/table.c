@@ -243,6 +243,56 @@ static const struct option history_options[] = {
 	END,
 };
 
+#define COUNTED                                                                \
+	{ "member", "ID", "what this member says", false },                    \
+	{                                                                      \
+		"scheme", "S", "the rating scheme (upr-info-3)", false         \
+	}
+#define ROUND                                                                  \
+	{                                                                      \
+		"round", "R", "this round alone, not each member's latest",    \
+		    false                                                      \
+	}
+#define OF_THESE                                                               \
+	{ "position", "P", "supported, noted or pending", false },             \
+	    { "theme", "TEXT", "a theme, group or issue that contains this",   \
+		    false },                                                   \
+	{                                                                      \
+		"state", "ISO3", "recommended by this State", false            \
+	}
+
+static const struct option count_options[] = {
+	{ "by", "COLUMNS", "status or member", false },
+	ROUND,
+	COUNTED,
+	OF_THESE,
+	{ "cell", "ROW", "list what is behind the cell of this row and COLUMN",
+	    false },
+	END,
+};
+
+static const struct option change_options_counted[] = {
+	{ "from", "ROUND|DATE", "what it was", false },
+	{ "to", "ROUND|DATE", "what it became", false },
+	COUNTED,
+	OF_THESE,
+	END,
+};
+
+static const struct option target_options[] = {
+	{ "percent", "N", "how many per cent", false },
+	{ "counts", "VALUE[+VALUE]...", "what counts, such as fully+partially",
+	    false },
+	ROUND,
+	COUNTED,
+	{ "position", "P",
+	    "of these: supported (the default), noted, pending or all", false },
+	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	    false },
+	{ "state", "ISO3", "recommended by this State", false },
+	END,
+};
+
 static const struct option reason_options[] = {
 	{ "reason", "TEXT", "why", false },
 	END,
@@ -399,6 +449,23 @@ const struct command commands[] = {
 	{ "history", "REC", 1, 1, history_options, "cannot show the history",
 	    "how its ratings came to be, with what replaced what",
 	    "tamga history 84.10 --member csomn", run_history },
+	{ "count", "theme|institution|group|state|sdg|category [COLUMN]", 1, 2,
+	    count_options, "cannot count",
+	    "a matrix of recommendations by what they are about and their "
+	    "status",
+	    "tamga count theme\ntamga count state --by member --round final\n"
+	    "tamga count theme --cell A12 fully",
+	    run_count },
+	{ "change", "", 0, 0, change_options_counted, "cannot compare",
+	    "what changed between two rounds, or two dates",
+	    "tamga change --from draft --to final\n"
+	    "tamga change --from 2017 --to 2018-05-17 --member csomn",
+	    run_change },
+	{ "target", "", 0, 0, target_options, "cannot measure the target",
+	    "how far a target is reached, and what counts towards it",
+	    "tamga target --percent 85 --counts fully+partially --position "
+	    "supported",
+	    run_target },
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "

@@ -210,7 +210,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
     size_t count)
 {
 	const json_t *index = json_object_get(row, "index");
-	char text[64] = "";
+	char text[256] = "";
 
 	table_add(table, field(row, "paragraph"));
 	table_add(table, field(row, "position"));
@@ -221,10 +221,14 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 		table_add(table, cell[0] == '\0' ? "-" : cell);
 		free(cell);
 	}
-	if (number(index, "n") > 0)
-		(void)snprintf(text, sizeof(text), "%s %s (n=%lld)",
+	if (number(index, "n") > 0) {
+		char *kinds = joined(json_object_get(index, "kinds"));
+
+		(void)snprintf(text, sizeof(text), "%s %s (n=%lld: %s)",
 		    field(index, "score"), field(index, "band"),
-		    number(index, "n"));
+		    number(index, "n"), kinds);
+		free(kinds);
+	}
 	table_add(table, text);
 }
 
