@@ -131,7 +131,6 @@ ends 'and is a percentage' 1 a target --percent 185 --counts fully
 # --- a member that disputes with itself, and changes ---------------------------------------
 
 join_device e mojha c
-hub e
 offline e
 sync c e
 said c 1.8 partially
@@ -210,7 +209,7 @@ while read -r paragraph; do
 	1 | 2) value=partially ;;
 	3) value=not ;;
 	esac
-	do_on s assess "$paragraph" $value --rationale r
+	do_on s assess "$paragraph" "$value" --rationale r
 done <"$tmp/twenty"
 is 'of 215 twenty are rated: 5 fully, 10 partially, 5 not' "$(json s \
     '{c["column"]: c["count"] for c in v["totals"]["cells"]}' count theme)" \
