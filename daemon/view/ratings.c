@@ -10,34 +10,44 @@
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
 
-/* Keys hold all that is asked of a rating but its id. */
+/*
+ * Of one round: keys hold all that is asked here, so that nothing is read for
+ * ratings which a later round leaves behind.
+ */
 static const char sql_now[] =
-    "SELECT t.s0, t.s2, s.value, r.hash, s.position, m.shown, m.id "
+    "SELECT t.s0, s.value, s.record, s.position, s.journal "
     "FROM topic t CROSS JOIN statement s ON s.kind = t.kind "
     "AND s.topic = t.id AND s.current = 1 AND s.withdrawn = 0 "
-    "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
-    "JOIN member m ON m.id = j.member "
     "WHERE t.kind = (SELECT id FROM kind WHERE name = 'assessment') "
-    "AND t.s1 = '' AND t.s3 = ?1 AND (?2 IS NULL OR t.s2 = ?2) "
-    "ORDER BY t.s2, t.s0";
+    "AND t.s1 = '' AND t.s3 = ?1 AND t.s2 = ?2";
+
+static const char sql_journals[] =
+    "SELECT j.id, m.shown FROM journal j JOIN member m ON m.id = j.member "
+    "WHERE j.class = 1 AND m.shown IS NOT NULL";
+
+static const char sql_hash[] = "SELECT hash FROM record WHERE id = ?1";
 
 /* --- rows -------------------------------------------------------------------- */
 
-void
+static void
 rows_begin(struct rows *rows, const struct ratings_read *read)
 {
 	*rows = (struct rows){ .control = read->control, .rec = SIZE_MAX };
+	rows->rounds =
+	    mem_new(read->rec_count * read->control->member_count + 1,
+		sizeof(*rows->rounds));
 	for (size_t i = 0; i < read->rec_count; i++)
 		lookup_add(&rows->recs,
 		    mem_text(json_text(read->recs[i].rec, "id")), i);
 	lookup_sort(&rows->recs);
 }
 
-void
+static void
 rows_end(struct rows *rows)
 {
 	lookup_clear(&rows->recs);
-	free(rows->members);
+	free(rows->journals);
+	free(rows->rounds);
 	free(rows->last);
 	free(rows->rows);
 }
@@ -57,44 +67,77 @@ rec_of(struct rows *rows, const char *id)
 	return rows->rec;
 }
 
-/* The number of the member in the control, by its number in the index. */
-static size_t
-member_of(struct rows *rows, int64_t number, const char *shown)
+static bool
+on_journal(void *arg, struct sql_query *query, struct err *e)
 {
-	const size_t place = (size_t)number;
-	const struct member *member;
+	struct rows *rows = arg;
+	const size_t number = (size_t)sql_int(query, 0);
+	const struct member *member =
+	    control_member(rows->control, sql_text(query, 1));
 
-	if (number < 0)
-		return TALLY_NOBODY;
-	rows->members = mem_grow(rows->members, &rows->member_room, place + 1,
-	    sizeof(*rows->members));
-	if (rows->members[place] == 0) {
-		member = control_member(rows->control, shown);
-		rows->members[place] = member == NULL ?
-		    TALLY_NOBODY :
+	(void)e;
+	rows->journals = mem_grow(rows->journals, &rows->journal_room,
+	    number + 1, sizeof(*rows->journals));
+	if (member != NULL)
+		rows->journals[number] =
 		    (size_t)(member - rows->control->members) + 1;
-	}
-	return rows->members[place] == TALLY_NOBODY ? TALLY_NOBODY :
-						      rows->members[place] - 1;
+	return true;
+}
+
+static bool
+rows_journals(struct rows *rows, struct store *store, struct err *e)
+{
+	struct sql_query *query;
+
+	return sql_query(&query, index_sql(store_index(store)), sql_journals,
+		   e) &&
+	    view_each(query, on_journal, rows, e);
+}
+
+/* Whose the journal of this number is, in the control. */
+static size_t
+member_of(const struct rows *rows, int64_t journal)
+{
+	const size_t number = (size_t)journal;
+
+	if (number >= rows->journal_room || rows->journals[number] == 0)
+		return TALLY_NOBODY;
+	return rows->journals[number] - 1;
+}
+
+/* Is it of the latest round of its member?  The latest one comes first. */
+static bool
+is_latest(struct rows *rows, size_t rec, size_t member, int round)
+{
+	const size_t place = rec * rows->control->member_count + member;
+
+	if (rows->rounds[place] != 0 && rows->rounds[place] != round + 1)
+		return false;
+	rows->rounds[place] = round + 1;
+	return true;
 }
 
 void
 rows_add(struct rows *rows, const struct row_said *said)
 {
 	const size_t rec = rec_of(rows, said->rec);
-	const size_t member = member_of(rows, said->member, said->shown);
-	const struct scheme_value *value =
-	    scheme_value_find(said->scheme, said->value);
+	const size_t member = member_of(rows, said->journal);
+	const struct scheme_value *value;
 
-	if (rec == SIZE_MAX || member == TALLY_NOBODY || value == NULL)
+	if (rec == SIZE_MAX || member == TALLY_NOBODY ||
+	    (said->record != 0 && !is_latest(rows, rec, member, said->round)))
+		return;
+	value = scheme_value_find(said->scheme, said->value);
+	if (value == NULL)
 		return;
 	rows->rows = mem_grow(rows->rows, &rows->room, rows->count + 1,
 	    sizeof(*rows->rows));
 	rows->rows[rows->count++] = (struct row){
 		.rec = rec,
+		.record = said->record,
 		.id = said->id,
 		.rating = { .member = member,
-		    .round = round_order(said->round),
+		    .round = said->round,
 		    .value = value->value },
 	};
 }
@@ -121,6 +164,7 @@ row_compare(const void *left, const void *right)
 struct now {
 	struct rows *rows;
 	const char *scheme;
+	int round;
 };
 
 static bool
@@ -129,12 +173,12 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 	const struct now *now = arg;
 	const struct row_said said = {
 		.rec = sql_text(query, 0),
-		.round = sql_text(query, 1),
-		.value = sql_text(query, 2),
+		.round = now->round,
+		.value = sql_text(query, 1),
 		.scheme = now->scheme,
-		.shown = sql_text(query, 5),
-		.member = sql_int(query, 6),
-		.id = view_row_id(query, 3),
+		.journal = sql_int(query, 4),
+		.record = sql_int(query, 2),
+		.id = { .index = (uint32_t)sql_int(query, 3) },
 	};
 
 	(void)e;
@@ -143,17 +187,53 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
+hash_read(struct row *row, struct sql *sql, struct err *e)
+{
+	struct sql_query *query;
+	const void *hash;
+	bool found;
+	size_t len;
+
+	if (!sql_query(&query, sql, sql_hash, e))
+		return false;
+	sql_bind_int(query, 1, row->record);
+	if (!sql_step(query, &found, e)) {
+		sql_done(query);
+		return false;
+	}
+	hash = found ? sql_bytes(query, 0, &len) : NULL;
+	if (hash != NULL && len == HASH_LEN)
+		(void)memcpy(row->id.record.bytes, hash, HASH_LEN);
+	sql_done(query);
+	return true;
+}
+
+static bool
 rows_now(struct rows *rows, struct store *store,
     const struct ratings_plan *plan, struct err *e)
 {
-	struct now now = { rows, plan->scheme };
-	struct sql_query *query;
+	struct sql *sql = index_sql(store_index(store));
+	struct now now = { rows, plan->scheme, 0 };
 
-	if (!sql_query(&query, index_sql(store_index(store)), sql_now, e))
-		return false;
-	sql_bind_text(query, 1, plan->scheme);
-	sql_bind_text(query, 2, plan->round);
-	return view_each(query, on_now, &now, e);
+	while (round_at(now.round) != NULL)
+		now.round++;
+	while (now.round-- > 0) {
+		const char *round = round_at(now.round);
+		struct sql_query *query;
+
+		if (plan->round != NULL && strcmp(plan->round, round) != 0)
+			continue;
+		if (!sql_query(&query, sql, sql_now, e))
+			return false;
+		sql_bind_text(query, 1, plan->scheme);
+		sql_bind_text(query, 2, round);
+		if (!view_each(query, on_now, &now, e))
+			return false;
+	}
+	for (size_t i = 0; i < rows->count; i++)
+		if (!hash_read(&rows->rows[i], sql, e))
+			return false;
+	return true;
 }
 
 /* --- all ---------------------------------------------------------------------- */
@@ -229,8 +309,9 @@ ratings_read(struct ratings_read *out, struct store *store,
 	for (size_t i = 0; i < out->rec_count; i++)
 		out->recs[i].rec = json_array_get(out->recommendations, i);
 	rows_begin(&rows, out);
-	done = plan->has_until ? rows_then(&rows, store, plan, e) :
-				 rows_now(&rows, store, plan, e);
+	done = rows_journals(&rows, store, e) &&
+	    (plan->has_until ? rows_then(&rows, store, plan, e) :
+			       rows_now(&rows, store, plan, e));
 	if (done)
 		share(out, &rows, plan->scheme);
 	rows_end(&rows);

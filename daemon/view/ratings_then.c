@@ -11,7 +11,7 @@
 /* All that was said of a topic before, whether it counts or not: links that do
  * not count connect, too. */
 static const char sql_then[] =
-    "SELECT t.s0, t.s2, s.value, r.hash, s.position, m.shown, m.id, t.id, "
+    "SELECT t.s0, t.s2, s.value, r.hash, s.position, m.shown, s.journal, t.id, "
     "s.id, s.reason, s.withdrawn, s.parts FROM topic t "
     "CROSS JOIN statement s ON s.topic = t.id "
     "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
@@ -26,8 +26,7 @@ static const char sql_replaces[] =
 /* One statement of the topic at hand. */
 struct then_row {
 	char *value;
-	char *shown;
-	int64_t member;
+	int64_t journal;
 	bool withdrawn;
 	struct statement_id *replaces;
 	size_t replaces_count;
@@ -51,12 +50,12 @@ struct then {
 /* A member's number in the control; one that is not admitted replaces only
  * what it said itself. */
 static size_t
-number_of(const struct then *then, const char *shown, int64_t member)
+number_of(const struct then *then, const char *shown, int64_t journal)
 {
 	const struct member *found = control_member(then->rows->control, shown);
 
 	return found == NULL ?
-	    then->rows->control->member_count + (size_t)member :
+	    then->rows->control->member_count + (size_t)journal :
 	    (size_t)(found - then->rows->control->members);
 }
 
@@ -83,18 +82,16 @@ topic_end(struct then *then)
 		struct then_row *row = &then->said[i];
 		const struct row_said said = {
 			.rec = then->rec,
-			.round = then->round,
+			.round = round_order(then->round),
 			.value = row->value,
 			.scheme = then->scheme,
-			.shown = row->shown,
-			.member = row->member,
+			.journal = row->journal,
 			.id = then->entries[i].id,
 		};
 
 		if (then->entries[i].current && !row->withdrawn)
 			rows_add(then->rows, &said);
 		free(row->value);
-		free(row->shown);
 		free(row->replaces);
 		*row = (struct then_row){ .value = NULL };
 	}
@@ -149,10 +146,10 @@ on_then(void *arg, struct sql_query *query, struct err *e)
 	    then->count + 1, sizeof(*then->entries));
 	row = &then->said[then->count];
 	entry = &then->entries[then->count++];
+	*entry = (struct slot_entry){ .counts = false };
 	*row = (struct then_row){
 		.value = mem_text(sql_text(query, 2)),
-		.shown = mem_text(sql_text(query, 5)),
-		.member = sql_int(query, 6),
+		.journal = sql_int(query, 6),
 		.withdrawn = sql_int(query, 10) != 0,
 	};
 	if ((sql_int(query, 11) & INDEX_PART_REPLACES) != 0 &&
@@ -161,7 +158,7 @@ on_then(void *arg, struct sql_query *query, struct err *e)
 	*entry = (struct slot_entry){
 		.id = view_row_id(query, 3),
 		.counts = sql_int(query, 9) == REASON_COUNTS,
-		.member = number_of(then, row->shown, row->member),
+		.member = number_of(then, sql_text(query, 5), row->journal),
 		.replaces_count = row->replaces_count,
 	};
 	return true;

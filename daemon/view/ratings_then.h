@@ -8,7 +8,8 @@
 #include "protocol/view/scheme.h"
 
 struct row {
-	size_t rec; /* place of the recommendation */
+	size_t rec;     /* place of the recommendation */
+	int64_t record; /* in the index, whose hash id lacks; 0: it has it */
 	struct statement_id id;
 	struct tally_rating rating;
 };
@@ -18,8 +19,9 @@ struct rows {
 	struct lookup recs; /* id -> place */
 	char *last;         /* the id that was asked for last, */
 	size_t rec;         /* and its place */
-	size_t *members;    /* by number in the index: place + 1 */
-	size_t member_room;
+	size_t *journals;   /* by number in the index: member + 1 */
+	size_t journal_room;
+	int *rounds; /* by recommendation and member: the latest + 1 */
 	struct row *rows;
 	size_t count;
 	size_t room;
@@ -28,18 +30,16 @@ struct rows {
 /* A rating as the index has it; borrowed. */
 struct row_said {
 	const char *rec;
-	const char *round;
+	int round;
 	const char *value;
 	const char *scheme;
-	const char *shown; /* the member, */
-	int64_t member;    /* and its number in the index */
+	int64_t journal;
+	int64_t record; /* as in struct row */
 	struct statement_id id;
 };
 
-void rows_begin(struct rows *rows, const struct ratings_read *read);
-void rows_end(struct rows *rows);
-
-/* What is of no recommendation that is counted is left out. */
+/* What is of no recommendation that is counted is left out, and of those whose
+ * id lacks its hash what is of an earlier round than one added before. */
 void rows_add(struct rows *rows, const struct row_said *said);
 
 /*
