@@ -77,6 +77,7 @@ PROTOCOL := \
 	protocol/view/same.c \
 	protocol/view/scheme.c \
 	protocol/view/score.c \
+	protocol/view/tally.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
 	protocol/view/vocabulary/group.c \
@@ -86,6 +87,7 @@ PROTOCOL := \
 	protocol/view/wording.c \
 
 DAEMON := \
+	daemon/api/counting.c \
 	daemon/api/events.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
@@ -188,14 +190,21 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/change.c \
+	daemon/view/complete.c \
+	daemon/view/count.c \
 	daemon/view/document.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
+	daemon/view/history.c \
 	daemon/view/inner.c \
+	daemon/view/labels.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
 	daemon/view/rating.c \
+	daemon/view/ratings.c \
+	daemon/view/ratings_then.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
 	daemon/view/same.c \
@@ -203,6 +212,8 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/succession.c \
+	daemon/view/support.c \
+	daemon/view/target.c \
 	daemon/view/thing.c \
 	daemon/view/vocabulary.c \
 	daemon/work/adopt.c \
@@ -225,6 +236,7 @@ DAEMON := \
 	daemon/work/review.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
+	daemon/work/support.c \
 	daemon/work/until.c \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
@@ -271,9 +283,11 @@ CLIENT := \
 	client/command/adopt.c \
 	client/command/care.c \
 	client/command/charter.c \
+	client/command/count.c \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/rating.c \
 	client/command/rec_show.c \
 	client/command/recovery.c \
 	client/command/review.c \
@@ -369,6 +383,7 @@ UNIT := \
 	store \
 	table \
 	take \
+	tally \
 	text \
 	until \
 	vectors \

@@ -225,6 +225,30 @@ weigh_decisions(struct weighed *page)
 	}
 }
 
+/* Ratings of this member that lack something, by what they lack. */
+static void
+weigh_incomplete(struct weighed *page)
+{
+	const json_t *group;
+	char count[PROSE_MAX];
+	size_t i;
+
+	json_array_foreach(list_of(page->status, "own_incomplete"), i, group) {
+		char *words = lacking(list_of(group, "missing"));
+		char *advice =
+		    mem_format("The first is of %s, %s; tamga sheet lists "
+			       "them all.",
+			field(group, "rec"), field(group, "round"));
+
+		prose_count(count, number(group, "ratings"),
+		    "rating of yours lacks", "ratings of yours lack");
+		remark_add(&page->notes, mem_format("%s %s.", count, words),
+		    advice);
+		free(advice);
+		free(words);
+	}
+}
+
 static void
 weigh_admissions(struct weighed *page)
 {
@@ -536,6 +560,7 @@ weigh(struct weighed *out, const json_t *status)
 	weigh_admissions(out);
 	weigh_forks(out);
 	weigh_renewal(out);
+	weigh_incomplete(out);
 	weigh_statements(out);
 }
 

@@ -98,6 +98,22 @@ char *joined(const json_t *array) MUST_USE;
 /* The text in the user's language, else English, else any.  Borrowed. */
 const char *in_language(const json_t *texts);
 
+/* "method and source": what a rating lacks, of its "missing"; the caller frees
+ * it. */
+char *lacking(const json_t *missing) MUST_USE;
+
+/* Who lacks what in which rows of the sheet, a line each on standard
+ * output. */
+void sheet_lacks(const json_t *rows);
+
+/* Who endorses a rating, dissents or abstains, a line each; " +2 -1" of those
+ * of its coalition, and of its words of now. */
+void support_print(const json_t *rating);
+void support_count(const json_t *rating, char *out, size_t max);
+
+/* Warnings of an answer, to standard error. */
+void say_warnings(const json_t *answer);
+
 /* Who continues whom, with both names, of rows of members or of one row's
  * "succession"; a line each on standard output. */
 void successions_print(const json_t *members);
@@ -111,8 +127,6 @@ void show_list(const char *title, const json_t *list);
 void labels_print(const char *title, const json_t *labels);
 void positions_print(const json_t *positions);
 
-/* Warnings of an answer, to standard error. */
-void say_warnings(const json_t *answer);
 
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
@@ -150,6 +164,11 @@ bool run_assess(struct context *context, struct err *e);
 bool run_position(struct context *context, struct err *e);
 bool run_vocabulary_list(struct context *context, struct err *e);
 bool run_vocabulary_show(struct context *context, struct err *e);
+bool run_support(struct context *context, struct err *e);
+bool run_history(struct context *context, struct err *e);
+bool run_count(struct context *context, struct err *e);
+bool run_change(struct context *context, struct err *e);
+bool run_target(struct context *context, struct err *e);
 bool run_source_add(struct context *context, struct err *e);
 bool run_source_list(struct context *context, struct err *e);
 bool run_source_show(struct context *context, struct err *e);

@@ -44,19 +44,29 @@ show_documents(const json_t *documents)
 	}
 }
 
-/* id is what the page is about; the rating may be of another that is one
- * with it. */
+/* "csomn: partially (draft, rural women)"; the scheme where it is another.  id
+ * is what the page is about; the rating may be of another that is one with
+ * it. */
+static void
+assessment_heading(const json_t *assessment, const char *id)
+{
+	const char *group = field(assessment, "group");
+	const char *scheme = field(assessment, "scheme");
+	const bool is_other = strcmp(scheme, "upr-info-3") != 0;
+	const bool of_other = strcmp(field(assessment, "rec"), id) != 0;
+
+	(void)printf("\n%s: %s (%s%s%s%s%s%s%s)  %.*s\n",
+	    field(assessment, "member"), field(assessment, "value"),
+	    field(assessment, "round"), group[0] == '\0' ? "" : ", ", group,
+	    is_other ? ", " : "", is_other ? scheme : "",
+	    of_other ? ", of " : "", of_other ? field(assessment, "rec") : "",
+	    SHORT_ID, field(assessment, "statement"));
+}
+
 static void
 show_assessment(const json_t *assessment, const char *id)
 {
-	const bool other = strcmp(field(assessment, "rec"), id) != 0;
-
-	(void)printf("\n%s: %s (%s%s%s%s%s)%s\n", field(assessment, "member"),
-	    field(assessment, "value"), field(assessment, "round"),
-	    field(assessment, "group")[0] == '\0' ? "" : ", ",
-	    field(assessment, "group"), other ? ", of " : "",
-	    other ? field(assessment, "rec") : "",
-	    flag(assessment, "complete") ? "" : "  [incomplete]");
+	assessment_heading(assessment, id);
 	succession_print(field(assessment, "member"),
 	    json_object_get(assessment, "succession"));
 	if (field(assessment, "held_by")[0] != '\0')
@@ -70,6 +80,15 @@ show_assessment(const json_t *assessment, const char *id)
 	}
 	if (field(assessment, "cutoff")[0] != '\0')
 		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
+	show_list("  Sources", json_object_get(assessment, "sources"));
+	show_list("  Actions", json_object_get(assessment, "actions"));
+	if (!flag(assessment, "complete")) {
+		char *words = lacking(json_object_get(assessment, "missing"));
+
+		(void)printf("  Incomplete: it lacks %s.\n", words);
+		free(words);
+	}
+	support_print(assessment);
 }
 
 bool

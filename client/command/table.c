@@ -197,6 +197,7 @@ static const struct option filter_options[] = {
 
 static const struct option sheet_options[] = {
 	{ "round", "R", "count this round for the index", false },
+	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
 	{ "position", "P", "supported, noted or pending", false },
 	{ "theme", "TEXT", "a theme, group or issue that contains this",
 	    false },
@@ -209,6 +210,7 @@ static const struct option assess_options[] = {
 	{ "method", "TEXT", "how it was found out", false },
 	{ "cutoff", "DATE", "nothing later was looked at", false },
 	{ "source", "ID", "a source, by its id", true },
+	{ "action", "MEMBER/NAME", "an action that was weighed", true },
 	{ "round", "R", "baseline, draft, validation, final or follow-up",
 	    false },
 	{ "group", "TEXT", "the group of persons it is about", false },
@@ -246,6 +248,66 @@ static const struct option source_options[] = {
 static const struct option cite_options[] = {
 	{ "locator", "TEXT", "page or paragraph", false },
 	{ "note", "TEXT", "what it shows", false },
+	END,
+};
+
+static const struct option note_options[] = {
+	{ "note", "TEXT", "why", false },
+	END,
+};
+
+static const struct option history_options[] = {
+	{ "member", "ID", "only this member's", false },
+	END,
+};
+
+#define COUNTED                                                                \
+	{ "member", "ID", "what this member says", false },                    \
+	{                                                                      \
+		"scheme", "S", "the rating scheme (upr-info-3)", false         \
+	}
+#define ROUND                                                                  \
+	{                                                                      \
+		"round", "R", "this round alone, not each member's latest",    \
+		    false                                                      \
+	}
+#define OF_THESE                                                               \
+	{ "position", "P", "supported, noted or pending", false },             \
+	    { "theme", "TEXT", "a theme, group or issue that contains this",   \
+		    false },                                                   \
+	{                                                                      \
+		"state", "ISO3", "recommended by this State", false            \
+	}
+
+static const struct option count_options[] = {
+	{ "by", "COLUMNS", "status or member", false },
+	ROUND,
+	COUNTED,
+	OF_THESE,
+	{ "cell", "ROW", "list what is behind the cell of this row and COLUMN",
+	    false },
+	END,
+};
+
+static const struct option change_options_counted[] = {
+	{ "from", "ROUND|DATE", "what it was", false },
+	{ "to", "ROUND|DATE", "what it became", false },
+	COUNTED,
+	OF_THESE,
+	END,
+};
+
+static const struct option target_options[] = {
+	{ "percent", "N", "how many per cent", false },
+	{ "counts", "VALUE[+VALUE]...", "what counts, such as fully+partially",
+	    false },
+	ROUND,
+	COUNTED,
+	{ "position", "P",
+	    "of these: supported (the default), noted, pending or all", false },
+	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	    false },
+	{ "state", "ISO3", "recommended by this State", false },
 	END,
 };
 
@@ -403,7 +465,10 @@ const struct command commands[] = {
 	    "cannot rate the recommendation",
 	    "rate a recommendation: fully, partially, not or not-assessed",
 	    "tamga assess 84.10 partially --rationale 'Law adopted, no "
-	    "budget' --method 'Desk review' --cutoff 2018-03-31 --source ID",
+	    "budget' --method 'Desk review' --cutoff 2018-03-31 --source "
+	    "ID\nA clause of it: tamga assess '84.10;a' fully ...\nFor one "
+	    "group of persons: tamga assess 84.10 not --group 'rural women' "
+	    "...",
 	    run_assess },
 	{ "position", "REC VALUE", 2, 2, position_options,
 	    "cannot say the position",
@@ -420,6 +485,33 @@ const struct command commands[] = {
 	    "codes, labels and definitions of themes, groups, sdgs, issues, "
 	    "action-categories or schemes",
 	    "tamga vocabulary show themes", run_vocabulary_show },
+	{ "support", "ASSESSMENT endorse|dissent|abstain", 2, 2, note_options,
+	    "cannot support the rating",
+	    "as a member of a coalition, endorse its rating or dissent",
+	    "tamga support k3j7q... dissent --note 'The budget is not there'\n"
+	    "It is about these words: of a rating that was replaced since it "
+	    "is shown as of older words.",
+	    run_support },
+	{ "history", "REC", 1, 1, history_options, "cannot show the history",
+	    "how its ratings came to be, with what replaced what",
+	    "tamga history 84.10 --member csomn", run_history },
+	{ "count", "theme|institution|group|state|sdg|category [COLUMN]", 1, 2,
+	    count_options, "cannot count",
+	    "a matrix of recommendations by what they are about and their "
+	    "status",
+	    "tamga count theme\ntamga count state --by member --round final\n"
+	    "tamga count theme --cell A12 fully",
+	    run_count },
+	{ "change", "", 0, 0, change_options_counted, "cannot compare",
+	    "what changed between two rounds, or two dates",
+	    "tamga change --from draft --to final\n"
+	    "tamga change --from 2017 --to 2018-05-17 --member csomn",
+	    run_change },
+	{ "target", "", 0, 0, target_options, "cannot measure the target",
+	    "how far a target is reached, and what counts towards it",
+	    "tamga target --percent 85 --counts fully+partially --position "
+	    "supported",
+	    run_target },
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "

@@ -154,14 +154,16 @@ cell_text(const json_t *cell)
 	buf_init(&buf, 4096);
 	json_array_foreach(cell, i, rating) {
 		const bool held = field(rating, "held_by")[0] != '\0';
+		char support[48];
 
 		if (is_said_above(cell, i))
 			continue;
 		if (buf.len > 0)
 			buf_text_add(&buf, counted > 0 && !held ? " ≠ " : ", ");
-		buf_format_add(&buf, "%s%s%s%s", held ? "(" : "",
+		support_count(rating, support, sizeof(support));
+		buf_format_add(&buf, "%s%s%s%s%s", held ? "(" : "",
 		    field(rating, "value"),
-		    held || flag(rating, "complete") ? "" : "*",
+		    held || flag(rating, "complete") ? "" : "*", support,
 		    held ? " held)" : "");
 		if (!held)
 			counted++;
@@ -174,7 +176,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
     size_t count)
 {
 	const json_t *index = json_object_get(row, "index");
-	char text[64] = "";
+	char text[256] = "";
 
 	table_add(table, field(row, "paragraph"));
 	table_add(table, position_shown(row));
@@ -185,10 +187,14 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 		table_add(table, cell[0] == '\0' ? "-" : cell);
 		free(cell);
 	}
-	if (number(index, "n") > 0)
-		(void)snprintf(text, sizeof(text), "%s %s (n=%lld)",
+	if (number(index, "n") > 0) {
+		char *kinds = joined(json_object_get(index, "kinds"));
+
+		(void)snprintf(text, sizeof(text), "%s %s (n=%lld: %s)",
 		    field(index, "score"), field(index, "band"),
-		    number(index, "n"));
+		    number(index, "n"), kinds);
+		free(kinds);
+	}
 	table_add(table, text);
 }
 
@@ -251,7 +257,10 @@ run_sheet(struct context *context, struct err *e)
 		sheet_row(table, row, members, count);
 	table_print(table);
 	(void)puts("\n* rationale, method, cut-off date or source is missing   "
-		   "≠ two devices of one member disagree");
+		   "≠ two devices of one member disagree\n"
+		   "+ and - members of a coalition that endorse its rating "
+		   "and dissent");
+	sheet_lacks(answer);
 	sheet_held(answer);
 	json_decref(answer);
 	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))

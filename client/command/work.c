@@ -46,16 +46,26 @@ say_statement(struct context *context, const char *path, json_t *body,
 	return true;
 }
 
+/* An option that may be given several times, as a list of another name. */
+static void
+body_list(json_t *body, const struct context *context, const char *option,
+    const char *name)
+{
+	json_t *list = args_list(&context->args, option);
+
+	(void)json_object_del(body, option);
+	if (list != NULL)
+		(void)json_object_set_new(body, name, list);
+}
+
 static json_t *
 body_from_options(const struct context *context)
 {
 	json_t *body = json_object();
-	json_t *sources = args_list(&context->args, "source");
 
 	args_fill(body, &context->args, context->command->options);
-	(void)json_object_del(body, "source");
-	if (sources != NULL)
-		(void)json_object_set_new(body, "sources", sources);
+	body_list(body, context, "source", "sources");
+	body_list(body, context, "action", "actions");
 	return body;
 }
 

@@ -21,10 +21,11 @@ struct api {
 extern const struct route *const api_routes[];
 
 /* The tables, by what their routes do; each ends with a row of NULLs. */
-extern const struct route api_reading[]; /* what the store says */
-extern const struct route api_writing[]; /* what a member says */
-extern const struct route api_long[];    /* answered when a child has ended */
-extern const struct route api_keys[];    /* lock, unlock, passphrase */
+extern const struct route api_reading[];  /* what the store says */
+extern const struct route api_counting[]; /* what is counted */
+extern const struct route api_writing[];  /* what a member says */
+extern const struct route api_long[];     /* answered when a child has ended */
+extern const struct route api_keys[];     /* lock, unlock, passphrase */
 
 /* The room that the call means; answers the call itself when there is none. */
 MUST_USE bool api_room(struct room **out, struct api *api, struct call *call);

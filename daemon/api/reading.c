@@ -57,6 +57,7 @@ show_filtered(struct api *api, struct call *call, filtered_view view)
 		.theme = call_param(call, "theme"),
 		.state = call_param(call, "state"),
 		.round = call_param(call, "round"),
+		.scheme = call_param(call, "scheme"),
 	};
 	struct room *room;
 	struct err e = { 0 };

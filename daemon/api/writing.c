@@ -47,6 +47,12 @@ post_citations(void *arg, struct call *call)
 }
 
 static void
+post_supports(void *arg, struct call *call)
+{
+	work(arg, call, work_support);
+}
+
+static void
 post_withdrawals(void *arg, struct call *call)
 {
 	work(arg, call, work_withdraw);
@@ -168,6 +174,7 @@ const struct route api_writing[] = {
 	{ "POST", "/v0/positions", post_positions },
 	{ "POST", "/v0/sources", post_sources },
 	{ "POST", "/v0/citations", post_citations },
+	{ "POST", "/v0/supports", post_supports },
 	{ "POST", "/v0/withdrawals", post_withdrawals },
 	{ "POST", "/v0/reconciliations", post_reconciliations },
 	{ NULL, NULL, NULL },

@@ -2,10 +2,12 @@
 #include "daemon/view/inner.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "protocol/base/mem.h"
+#include "protocol/view/score.h"
 
 struct statement_id
 view_row_id(struct sql_query *query, int column)
@@ -111,4 +113,37 @@ view_time(int64_t seconds)
 	return mem_format("%04d-%02d-%02dT%02d:%02d:%02dZ",
 	    parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
 	    parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+/* There are few schemes, and more with each release. */
+static bool
+hint_schemes(struct err *e)
+{
+	char names[ERR_HINT_MAX - 20] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; scheme_at(i) != NULL && used < sizeof(names); i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+		    "%s%s", i == 0 ? "" : ", ", scheme_at(i)->id);
+	return err_hint(e, "use one of %s", names);
+}
+
+bool
+view_check_scheme(const char *scheme, struct err *e)
+{
+	if (scheme_is_known(scheme))
+		return true;
+	(void)err_set(e, ERR_INPUT, "there is no rating scheme '%.40s'",
+	    scheme);
+	return hint_schemes(e);
+}
+
+bool
+view_check_round(const char *round, struct err *e)
+{
+	if (round == NULL || round_order(round) >= 0)
+		return true;
+	(void)err_set(e, ERR_INPUT, "there is no round '%.40s'", round);
+	return err_hint(e,
+	    "use baseline, draft, validation, final or follow-up");
 }

@@ -14,9 +14,25 @@ MUST_USE bool view_described(json_t **out, struct store *store, const char *id,
  * that somebody cites a source for. */
 MUST_USE bool view_cited(json_t **out, struct store *store, struct err *e);
 
-/* Has a rating with these parts (INDEX_PART_...) a rationale, a method, a
- * cut-off date and at least one source? */
-bool view_is_complete(int64_t parts, const char *id, const json_t *cited);
+/*
+ * Set "complete" and "missing" of a rating with these parts (INDEX_PART_...):
+ * which of "rationale", "method", "cutoff", "sources" it has not.  A citation
+ * of the rating is a source, too.
+ */
+void view_complete_set(json_t *rating, int64_t parts, const char *id,
+    const json_t *cited);
+
+/* The same list alone.  The caller owns it. */
+json_t *view_missing(int64_t parts, const char *id,
+    const json_t *cited) MUST_USE;
+
+/*
+ * "own_incomplete": the ratings of this member that are not complete, by what
+ * they lack: [{"missing":[...],"ratings":n,"rec","round"}], with the first of
+ * each.
+ */
+MUST_USE bool view_add_incomplete(json_t *status, struct store *store,
+    struct err *e);
 
 /* "assessments": every current or held rating of this recommendation. */
 MUST_USE bool view_add_ratings(json_t *row, struct store *store, const char *id,

@@ -11,10 +11,13 @@
 
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/ratings.h"
 #include "daemon/view/recommendation.h"
 #include "daemon/view/same.h"
+#include "daemon/view/support.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
+#include "protocol/view/tally.h"
 
 /* Topics first: keys hold all that is asked of them and of their ratings,
  * counting and current, or held by a cut or a fork. */
@@ -36,37 +39,6 @@ static const char sql_cells[] =
     "JOIN member m ON m.id = j.member " VIEW_HELD_JOIN
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
-/* Ratings that another statement cites a source for. */
-static const char sql_cited[] =
-    "SELECT t.s0 FROM kind k JOIN statement s ON s.kind = k.id "
-    "AND s.current = 1 AND s.withdrawn = 0 JOIN topic t ON t.id = s.topic "
-    "WHERE k.name = 'citation'";
-
-static bool
-on_cited(void *arg, struct sql_query *query, struct err *e)
-{
-	(void)e;
-	(void)json_object_set_new(arg, sql_text(query, 0), json_true());
-	return true;
-}
-
-bool
-view_cited(json_t **out, struct store *store, struct err *e)
-{
-	struct sql_query *query;
-	json_t *cited;
-
-	if (!sql_query(&query, index_sql(store_index(store)), sql_cited, e))
-		return false;
-	cited = json_object();
-	if (!view_each(query, on_cited, cited, e)) {
-		json_decref(cited);
-		return false;
-	}
-	*out = cited;
-	return true;
-}
-
 /* --- cells --------------------------------------------------------------- */
 
 /* The ratings of one member for one recommendation, in the room's order. */
@@ -83,6 +55,7 @@ struct cells {
 	size_t room;
 	json_t *cited;
 	json_t *same; /* as of view_same() */
+	json_t *supports;
 };
 
 static struct cell *
@@ -108,14 +81,6 @@ cell_of(struct cells *cells, const char *rec, const char *member)
 	return cell;
 }
 
-bool
-view_is_complete(int64_t parts, const char *id, const json_t *cited)
-{
-	if (json_object_get(cited, id) != NULL)
-		parts |= INDEX_PART_SOURCES;
-	return (parts & INDEX_PART_COMPLETE) == INDEX_PART_COMPLETE;
-}
-
 static json_t *
 rating_of(const struct cells *cells, struct sql_query *query)
 {
@@ -124,11 +89,13 @@ rating_of(const struct cells *cells, struct sql_query *query)
 
 	json_text_set(rating, "statement", id);
 	json_text_set(rating, "rec", sql_text(query, 3));
+	json_text_set(rating, "member", sql_text(query, 2));
 	json_text_set(rating, "round", sql_text(query, 4));
 	json_text_set(rating, "value", sql_text(query, 5));
-	(void)json_object_set_new(rating, "complete",
-	    json_boolean(
-		view_is_complete(sql_int(query, 6), id, cells->cited)));
+	view_complete_set(rating, sql_int(query, 6), id, cells->cited);
+	if (json_object_get(cells->supports, id) != NULL)
+		view_support_add(rating, cells->control, cells->supports, id,
+		    false);
 	if (sql_int(query, 7) == 0)
 		(void)json_object_set_new(rating, "held_by", json_null());
 	else
@@ -154,8 +121,8 @@ on_cell(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
-cells_read(struct cells *out, struct store *store, const char *round,
-    struct err *e)
+cells_read(struct cells *out, struct store *store, const char *scheme,
+    const char *round, struct err *e)
 {
 	struct sql_query *query;
 
@@ -165,9 +132,10 @@ cells_read(struct cells *out, struct store *store, const char *round,
 	};
 	if (!view_cited(&out->cited, store, e) ||
 	    !view_same(&out->same, store, e) ||
+	    !view_supports(&out->supports, store, e) ||
 	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
 		return false;
-	sql_bind_text(query, 1, SCHEME_DEFAULT);
+	sql_bind_text(query, 1, scheme);
 	sql_bind_text(query, 2, round);
 	return view_each(query, on_cell, out, e);
 }
@@ -181,6 +149,7 @@ cells_clear(struct cells *cells)
 	json_decref(cells->places);
 	json_decref(cells->cited);
 	json_decref(cells->same);
+	json_decref(cells->supports);
 }
 
 /*
@@ -234,84 +203,85 @@ is_said_of_both(const json_t *one, const json_t *two)
 		json_object_get(two, "rec"));
 }
 
-/* A member's one rating that counts; NULL when there are none or several:
- * who disputes with itself is beside, not in n. */
-static const json_t *
-one_rating(const json_t *cell)
-{
-	const json_t *one = NULL;
-	const json_t *rating;
-	size_t i;
-
-	json_array_foreach(cell, i, rating) {
-		if (!json_is_null(json_object_get(rating, "held_by")))
-			continue;
-		if (one != NULL && !is_said_of_both(one, rating))
-			return NULL;
-		one = rating;
-	}
-	return one;
-}
-
-/* Is this member spoken for by a coalition that has rated here? */
+/* Is it said of the other id by the same member already? */
 static bool
-coalition_speaks(const struct control *control, const char *shown,
-    const json_t *cells)
+is_said_before(const json_t *cell, size_t place)
 {
-	const struct member *member = control_member(control, shown);
-	const json_t *coalition;
-	size_t i;
+	const json_t *rating = json_array_get(cell, place);
 
-	if (member == NULL)
-		return false;
-	json_array_foreach(member->of, i, coalition) {
-		const char *id = json_string_value(coalition);
-		const struct member *whole = control_member(control, id);
+	for (size_t i = 0; i < place; i++) {
+		const json_t *other = json_array_get(cell, i);
 
-		if (whole != NULL && whole->is_coalition &&
-		    strcmp(id, shown) != 0 &&
-		    one_rating(json_object_get(cells, id)) != NULL)
+		if (json_is_null(json_object_get(other, "held_by")) &&
+		    is_said_of_both(other, rating))
 			return true;
 	}
 	return false;
 }
 
-static json_t *
-index_of(const struct control *control, json_t *cells)
+/* The ratings that count, by member, for the tally. */
+static size_t
+tally_ratings(struct tally_rating *out, const struct control *control,
+    json_t *cells)
 {
-	const size_t max = json_object_size(cells);
-	int *scores = mem_new(max, sizeof(*scores));
-	json_t *kinds = json_array();
-	struct index_score index;
 	const char *shown;
 	json_t *cell;
 	size_t count = 0;
 
 	json_object_foreach(cells, shown, cell) {
-		const json_t *rating = one_rating(cell);
 		const struct member *member = control_member(control, shown);
-		const int score = rating == NULL ?
-		    -1 :
-		    scheme_score(SCHEME_DEFAULT, json_text(rating, "value"));
-		json_t *kind;
+		const json_t *rating;
+		size_t i;
 
-		if (score < 0 || coalition_speaks(control, shown, cells))
-			continue;
-		scores[count++] = score;
-		kind = json_pack("[s]",
-		    member == NULL || member->kind == NULL ? "" : member->kind);
-		view_unite(kinds, kind);
-		json_decref(kind);
+		json_array_foreach(cell, i, rating) {
+			if (member == NULL ||
+			    !json_is_null(json_object_get(rating, "held_by")) ||
+			    is_said_before(cell, i))
+				continue;
+			out[count++] = (struct tally_rating){
+				.member = (size_t)(member - control->members),
+				.round =
+				    round_order(json_text(rating, "round")),
+				.value = json_text(rating, "value"),
+			};
+		}
 	}
-	index = index_score_of(scores, count);
-	free(scores);
-	return json_pack("{s:s, s:s?, s:I, s:o}", "score", index.score, "band",
-	    index.band, "n", (json_int_t)index.count, "kinds", kinds);
+	return count;
+}
+
+static size_t
+cells_size(json_t *cells)
+{
+	const char *shown;
+	json_t *cell;
+	size_t count = 0;
+
+	json_object_foreach(cells, shown, cell)
+		count += json_array_size(cell);
+	return count;
+}
+
+static json_t *
+index_of(const struct control *control, json_t *cells, const char *scheme)
+{
+	struct tally_rating *ratings =
+	    mem_new(cells_size(cells) + 1, sizeof(*ratings));
+	const struct tally_room room = {
+		.scheme = scheme,
+		.is_of = view_member_is_of,
+		.arg = control,
+	};
+	const size_t count = tally_ratings(ratings, control, cells);
+	const struct tally tally = tally_of(ratings, count, &room);
+	json_t *index = view_index_json(control, ratings, count, &tally);
+
+	free(ratings);
+	return index;
 }
 
 static json_t *
 row_of(const struct control *control, const struct cells *cells,
-    const json_t *rec)
+    const json_t *rec, const char *scheme)
 {
 	static const char *const copied[] = { "paragraph", "pledge", "text",
 		"position", "recommending_states", "themes", "also", NULL };
@@ -320,7 +290,9 @@ row_of(const struct control *control, const struct cells *cells,
 
 	json_text_set(row, "rec", json_text(rec, "id"));
 	view_copy(row, rec, copied);
-	(void)json_object_set_new(row, "index", index_of(control, shown));
+	(void)json_object_set_new(row, "index",
+	    scheme_has_index(scheme) ? index_of(control, shown, scheme) :
+				       json_null());
 	(void)json_object_set_new(row, "cells", shown);
 	return row;
 }
@@ -330,6 +302,8 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
     struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
+	const char *scheme =
+	    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme;
 	json_t *recommendations;
 	struct cells cells;
 	const json_t *rec;
@@ -337,18 +311,16 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
 	bool done;
 	size_t i;
 
-	if (filter->round != NULL && round_order(filter->round) < 0)
-		return err_set(e, ERR_INPUT,
-		    "'%s' is not baseline, draft, validation, final or "
-		    "follow-up",
-		    filter->round);
+	if (!view_check_scheme(scheme, e) ||
+	    !view_check_round(filter->round, e))
+		return false;
 	if (!view_recommendations(&recommendations, store, filter, e))
 		return false;
-	done = cells_read(&cells, store, filter->round, e);
+	done = cells_read(&cells, store, scheme, filter->round, e);
 	sheet = json_array();
 	json_array_foreach(recommendations, i, rec)
 		(void)json_array_append_new(sheet,
-		    row_of(control, &cells, rec));
+		    row_of(control, &cells, rec, scheme));
 	json_decref(recommendations);
 	cells_clear(&cells);
 	if (done)

@@ -5,6 +5,7 @@
 
 #include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/recommendation.h"
 #include "protocol/base/mem.h"
 
 /* The index of what does not count is there for "reason <> 0" alone. */
@@ -436,6 +437,7 @@ view_status(json_t **out, struct store *store, struct err *e)
 	if (add_counts(status, store, e) && add_members(status, store, e) &&
 	    add_rows(status, "waiting_for", store, sql_wanted, on_waiting, e) &&
 	    add_rows(status, "awaiting", store, sql_awaiting, on_awaiting, e) &&
+	    view_add_incomplete(status, store, e) &&
 	    add_held(status, store, e) && add_disputes(status, store, e) &&
 	    add_renewal(status, store, e) && add_forks(status, store, e)) {
 		add_self(status, store);

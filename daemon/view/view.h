@@ -26,6 +26,7 @@ struct view_filter {
 	const char *theme;    /* in a theme, group, issue or SDG, any case */
 	const char *state;    /* a recommending State */
 	const char *round;    /* of the sheet's cells */
+	const char *scheme;   /* the same; NULL: SCHEME_DEFAULT */
 };
 
 MUST_USE bool view_recommendations(json_t **out, struct store *store,
@@ -39,8 +40,22 @@ MUST_USE bool view_recommendation(json_t **out, struct store *store,
 MUST_USE bool view_has_recommendation(bool *has, struct store *store,
     const char *id, struct err *e);
 
+/* ERR_INPUT  there is no such scheme, or (NULL is fine) no such round; the
+ *            hint names those that there are */
+MUST_USE bool view_check_scheme(const char *scheme, struct err *e);
+MUST_USE bool view_check_round(const char *round, struct err *e);
+
 MUST_USE bool view_sheet(json_t **out, struct store *store,
     const struct view_filter *filter, struct err *e);
+
+/*
+ * Every rating that was said of a recommendation, by slot (member or NULL for
+ * all, group, round, scheme), with what it changed and what replaced it.
+ *
+ * ERR_NOTFOUND  no such member
+ */
+MUST_USE bool view_history(json_t **out, struct store *store, const char *rec,
+    const char *member, struct err *e);
 
 MUST_USE bool view_conflicts(json_t **out, struct store *store, struct err *e);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Ratings, sources, citations, withdrawals. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,12 +128,36 @@ work_say(json_t **answer, struct store *store, json_t *statement, struct err *e)
 
 /* --- ratings ------------------------------------------------------------ */
 
-/* The sources that a rating names, as things. */
+/* An action as writers name it; there is no list of them to look into, so it
+ * is named in full.  The caller frees *thing. */
 static bool
-resolve_sources(json_t *statement, struct store *store, const json_t *body,
-    struct err *e)
+find_action(char **thing, struct store *store, const char *typed, struct err *e)
 {
-	const json_t *typed = json_object_get(body, "sources");
+	char member[MEMBER_ID_MAX + 6];
+	const char *slash = strchr(typed, '/');
+
+	if (slash == NULL || (size_t)(slash - typed) >= sizeof(member)) {
+		(void)err_set(e, ERR_INPUT, "'%.60s' is no action", typed);
+		return err_hint(e, "an action is named MEMBER/NAME");
+	}
+	(void)snprintf(member, sizeof(member), "%.*s", (int)(slash - typed),
+	    typed);
+	*thing =
+	    view_thing(index_control(store_index(store)), member, slash + 1);
+	return true;
+}
+
+typedef bool (*find_cb)(char **thing, struct store *store, const char *typed,
+    struct err *e);
+
+/* What a rating names in this field, as things. */
+static bool
+resolve_things(json_t *statement, struct store *store, const json_t *body,
+    const char *field, struct err *e)
+{
+	const find_cb find =
+	    strcmp(field, "actions") == 0 ? find_action : view_find_source;
+	const json_t *typed = json_object_get(body, field);
 	const json_t *value;
 	json_t *things;
 	size_t i;
@@ -140,14 +165,14 @@ resolve_sources(json_t *statement, struct store *store, const json_t *body,
 	if (json_array_size(typed) == 0)
 		return true;
 	things = json_array();
-	(void)json_object_set_new(statement, "sources", things);
+	(void)json_object_set_new(statement, field, things);
 	json_array_foreach(typed, i, value) {
 		char *thing;
 
 		if (!json_is_string(value))
-			return err_set(e, ERR_INPUT, "'sources' are not texts");
-		if (!view_find_source(&thing, store, json_string_value(value),
-			e))
+			return err_set(e, ERR_INPUT, "'%s' are not texts",
+			    field);
+		if (!find(&thing, store, json_string_value(value), e))
 			return false;
 		(void)json_array_append_new(things, json_string(thing));
 		free(thing);
@@ -159,21 +184,12 @@ static bool
 check_rating(const char *scheme, const char *value, const char *round,
     struct err *e)
 {
-	if (!scheme_is_known(scheme)) {
-		(void)err_set(e, ERR_INPUT, "there is no rating scheme '%s'",
-		    scheme);
-		return err_hint(e, "tamga vocabulary show schemes");
-	}
+	if (!view_check_scheme(scheme, e) || !view_check_round(round, e))
+		return false;
 	if (!scheme_has(scheme, value)) {
 		(void)err_set(e, ERR_INPUT, "'%s' is no value of %s", value,
 		    scheme);
 		return err_hint(e, "use one of %s", scheme_values(scheme));
-	}
-	if (round_order(round) < 0) {
-		(void)err_set(e, ERR_INPUT, "there is no round '%s'", round);
-		return err_hint(e,
-		    "use baseline, draft, validation, final or "
-		    "follow-up");
 	}
 	return true;
 }
@@ -199,7 +215,8 @@ rating_of(json_t **out, char id[RECOMMENDATION_MAX + 1], struct store *store,
 	    "assessment", "subject", id, body_word(body, "group", ""), round,
 	    scheme, "value", value);
 	body_copy(statement, body, copied);
-	if (!resolve_sources(statement, store, body, e)) {
+	if (!resolve_things(statement, store, body, "sources", e) ||
+	    !resolve_things(statement, store, body, "actions", e)) {
 		json_decref(statement);
 		return false;
 	}

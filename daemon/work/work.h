@@ -30,6 +30,10 @@ MUST_USE bool work_add_source(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 MUST_USE bool work_cite(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
+/* Endorse a rating, dissent from it or abstain: "assessment", "value",
+ * "rationale". */
+MUST_USE bool work_support(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
 MUST_USE bool work_withdraw(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 MUST_USE bool work_reconcile(json_t **answer, struct store *store,

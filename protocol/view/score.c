@@ -27,6 +27,18 @@ round_order(const char *round)
 	return -1;
 }
 
+const char *
+round_at(int order)
+{
+	return order >= 0 && (size_t)order < ROUND_COUNT ? rounds[order] : NULL;
+}
+
+bool
+scheme_has_index(const char *scheme)
+{
+	return strcmp(scheme, SCHEME_DEFAULT) == 0;
+}
+
 struct index_score
 index_score_of(const int *scores, size_t count)
 {

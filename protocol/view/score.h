@@ -16,6 +16,12 @@
  * 0; -1 for another word. */
 int round_order(const char *round);
 
+/* The round of that place; NULL for another number. */
+const char *round_at(int order);
+
+/* Is UPR Info's index over this scheme? */
+bool scheme_has_index(const char *scheme);
+
 struct index_score {
 	char score[8];    /* "0.75"; "" when n is 0 */
 	const char *band; /* "fully", "partially", "not"; NULL when n is 0 */

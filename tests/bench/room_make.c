@@ -4,10 +4,13 @@
  * many members, each with so many ratings of one statement a record, and an
  * invitation to it.
  *
- *     room_make MEMBERS RECORDS REPOSITORY [seen] > INVITATION
+ *     room_make MEMBERS RECORDS REPOSITORY [seen|rated] > INVITATION
  *
  * Everything is real: keys, signatures, chains, admissions.  With seen, the
- * members take turns, and each has seen the record before its own.
+ * members take turns, and each has seen the record before its own.  With
+ * rated, ratings go round 200 recommendations that have themes, groups,
+ * States, goals and categories: all five rounds, then the same for one group
+ * of persons and the next.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +23,7 @@
 #include "protocol/room/charter.h"
 
 #define PARAGRAPHS 150
+#define RATED 200
 #define TIME 1526536800
 #define MEMBERS_MAX 200
 
@@ -161,6 +165,66 @@ rating(unsigned member, unsigned place)
 	    values[state % 3], "rationale", rationale);
 }
 
+/* As rating(), but by round first, and by group then. */
+static json_t *
+rating_counted(unsigned member, unsigned place)
+{
+	static const char *const rounds[] = { "baseline", "draft", "validation",
+		"final", "follow-up" };
+	json_t *statement = rating(member, place);
+	const unsigned turn = place / RATED;
+	char rec[32];
+	char group[32] = "";
+
+	(void)snprintf(rec, sizeof(rec), "MNG-2/108.%u", place % RATED + 1);
+	if (turn >= 5)
+		(void)snprintf(group, sizeof(group), "group %u", turn / 5);
+	(void)json_object_set_new(statement, "subject",
+	    json_pack("[s, s, s, s]", rec, group, rounds[turn % 5],
+		"upr-info-3"));
+	return statement;
+}
+
+/* A label of each sort, or two; some are known to the vocabularies. */
+static json_t *
+recommendation_counted(unsigned place)
+{
+	static const char *const themes[] = { "Right to health",
+		"Right to education", "Conditions of detention",
+		"Violence against women", "Freedom of expression",
+		"Trafficking in persons", "Right to work", "Climate",
+		"Budget of shelters", "Land", "Media", "Courts" };
+	static const char *const groups[] = { "Children", "Women & girls",
+		"Persons with disabilities", "Herders" };
+	static const char *const states[] = { "CZE", "FRA", "NOR", "BRA", "JPN",
+		"KEN", "CAN", "IND", "DEU" };
+	char rec[32];
+	char goal[8];
+
+	(void)snprintf(rec, sizeof(rec), "MNG-2/108.%u", place + 1);
+	(void)snprintf(goal, sizeof(goal), "%u", place % 17 + 1);
+	return json_pack("{s:s, s:[s, s], s:{s:s}, s:[s, s], s:[s, s], s:[s], "
+			 "s:[s], s:i}",
+	    "kind", "recommendation", "subject", rec, "A/HRC/30/6", "text",
+	    "en", rec, "recommending_states", states[place % 9],
+	    states[place % 7], "themes", themes[place % 12],
+	    themes[place * 5 % 11], "groups", groups[place % 4], "sdgs", goal,
+	    "action_category", (int)(place % 5) + 1);
+}
+
+static void
+say_recommendations_counted(struct writer *writer, struct batch *batch)
+{
+	char *lines[RATED];
+
+	for (unsigned i = 0; i < RATED; i++)
+		lines[i] = line_of(recommendation_counted(i));
+	say(writer, batch, (const char *const *)lines, RATED / 2);
+	say(writer, batch, (const char *const *)lines + RATED / 2, RATED / 2);
+	for (unsigned i = 0; i < RATED; i++)
+		free(lines[i]);
+}
+
 static void
 say_recommendations(struct writer *writer, struct batch *batch)
 {
@@ -223,9 +287,12 @@ main(int argc, char *argv[])
 	struct repo *repo;
 	struct err e = { 0 };
 
-	if (argc != 4 && (argc != 5 || strcmp(argv[4], "seen") != 0))
+	const char *how = argc == 5 ? argv[4] : "";
+	const bool is_seen = strcmp(how, "seen") == 0;
+	const bool is_rated = strcmp(how, "rated") == 0;
+
+	if (argc != 4 && !is_seen && !is_rated)
 		return 2;
-	const bool is_seen = argc == 5;
 	const unsigned members = (unsigned)strtoul(argv[1], NULL, 10);
 	const unsigned records = (unsigned)strtoul(argv[2], NULL, 10);
 
@@ -248,12 +315,15 @@ main(int argc, char *argv[])
 			    sizeof(writer->head.member.text), "member-%u", i);
 		}
 		writer_begin(writer, &charter, CLASS_DATA);
-		if (i == 0)
+		if (i == 0 && is_rated)
+			say_recommendations_counted(writer, &batch);
+		else if (i == 0)
 			say_recommendations(writer, &batch);
 		else
 			admit(&control, &batch, writer);
 		for (unsigned k = 0; !is_seen && k < records; k++)
-			say_one(writer, &batch, rating(i, k));
+			say_one(writer, &batch,
+			    is_rated ? rating_counted(i, k) : rating(i, k));
 	}
 	for (unsigned k = 0; is_seen && k < records; k++)
 		for (unsigned i = 0; i < members; i++) {

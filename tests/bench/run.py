@@ -267,6 +267,46 @@ class Bench:
         self.row("status", f"{statistics.median(took) * 1000:.1f} ms", "", "",
                  "<= 50 ms")
 
+    def counted(self):
+        """Pages over 100,000 ratings: of 50 members, of 200 recommendations,
+        in five rounds, without a group of persons and with one."""
+        hub = os.path.join(self.place, "counted.git")
+        self.invitation = os.path.join(self.place, "invitation-counted")
+        with open(self.invitation, "wb") as out:
+            out.write(self.run(
+                os.path.join(self.build, "tests/bench/room_make"),
+                "50", "2000", hub, "rated"))
+        self.join("counted")
+        self.tamga("counted", "sync")
+        link, _ = self.connect("counted")
+        for name, path in (
+                ("sheet", "sheet"), ("sheet, one round", "sheet?round=final"),
+                *((f"count {rows}", f"count?rows={rows}")
+                  for rows in ("theme", "institution", "group", "state",
+                               "sdg", "category")),
+                ("count theme, by member", "count?rows=theme&by=member"),
+                ("target", "target?percent=85&counts=fully"),
+                ("change of rounds", "change?from=draft&to=final"),
+                ("change of dates", "change?from=2018&to=2019"),
+                ("history", "history?rec=108.10")):
+            took, size = self.page(link, path)
+            self.row(name, f"{took * 1000:.1f} ms, {size / 1000:,.0f} kB", "",
+                     "", "" if path.startswith("change") else "<= 50 ms")
+        link.close()
+
+    @staticmethod
+    def page(link, path):
+        took = []
+        for _ in range(7):
+            begin = time.perf_counter()
+            link.request("GET", "/v0/" + path)
+            answer = link.getresponse()
+            text = answer.read()
+            took.append(time.perf_counter() - begin)
+            if answer.status != 200:
+                raise SystemExit(text.decode())
+        return statistics.median(took), len(text)
+
     def close(self):
         for home in self.homes:
             self.tamga(home, "daemon", "stop")
@@ -284,6 +324,7 @@ def main():
         bench.append()
         bench.idle()
         bench.status()
+        bench.counted()
         bench.size()
     finally:
         bench.close()

@@ -83,6 +83,7 @@ check_bad(const char *const *texts, size_t count)
 #define RATING                                                                 \
 	"{'kind':'assessment','subject':['MNG-1/1','','draft','upr-info-3'],"
 #define SOURCE "{'kind':'source','subject':['" DEVICE "'],"
+#define SUPPORT "{'kind':'support','subject':['" ID "'],"
 #define THING "csomn/" DEVICE
 #define MEMBER "{'kind':'member','subject':['csomn'],"
 #define CUT_DEVICE "{'kind':'cut','subject':['device','" DEVICE "'],"
@@ -118,6 +119,8 @@ data_statements_of_the_table_are_good(void **state)
 		"{'kind':'citation','subject':['" THING "','" THING
 		"'],'locator':'p. 3','note':'n'}",
 		"{'kind':'citation','subject':['" ID "','" THING "']}",
+		SUPPORT "'value':'endorse'}",
+		SUPPORT "'value':'abstain','rationale':'r'}",
 	};
 
 	(void)state;
@@ -152,6 +155,8 @@ a_field_of_another_type_is_malformed(void **state)
 		RATING "'value':'fully','rationale':''}",
 		RATING "'value':'fully','sources':['" DEVICE "']}",
 		RATING "'value':'fully','sources':['csomn/x']}",
+		SUPPORT "'value':'object'}",
+		SUPPORT "'value':'endorse','rationale':''}",
 		SOURCE "'title':'t','url':''}",
 		SOURCE "'title':'t','url':'u','language':'Mongolian'}",
 		SOURCE "'title':'t','url':'u','first_hand':'yes'}",
@@ -169,6 +174,7 @@ a_field_missing_or_unknown_is_malformed(void **state)
 		REC REC_FIELDS ",'colour':'red'}",
 		POSITION "'label':'x'}",
 		RATING "'rationale':'r'}",
+		SUPPORT "'rationale':'r'}",
 		SOURCE "'url':'u'}",
 		SOURCE "'title':'t'}",
 		SOURCE "'title':'t','note':'n'}",
@@ -202,6 +208,8 @@ a_subject_of_another_pattern_is_malformed(void **state)
 		"'],'title':'t','url':'u'}",
 		"{'kind':'citation','subject':['MNG-1/1','MNG-1/1']}",
 		"{'kind':'citation','subject':['csomn','" THING "']}",
+		"{'kind':'support','subject':['MNG-1/1'],'value':'endorse'}",
+		"{'kind':'support','subject':['" THING "'],'value':'endorse'}",
 	};
 
 	(void)state;
@@ -520,6 +528,11 @@ what_a_statement_stands_on_is_found(void **state)
 				       "','" THING "']}",
 			     out, &json),
 	    2);
+	assert_int_equal(out[0].type, REFERENCE_STATEMENT);
+	json_decref(json);
+	assert_int_equal(references_of(SUPPORT "'value':'dissent'}", out,
+			     &json),
+	    1);
 	assert_int_equal(out[0].type, REFERENCE_STATEMENT);
 	json_decref(json);
 	assert_int_equal(references_of("{'kind':'other','subject':['MNG-1/1']}",

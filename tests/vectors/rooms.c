@@ -515,6 +515,36 @@ same_as(struct council *council)
 	    pairs[0]);
 }
 
+/* Members endorse and dissent from a coalition's rating, by its id. */
+static void
+support(struct council *council)
+{
+	size_t rating;
+	char *id;
+
+	(void)council_admit(council, council->control[MOJHA], FORUM, FORUM,
+	    "'member_kind':'coalition'");
+	(void)council_admit(council, council->control[MOJHA], UNDP, UNDP,
+	    "'member_kind':'un'");
+	rating = council_rate(council, council->data[FORUM]);
+	id = room_id(&council->room, rating, 0);
+	(void)room_say(&council->room, council->data[CSOMN],
+	    "{'kind':'support','subject':['%s'],'value':'endorse'}", id);
+	(void)room_say(&council->room, council->data[NHRC],
+	    "{'kind':'support','subject':['%s'],'value':'dissent',"
+	    "'rationale':'Too soon'}",
+	    id);
+	/* An observer; no such value; what is not here. */
+	(void)room_say(&council->room, council->data[UNDP],
+	    "{'kind':'support','subject':['%s'],'value':'endorse'}", id);
+	(void)room_say(&council->room, council->data[MOJHA],
+	    "{'kind':'support','subject':['%s'],'value':'object'}", id);
+	id[0] = id[0] == 'a' ? 'b' : 'a';
+	(void)room_say(&council->room, council->data[MOJHA],
+	    "{'kind':'support','subject':['%s'],'value':'abstain'}", id);
+	free(id);
+}
+
 /* Control statements that are not as the catalogue says, one a record. */
 static void
 malformed(struct council *council)
@@ -591,6 +621,7 @@ write_rooms(const char *dir)
 		{ "strangers", strangers },
 		{ "malformed", malformed },
 		{ "same-as", same_as },
+		{ "support", support },
 	};
 	struct made_pool *pool = mem_new(1, sizeof(*pool));
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* Routes to what is counted, and to how it came to be. */
+#include <string.h>
+
+#include "daemon/api/api.h"
+#include "daemon/view/count.h"
+#include "protocol/view/scheme.h"
+
+static void
+get_history(void *arg, struct call *call)
+{
+	const char *rec = call_param(call, "rec");
+	struct room *room;
+	struct err e = { 0 };
+	json_t *value = NULL;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = rec == NULL ? err_set(&e, ERR_INPUT, "'rec' is missing") :
+			     view_history(&value, room->store, rec,
+				 call_param(call, "member"), &e);
+	api_answer(call, done, value, &e);
+}
+
+static struct view_filter
+filter_of(struct call *call)
+{
+	return (struct view_filter){
+		.position = call_param(call, "position"),
+		.theme = call_param(call, "theme"),
+		.state = call_param(call, "state"),
+	};
+}
+
+static const char *
+param_or(struct call *call, const char *name, const char *otherwise)
+{
+	const char *value = call_param(call, name);
+
+	return value == NULL ? otherwise : value;
+}
+
+static struct ratings_plan
+ratings_of(struct call *call)
+{
+	return (struct ratings_plan){
+		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
+		.round = call_param(call, "round"),
+	};
+}
+
+static void
+get_count(void *arg, struct call *call)
+{
+	const char *by = param_or(call, "by", "status");
+	const struct view_filter filter = filter_of(call);
+	const struct count_plan plan = {
+		.rows = call_param(call, "rows"),
+		.by_member = strcmp(by, "member") == 0,
+		.member = call_param(call, "member"),
+		.ratings = ratings_of(call),
+	};
+	struct room *room;
+	struct err e = { 0 };
+	json_t *value = NULL;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = !plan.by_member && strcmp(by, "status") != 0 ?
+	    err_set(&e, ERR_INPUT, "'%.40s' is not status or member", by) :
+	    view_count(&value, room->store, &filter, &plan, &e);
+	api_answer(call, done, value, &e);
+}
+
+static void
+get_change(void *arg, struct call *call)
+{
+	const struct view_filter filter = filter_of(call);
+	const struct change_plan plan = {
+		.from = call_param(call, "from"),
+		.to = call_param(call, "to"),
+		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
+		.member = call_param(call, "member"),
+	};
+	struct room *room;
+	struct err e = { 0 };
+	json_t *value = NULL;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = view_change(&value, room->store, &filter, &plan, &e);
+	api_answer(call, done, value, &e);
+}
+
+static void
+get_target(void *arg, struct call *call)
+{
+	const struct view_filter filter = filter_of(call);
+	const struct target_plan plan = {
+		.percent = call_param(call, "percent"),
+		.counts = call_param(call, "counts"),
+		.member = call_param(call, "member"),
+		.ratings = ratings_of(call),
+	};
+	struct room *room;
+	struct err e = { 0 };
+	json_t *value = NULL;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = view_target(&value, room->store, &filter, &plan, &e);
+	api_answer(call, done, value, &e);
+}
+
+const struct route api_counting[] = {
+	{ "GET", "/v0/history", get_history },
+	{ "GET", "/v0/count", get_count },
+	{ "GET", "/v0/change", get_change },
+	{ "GET", "/v0/target", get_target },
+	{ NULL, NULL, NULL },
+};
