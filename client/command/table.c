@@ -360,7 +360,7 @@ const struct command commands[] = {
 	{ "lock", "", 0, 0, lock_options, "cannot lock the key",
 	    "lock the key again; reading and sync go on", NULL, run_lock },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
-	    "read recommendations from an OHCHR matrix or a CSV file",
+	    "read recommendations from a matrix, an export or a table",
 	    "tamga import --dry-run matrix.docx", run_import },
 	{ "rec list", "", 0, 0, filter_options,
 	    "cannot list the recommendations", "the recommendations", NULL,
