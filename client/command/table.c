@@ -451,7 +451,7 @@ const struct command commands[] = {
 	    "import had changed is said again as it was.",
 	    run_import_undo },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
-	    "read recommendations from an OHCHR matrix or a CSV file",
+	    "read recommendations from a matrix, an export or a table",
 	    "tamga import --dry-run matrix.docx", run_import },
 	{ "rec list", "", 0, 0, filter_options,
 	    "cannot list the recommendations", "the recommendations", NULL,

@@ -221,6 +221,10 @@ jsonl_read(struct rows *rows, const struct states *states, const uint8_t *data,
 	};
 	bool ok;
 
+	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {
+		data += 3;
+		len -= 3;
+	}
 	line_init(&reading.line);
 	ok = records_read(&reading, (const char *)data, len, e) &&
 	    table_end(reading.table, e);

@@ -147,12 +147,14 @@ archive_reader_find(const struct buf *file, struct err *e)
 	return strncmp(part, "xl/", 3) == 0 ? workbook_read : matrix_read;
 }
 
-/* Objects, or a list of them.  A BOM is no JSON, and none was seen. */
+/* Objects, or a list of them, behind a byte order mark perhaps. */
 static bool
 is_json(const struct buf *file)
 {
 	const char *text = buf_text(file);
 
+	if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3;
 	text += strspn(text, " \t\r\n");
 	if (*text == '[')
 		text += 1 + strspn(text + 1, " \t\r\n");

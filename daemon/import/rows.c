@@ -279,6 +279,26 @@ number_is_there(const json_t *all, const char *number, const char *zeros)
 	return json_object_get(all, longer) != NULL;
 }
 
+/* "111." and below it "1.", "2.": which list are they of? */
+static void
+check_series(struct rows *rows)
+{
+	for (size_t i = 0; i + 1 < rows->number_count; i++) {
+		const char *before = i > 0 ? rows->numbers[i - 1].number : "";
+
+		if (strcmp(rows->numbers[i].number, "1") != 0 ||
+		    strcmp(rows->numbers[i + 1].number, "2") != 0)
+			continue;
+		if (*before == '\0' || strchr(before, '.') != NULL)
+			before = "111";
+		rows_warn(rows, rows->numbers[i].place,
+		    "paragraphs 1, 2 and so on stand without the number of "
+		    "their list: if they are %s.1, %s.2, write them so, for "
+		    "another list's would be the same recommendations",
+		    before, before);
+	}
+}
+
 void
 rows_check_numbers(struct rows *rows)
 {
@@ -305,6 +325,7 @@ rows_check_numbers(struct rows *rows)
 		    number, number);
 	}
 	json_decref(all);
+	check_series(rows);
 }
 
 bool

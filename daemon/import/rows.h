@@ -161,7 +161,8 @@ MUST_USE bool rows_recognise(struct rows *rows, const char *format,
  */
 void rows_add(struct rows *rows, json_t *row);
 
-/* Warn about numbers that a spreadsheet seems to have cut (84.10 to 84.1). */
+/* Warn about numbers that a spreadsheet seems to have cut (84.10 to 84.1),
+ * and about those that stand without their list's (1, 2 for 111.1, 111.2). */
 void rows_check_numbers(struct rows *rows);
 
 /*

@@ -18,6 +18,10 @@
 /* A title may stand above the headings, not more. */
 #define HEADING_ROWS 10
 
+/* So many cells, and bytes of each, are said of a file that is none of ours. */
+#define CELLS_SAID 4
+#define CELL_SAID 40
+
 struct table {
 	struct cells cells;
 	struct columns columns;
@@ -27,6 +31,7 @@ struct table {
 	char *section;     /* the "Theme:" row above */
 	size_t seen;       /* rows that are not empty, up to the headings */
 	size_t rows_below; /* the headings */
+	char *first;       /* what the first row of all has, for an error */
 	bool has_headings;
 	bool any_headings; /* in this table or one before */
 	char place[128];   /* of the row at hand */
@@ -236,10 +241,33 @@ row_take(struct table *table, const struct line *line, struct err *e)
 	return true;
 }
 
+/* What a row that might have been headings has: "'Indicator', 'Year'".  The
+ * caller frees it. */
+static char *
+first_cells(const struct line *line)
+{
+	struct buf said;
+
+	buf_init(&said, (size_t)CELLS_SAID * (CELL_SAID + 8));
+	for (size_t i = 0; i < line->count && i < CELLS_SAID; i++) {
+		char *cell = text_fold(line->cells[i]);
+		size_t len = strnlen(cell, CELL_SAID);
+
+		while (len > 0 && !text_is_utf8(cell, len))
+			len--;
+		buf_format_add(&said, "%s'%.*s'", i > 0 ? ", " : "", (int)len,
+		    cell);
+		free(cell);
+	}
+	return buf_take(&said);
+}
+
 /* The row of headings: the first in which a heading is the text's. */
 static void
 headings_take(struct table *table, const struct line *line)
 {
+	if (table->first == NULL)
+		table->first = first_cells(line);
 	if (++table->seen > HEADING_ROWS ||
 	    !columns_find(&table->columns, line))
 		return;
@@ -306,6 +334,7 @@ table_free(struct table *table)
 	if (table == NULL)
 		return;
 	table_begin(table, NULL);
+	free(table->first);
 	free(table->ids[0]);
 	free(table->ids[1]);
 	free(table);
@@ -324,7 +353,9 @@ table_end(struct table *table, struct err *e)
 		return true;
 	}
 	(void)err_set(e, ERR_INPUT,
-	    "no column has the text of the recommendations");
+	    "no column has the text of the recommendations; the file begins "
+	    "with %s",
+	    table->first == NULL ? "nothing" : table->first);
 	return err_hint(e,
 	    "the first row must name the columns, and one must "
 	    "be 'Text' or 'Recommendation'");

@@ -399,6 +399,7 @@ records_with_names_are_read_as_a_workbook_is(void **state)
 
 	(void)state;
 	assert_ok(read_json(&rows, "MNG",
+		      "\xef\xbb\xbf"
 		      "[{\"AnnotationId\":\"a\",\"Symbol\":\"A/HRC/30/6\","
 		      "\"Body\":\"UPR\",\"Countries\":[\"Mongolia\"],"
 		      "\"Themes\":[\"Health, food\",\"Water\"],"

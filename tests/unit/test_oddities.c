@@ -191,6 +191,20 @@ two_series_in_the_order_of_themes(void **state)
 	rows_clear(&rows);
 }
 
+static void
+numbers_without_their_lists(void **state)
+{
+	struct rows rows;
+
+	(void)state;
+	read_bytes(&rows,
+	    BYTES("Paragraph,Text\n111.,The following:\n1.,a\n2.,b\n3.,c\n"));
+	assert_int_equal(json_array_size(rows.rows), 4);
+	assert_int_equal(json_array_size(rows.warnings), 1);
+	check_note(rows.warnings, 0, "row 3", "if they are 111.1, 111.2");
+	rows_clear(&rows);
+}
+
 /* --- States --------------------------------------------------------------- */
 
 static void
@@ -399,6 +413,7 @@ main(void)
 		cmocka_unit_test(numbers_in_every_dress),
 		cmocka_unit_test(numbers_that_are_a_part_of_the_text),
 		cmocka_unit_test(two_series_in_the_order_of_themes),
+		cmocka_unit_test(numbers_without_their_lists),
 		cmocka_unit_test(states_in_one_bracket_or_in_several),
 		cmocka_unit_test(a_treatys_number_before_the_state),
 		cmocka_unit_test(a_state_under_an_old_and_a_new_name),

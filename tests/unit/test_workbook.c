@@ -420,6 +420,7 @@ a_workbook_without_a_table_is_refused(void **state)
 
 	(void)state;
 	assert_fails(read_plan(&rows, &plan, &e), ERR_INPUT, &e);
+	assert_non_null(strstr(e.msg, "begins with 'Indicator', 'Year'"));
 	rows_clear(&rows);
 }
 
