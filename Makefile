@@ -86,6 +86,11 @@ DAEMON := \
 	daemon/base/map.c \
 	daemon/base/sandbox.c \
 	daemon/base/sql.c \
+	daemon/import/clean.c \
+	daemon/import/encoding.c \
+	daemon/import/naming.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/index/index.c \
 	daemon/index/index_add.c \
 	daemon/index/index_ask.c \
@@ -221,6 +226,7 @@ IMPORT := \
 	daemon/import/encoding.c \
 	daemon/import/heading.c \
 	daemon/import/matrix.c \
+	daemon/import/naming.c \
 	daemon/import/paragraph.c \
 	daemon/import/plain.c \
 	daemon/import/recommending.c \
