@@ -106,6 +106,11 @@ DAEMON := \
 	daemon/base/now.c \
 	daemon/base/sandbox.c \
 	daemon/base/sql.c \
+	daemon/import/clean.c \
+	daemon/import/encoding.c \
+	daemon/import/naming.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/index/index.c \
 	daemon/index/index_add.c \
 	daemon/index/index_ask.c \
@@ -249,12 +254,10 @@ SQL := \
 IMPORT := \
 	daemon/import/archive.c \
 	daemon/import/cell.c \
-	daemon/import/clean.c \
 	daemon/import/columns.c \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
 	daemon/import/docx_header.c \
-	daemon/import/encoding.c \
 	daemon/import/fields.c \
 	daemon/import/heading.c \
 	daemon/import/jsonl.c \
@@ -268,8 +271,6 @@ IMPORT := \
 	daemon/import/review.c \
 	daemon/import/rows.c \
 	daemon/import/skipped.c \
-	daemon/import/states.c \
-	daemon/import/states_table.c \
 	daemon/import/table.c \
 	daemon/import/workbook.c \
 	daemon/import/xlsx.c \

@@ -136,9 +136,7 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
 
-# It knows the names of States as the importer does.
-$(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libimport.a \
-    $(B)/libprotocol.a
+$(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(DAEMON_PKGS))
 

@@ -13,8 +13,6 @@
 #ifndef DAEMON_IMPORT_RECOMMENDING_H
 #define DAEMON_IMPORT_RECOMMENDING_H
 
-#include <stddef.h>
-
 #include "daemon/import/states.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/json.h"
@@ -30,9 +28,5 @@ void recommending_in_text(const struct states *states, const char *text,
 /* The same for a cell that has nothing but States, by name or by code. */
 void recommending_in_list(const struct states *states, const char *text,
     json_t *row, struct buf *unknown);
-
-/* How many bytes of text stand before the brackets at its end that have
- * States in them, and before the punctuation there. */
-size_t recommending_bare_len(const struct states *states, const char *text);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/recommending.h"
+#include "daemon/import/naming.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/room/catalogue.h"
@@ -64,8 +64,7 @@ readings_start(struct reading readings[2], const json_t *first,
 		if (both[1] == NULL || strcmp(both[0], both[1]) == 0)
 			continue;
 		for (size_t i = 0; i < 2; i++) {
-			const size_t len =
-			    recommending_bare_len(states, both[i]);
+			const size_t len = naming_bare_len(states, both[i]);
 
 			readings[i].text = mem_copy(both[i], len);
 			readings[i].at = readings[i].text;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/recommending.h"
+#include "daemon/import/naming.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/limits.h"
@@ -56,7 +56,7 @@ match_free(struct match *match)
 char *
 match_words(const struct match *match, const char *text)
 {
-	char *bare = mem_copy(text, recommending_bare_len(match->states, text));
+	char *bare = mem_copy(text, naming_bare_len(match->states, text));
 	char *words = text_words(bare);
 
 	/* A text that is nothing but brackets is compared with them. */
