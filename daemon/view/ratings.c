@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/view/ratings.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/view/inner.h"
 #include "daemon/view/ratings_then.h"
+#include "protocol/base/buf.h"
 #include "protocol/base/lookup.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
@@ -25,7 +27,9 @@ static const char sql_journals[] =
     "SELECT j.id, m.shown FROM journal j JOIN member m ON m.id = j.member "
     "WHERE j.class = 1 AND m.shown IS NOT NULL";
 
-static const char sql_hash[] = "SELECT hash FROM record WHERE id = ?1";
+/* One query for all: each by itself would lock the file once more. */
+static const char sql_hashes[] =
+    "SELECT a.key, r.hash FROM json_each(?1) a JOIN record r ON r.id = a.value";
 
 /* --- rows -------------------------------------------------------------------- */
 
@@ -187,25 +191,37 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
-hash_read(struct row *row, struct sql *sql, struct err *e)
+on_hash(void *arg, struct sql_query *query, struct err *e)
+{
+	const struct rows *rows = arg;
+	const size_t place = (size_t)sql_int(query, 0);
+	size_t len;
+	const void *hash = sql_bytes(query, 1, &len);
+
+	(void)e;
+	if (place < rows->count && len == HASH_LEN)
+		(void)memcpy(rows->rows[place].id.record.bytes, hash, HASH_LEN);
+	return true;
+}
+
+static bool
+hashes_read(struct rows *rows, struct sql *sql, struct err *e)
 {
 	struct sql_query *query;
-	const void *hash;
-	bool found;
-	size_t len;
+	struct buf records;
+	bool done = false;
 
-	if (!sql_query(&query, sql, sql_hash, e))
-		return false;
-	sql_bind_int(query, 1, row->record);
-	if (!sql_step(query, &found, e)) {
-		sql_done(query);
-		return false;
+	buf_init(&records, SIZE_MAX);
+	for (size_t i = 0; i < rows->count; i++)
+		buf_format_add(&records, "%s%" PRId64, i == 0 ? "[" : ",",
+		    rows->rows[i].record);
+	buf_text_add(&records, rows->count == 0 ? "[]" : "]");
+	if (sql_query(&query, sql, sql_hashes, e)) {
+		sql_bind_text(query, 1, buf_text(&records));
+		done = view_each(query, on_hash, rows, e);
 	}
-	hash = found ? sql_bytes(query, 0, &len) : NULL;
-	if (hash != NULL && len == HASH_LEN)
-		(void)memcpy(row->id.record.bytes, hash, HASH_LEN);
-	sql_done(query);
-	return true;
+	buf_clear(&records);
+	return done;
 }
 
 static bool
@@ -230,10 +246,7 @@ rows_now(struct rows *rows, struct store *store,
 		if (!view_each(query, on_now, &now, e))
 			return false;
 	}
-	for (size_t i = 0; i < rows->count; i++)
-		if (!hash_read(&rows->rows[i], sql, e))
-			return false;
-	return true;
+	return hashes_read(rows, sql, e);
 }
 
 /* --- all ---------------------------------------------------------------------- */
