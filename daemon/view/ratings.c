@@ -17,7 +17,7 @@
  * ratings which a later round leaves behind.
  */
 static const char sql_now[] =
-    "SELECT t.s0, s.value, s.record, s.position, s.journal "
+    "SELECT t.s0, s.value, s.record, s.position, s.journal, s.parts "
     "FROM topic t CROSS JOIN statement s ON s.kind = t.kind "
     "AND s.topic = t.id AND s.current = 1 AND s.withdrawn = 0 "
     "WHERE t.kind = (SELECT id FROM kind WHERE name = 'assessment') "
@@ -139,6 +139,7 @@ rows_add(struct rows *rows, const struct row_said *said)
 	rows->rows[rows->count++] = (struct row){
 		.rec = rec,
 		.record = said->record,
+		.parts = said->parts,
 		.id = said->id,
 		.rating = { .member = member,
 		    .round = said->round,
@@ -182,6 +183,7 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 		.scheme = now->scheme,
 		.journal = sql_int(query, 4),
 		.record = sql_int(query, 2),
+		.parts = sql_int(query, 5),
 		.id = { .index = (uint32_t)sql_int(query, 3) },
 	};
 
@@ -249,6 +251,39 @@ rows_now(struct rows *rows, struct store *store,
 	return hashes_read(rows, sql, e);
 }
 
+/* --- members ------------------------------------------------------------------ */
+
+/* qsort(3) has no argument for the control: members come with their place. */
+struct named {
+	const char *shown;
+	size_t member;
+};
+
+static int
+named_compare(const void *left, const void *right)
+{
+	const struct named *a = left;
+	const struct named *b = right;
+
+	return strcmp(a->shown, b->shown);
+}
+
+size_t *
+view_members_by_id(const struct control *control)
+{
+	struct named *named =
+	    mem_new(control->member_count + 1, sizeof(*named));
+	size_t *members = mem_new(control->member_count + 1, sizeof(*members));
+
+	for (size_t i = 0; i < control->member_count; i++)
+		named[i] = (struct named){ control->members[i].shown, i };
+	qsort(named, control->member_count, sizeof(*named), named_compare);
+	for (size_t i = 0; i < control->member_count; i++)
+		members[i] = named[i].member;
+	free(named);
+	return members;
+}
+
 /* --- all ---------------------------------------------------------------------- */
 
 bool
@@ -284,12 +319,14 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 	read->row_count = rows->count;
 	read->rows = mem_new(rows->count + 1, sizeof(*read->rows));
 	read->ids = mem_new(rows->count + 1, sizeof(json_t *));
+	read->parts = mem_new(rows->count + 1, sizeof(*read->parts));
 	for (size_t i = 0; i < rows->count; i++) {
 		char id[STATEMENT_ID_MAX + 1];
 
 		statement_id_format(id, &rows->rows[i].id);
 		read->rows[i] = rows->rows[i].rating;
 		read->rows[i].statement = i;
+		read->parts[i] = rows->rows[i].parts;
 		read->ids[i] = json_string(id);
 	}
 	for (size_t i = 0; i < read->rec_count; i++) {
@@ -337,6 +374,7 @@ ratings_clear(struct ratings_read *read)
 	for (size_t i = 0; i < read->row_count; i++)
 		json_decref(read->ids[i]);
 	free(read->ids);
+	free(read->parts);
 	free(read->rows);
 	free(read->recs);
 	json_decref(read->recommendations);
@@ -361,6 +399,27 @@ place_words(enum tally_place place)
 	return NULL;
 }
 
+static void
+unite_text(json_t *list, const char *text)
+{
+	const json_t *known;
+	size_t i;
+
+	json_array_foreach(list, i, known)
+		if (strcmp(json_string_value(known), text) == 0)
+			return;
+	(void)json_array_append_new(list, json_string(text));
+}
+
+static void
+unite_beside(json_t *list, const char *member, const char *why)
+{
+	json_t *row = json_pack("[{s:s, s:s}]", "member", member, "why", why);
+
+	view_unite(list, row);
+	json_decref(row);
+}
+
 json_t *
 view_index_json(const struct control *control,
     const struct tally_rating *ratings, size_t count, const struct tally *tally)
@@ -372,17 +431,12 @@ view_index_json(const struct control *control,
 		const struct member *member =
 		    &control->members[ratings[i].member];
 		const char *why = place_words(ratings[i].place);
-		json_t *one =
-		    json_pack("[s]", member->kind == NULL ? "" : member->kind);
-		json_t *row = json_pack("[{s:s, s:s}]", "member", member->shown,
-		    "why", why == NULL ? "" : why);
 
 		if (ratings[i].place == TALLY_IN_N)
-			view_unite(kinds, one);
+			unite_text(kinds,
+			    member->kind == NULL ? "" : member->kind);
 		else if (why != NULL)
-			view_unite(beside, row);
-		json_decref(one);
-		json_decref(row);
+			unite_beside(beside, member->shown, why);
 	}
 	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "score",
 	    tally->index.score, "band", tally->index.band, "n",

@@ -10,6 +10,7 @@
 struct row {
 	size_t rec;     /* place of the recommendation */
 	int64_t record; /* in the index, whose hash id lacks; 0: it has it */
+	int64_t parts;  /* INDEX_PART_...; of now alone */
 	struct statement_id id;
 	struct tally_rating rating;
 };
@@ -35,6 +36,7 @@ struct row_said {
 	const char *scheme;
 	int64_t journal;
 	int64_t record; /* as in struct row */
+	int64_t parts;
 	struct statement_id id;
 };
 
