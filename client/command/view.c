@@ -122,26 +122,6 @@ sheet_members(const json_t *rows, const char **members)
 	return count;
 }
 
-/* Has a rating before it the same value, for another id of what is one
- * recommendation by now? */
-static bool
-is_said_above(const json_t *cell, size_t at)
-{
-	const json_t *rating = json_array_get(cell, at);
-
-	for (size_t i = 0; i < at; i++) {
-		const json_t *other = json_array_get(cell, i);
-
-		if (strcmp(field(other, "value"), field(rating, "value")) ==
-			0 &&
-		    strcmp(field(other, "rec"), field(rating, "rec")) != 0 &&
-		    strcmp(field(other, "held_by"), field(rating, "held_by")) ==
-			0)
-			return true;
-	}
-	return false;
-}
-
 /* "partially", "fully ≠ not" where a member disputes with itself. */
 static char *
 cell_text(const json_t *cell)
@@ -156,8 +136,6 @@ cell_text(const json_t *cell)
 		const bool held = field(rating, "held_by")[0] != '\0';
 		char support[48];
 
-		if (is_said_above(cell, i))
-			continue;
 		if (buf.len > 0)
 			buf_text_add(&buf, counted > 0 && !held ? " ≠ " : ", ");
 		support_count(rating, support, sizeof(support));

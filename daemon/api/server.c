@@ -82,14 +82,15 @@ call_free(struct call *call)
 	free(call);
 }
 
+/* Takes the body. */
 static void
-call_send(struct call *call, int status, const char *type, const char *text,
-    size_t len)
+call_send(struct call *call, int status, const char *type,
+    struct evbuffer *body)
 {
 	struct evhttp_request *request = call->request;
-	struct evbuffer *body;
 
 	if (request == NULL) {
+		evbuffer_free(body);
 		call_free(call);
 		return;
 	}
@@ -101,9 +102,6 @@ call_send(struct call *call, int status, const char *type, const char *text,
 		(void)evhttp_add_header(evhttp_request_get_output_headers(
 					    request),
 		    "Tamga-Notice", call->notice);
-	body = evbuffer_new();
-	if (body == NULL || evbuffer_add(body, text, len) != 0)
-		abort();
 	evhttp_send_reply(request, status, status == 200 ? "OK" : "Failed",
 	    body);
 	evbuffer_free(body);
@@ -111,14 +109,28 @@ call_send(struct call *call, int status, const char *type, const char *text,
 }
 
 static void
+text_free(const void *data, size_t len, void *arg)
+{
+	(void)data;
+	(void)len;
+	free(arg);
+}
+
+/* A page can have megabytes: they go out from where they are. */
+static void
 call_send_json(struct call *call, int status, json_t *value)
 {
-	char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
-	const char *shown = text == NULL ? "null" : text;
+	char *text = json_dumps(value, JSON_COMPACT);
+	struct evbuffer *body = evbuffer_new();
 
 	json_decref(value);
-	call_send(call, status, "application/json", shown, strlen(shown));
-	free(text);
+	if (text == NULL)
+		text = mem_text("null");
+	if (body == NULL ||
+	    evbuffer_add_reference(body, text, strlen(text), text_free, text) !=
+		0)
+		abort();
+	call_send(call, status, "application/json", body);
 }
 
 void
@@ -140,7 +152,11 @@ call_reply(struct call *call, json_t *value)
 void
 call_reply_text(struct call *call, const char *text, size_t len)
 {
-	call_send(call, 200, "text/plain; charset=utf-8", text, len);
+	struct evbuffer *body = evbuffer_new();
+
+	if (body == NULL || evbuffer_add(body, text, len) != 0)
+		abort();
+	call_send(call, 200, "text/plain; charset=utf-8", body);
 }
 
 void

@@ -14,6 +14,7 @@ struct change {
 	size_t member;
 	const struct ratings_read *from;
 	const struct ratings_read *to;
+	size_t *members; /* by id */
 	json_t *list;
 	json_t *moves; /* "not partially" -> {"from","to","count",...} */
 	json_int_t same;
@@ -105,32 +106,37 @@ has_rated(const struct ratings_of_rec *rec, size_t member)
 	return false;
 }
 
-/* The members that say another thing, or that said it anew. */
-static json_t *
-members_changed(const struct change *change, size_t place)
+/* A member that says another thing, or that said it anew. */
+static void
+add_member(json_t *list, const struct change *change, size_t place,
+    size_t member)
 {
 	const struct ratings_of_rec *from = &change->from->recs[place];
 	const struct ratings_of_rec *to = &change->to->recs[place];
-	const struct control *control = change->to->control;
+	json_t *old;
+	json_t *now;
+
+	if ((change->member != TALLY_NOBODY && change->member != member) ||
+	    (!has_rated(from, member) && !has_rated(to, member)))
+		return;
+	old = said_by(change, change->from, from, member);
+	now = said_by(change, change->to, to, member);
+	if (!json_equal(old, now))
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:O, s:O}", "member",
+			change->to->control->members[member].shown, "from", old,
+			"to", now));
+	json_decref(old);
+	json_decref(now);
+}
+
+static json_t *
+members_changed(const struct change *change, size_t place)
+{
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < control->member_count; i++) {
-		json_t *old;
-		json_t *now;
-
-		if ((change->member != TALLY_NOBODY && change->member != i) ||
-		    (!has_rated(from, i) && !has_rated(to, i)))
-			continue;
-		old = said_by(change, change->from, from, i);
-		now = said_by(change, change->to, to, i);
-		if (!json_equal(old, now))
-			(void)json_array_append_new(list,
-			    json_pack("{s:s, s:O, s:O}", "member",
-				control->members[i].shown, "from", old, "to",
-				now));
-		json_decref(old);
-		json_decref(now);
-	}
+	for (size_t i = 0; i < change->to->control->member_count; i++)
+		add_member(list, change, place, change->members[i]);
 	return list;
 }
 
@@ -240,7 +246,10 @@ view_change(json_t **out, struct store *store, const struct view_filter *filter,
 	done = ratings_read(&from, store, filter, &old, e) &&
 	    ratings_read(&to, store, filter, &now, e);
 	if (done)
+		change.members = view_members_by_id(to.control);
+	if (done)
 		*out = changed(&change, old.has_until || now.has_until);
+	free(change.members);
 	ratings_clear(&from);
 	ratings_clear(&to);
 	return done;

@@ -19,7 +19,8 @@ struct matrix {
 	const struct count_plan *plan;
 	size_t member; /* of the plan, or TALLY_NOBODY */
 	json_t *columns;
-	json_t *rows; /* key -> row */
+	size_t *column_of; /* by member */
+	json_t *rows;      /* key -> row */
 	json_t *totals;
 };
 
@@ -97,8 +98,10 @@ row_add_status(json_t *cells, const struct matrix *matrix,
 	size_t i;
 
 	json_array_foreach(cells, i, cell)
-		if (strcmp(json_text(cell, "column"), name) == 0)
+		if (strcmp(json_text(cell, "column"), name) == 0) {
 			cell_add(cell, matrix, rec, matrix->member);
+			return;
+		}
 }
 
 /* Each member that has rated it, once; ratings stand by member. */
@@ -106,21 +109,15 @@ static void
 row_add_members(json_t *cells, const struct matrix *matrix,
     const struct ratings_of_rec *rec)
 {
-	const struct control *control = matrix->read->control;
 	size_t last = TALLY_NOBODY;
 
 	for (size_t i = 0; i < rec->count; i++) {
 		const size_t member = rec->ratings[i].member;
-		json_t *cell;
-		size_t k;
+		json_t *cell = json_array_get(cells, matrix->column_of[member]);
 
-		if (member == last)
-			continue;
+		if (member != last && cell != NULL)
+			cell_add(cell, matrix, rec, member);
 		last = member;
-		json_array_foreach(cells, k, cell)
-			if (strcmp(json_text(cell, "column"),
-				control->members[member].shown) == 0)
-				cell_add(cell, matrix, rec, member);
 	}
 }
 
@@ -139,19 +136,28 @@ row_add(json_t *row, const struct matrix *matrix,
 }
 
 static json_t *
-columns_of_members(const struct matrix *matrix)
+columns_of_members(struct matrix *matrix)
 {
 	const struct control *control = matrix->read->control;
 	bool *rates = mem_new(control->member_count + 1, sizeof(*rates));
+	size_t *by_id = view_members_by_id(control);
 	json_t *columns = json_array();
 
 	for (size_t i = 0; i < matrix->read->row_count; i++)
 		rates[matrix->read->rows[i].member] = true;
-	for (size_t i = 0; i < control->member_count; i++)
-		if (rates[i] &&
-		    (matrix->member == TALLY_NOBODY || matrix->member == i))
-			(void)json_array_append_new(columns,
-			    json_string(control->members[i].shown));
+	for (size_t i = 0; i < control->member_count; i++) {
+		const size_t member = by_id[i];
+
+		matrix->column_of[member] = SIZE_MAX;
+		if (!rates[member] ||
+		    (matrix->member != TALLY_NOBODY &&
+			matrix->member != member))
+			continue;
+		matrix->column_of[member] = json_array_size(columns);
+		(void)json_array_append_new(columns,
+		    json_string(control->members[member].shown));
+	}
+	free(by_id);
 	free(rates);
 	return columns;
 }
@@ -269,6 +275,8 @@ view_count(json_t **out, struct store *store, const struct view_filter *filter,
 	done = ratings_read(&read, store, filter, &plan->ratings, e);
 	if (done) {
 		matrix.rows = json_object();
+		matrix.column_of = mem_new(read.control->member_count + 1,
+		    sizeof(*matrix.column_of));
 		matrix.columns = plan->by_member ?
 		    columns_of_members(&matrix) :
 		    columns_of_status(plan->ratings.scheme);
@@ -287,6 +295,7 @@ view_count(json_t **out, struct store *store, const struct view_filter *filter,
 	json_decref(matrix.rows);
 	json_decref(matrix.columns);
 	json_decref(matrix.totals);
+	free(matrix.column_of);
 	ratings_clear(&read);
 	return done;
 }

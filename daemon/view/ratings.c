@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/view/ratings.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/view/inner.h"
 #include "daemon/view/ratings_then.h"
+#include "protocol/base/buf.h"
 #include "protocol/base/lookup.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/score.h"
@@ -15,7 +17,7 @@
  * ratings which a later round leaves behind.
  */
 static const char sql_now[] =
-    "SELECT t.s0, s.value, s.record, s.position, s.journal "
+    "SELECT t.s0, s.value, s.record, s.position, s.journal, s.parts "
     "FROM topic t CROSS JOIN statement s ON s.kind = t.kind "
     "AND s.topic = t.id AND s.current = 1 AND s.withdrawn = 0 "
     "WHERE t.kind = (SELECT id FROM kind WHERE name = 'assessment') "
@@ -25,7 +27,9 @@ static const char sql_journals[] =
     "SELECT j.id, m.shown FROM journal j JOIN member m ON m.id = j.member "
     "WHERE j.class = 1 AND m.shown IS NOT NULL";
 
-static const char sql_hash[] = "SELECT hash FROM record WHERE id = ?1";
+/* One query for all: each by itself would lock the file once more. */
+static const char sql_hashes[] =
+    "SELECT a.key, r.hash FROM json_each(?1) a JOIN record r ON r.id = a.value";
 
 /* --- rows -------------------------------------------------------------------- */
 
@@ -34,7 +38,7 @@ name_add(struct rows *rows, const char *id, size_t rec, size_t alias)
 {
 	rows->names = mem_grow(rows->names, &rows->name_room,
 	    rows->name_count + 1, sizeof(*rows->names));
-	rows->names[rows->name_count] = (struct row_name){ rec, alias };
+	rows->names[rows->name_count] = (struct row_name){ rec, alias, id };
 	lookup_add(&rows->recs, mem_text(id), rows->name_count++);
 }
 
@@ -157,6 +161,7 @@ rows_add(struct rows *rows, const struct row_said *said)
 	rows->rows[rows->count++] = (struct row){
 		.name = rows->names[name],
 		.record = said->record,
+		.parts = said->parts,
 		.id = said->id,
 		.rating = { .member = member,
 		    .round = said->round,
@@ -200,6 +205,7 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 		.scheme = now->scheme,
 		.journal = sql_int(query, 4),
 		.record = sql_int(query, 2),
+		.parts = sql_int(query, 5),
 		.id = { .index = (uint32_t)sql_int(query, 3) },
 	};
 
@@ -209,25 +215,37 @@ on_now(void *arg, struct sql_query *query, struct err *e)
 }
 
 static bool
-hash_read(struct row *row, struct sql *sql, struct err *e)
+on_hash(void *arg, struct sql_query *query, struct err *e)
+{
+	const struct rows *rows = arg;
+	const size_t place = (size_t)sql_int(query, 0);
+	size_t len;
+	const void *hash = sql_bytes(query, 1, &len);
+
+	(void)e;
+	if (place < rows->count && len == HASH_LEN)
+		(void)memcpy(rows->rows[place].id.record.bytes, hash, HASH_LEN);
+	return true;
+}
+
+static bool
+hashes_read(struct rows *rows, struct sql *sql, struct err *e)
 {
 	struct sql_query *query;
-	const void *hash;
-	bool found;
-	size_t len;
+	struct buf records;
+	bool done = false;
 
-	if (!sql_query(&query, sql, sql_hash, e))
-		return false;
-	sql_bind_int(query, 1, row->record);
-	if (!sql_step(query, &found, e)) {
-		sql_done(query);
-		return false;
+	buf_init(&records, SIZE_MAX);
+	for (size_t i = 0; i < rows->count; i++)
+		buf_format_add(&records, "%s%" PRId64, i == 0 ? "[" : ",",
+		    rows->rows[i].record);
+	buf_text_add(&records, rows->count == 0 ? "[]" : "]");
+	if (sql_query(&query, sql, sql_hashes, e)) {
+		sql_bind_text(query, 1, buf_text(&records));
+		done = view_each(query, on_hash, rows, e);
 	}
-	hash = found ? sql_bytes(query, 0, &len) : NULL;
-	if (hash != NULL && len == HASH_LEN)
-		(void)memcpy(row->id.record.bytes, hash, HASH_LEN);
-	sql_done(query);
-	return true;
+	buf_clear(&records);
+	return done;
 }
 
 static bool
@@ -252,10 +270,40 @@ rows_now(struct rows *rows, struct store *store,
 		if (!view_each(query, on_now, &now, e))
 			return false;
 	}
-	for (size_t i = 0; i < rows->count; i++)
-		if (!hash_read(&rows->rows[i], sql, e))
-			return false;
-	return true;
+	return hashes_read(rows, sql, e);
+}
+
+/* --- members ------------------------------------------------------------------ */
+
+/* qsort(3) has no argument for the control: members come with their place. */
+struct named {
+	const char *shown;
+	size_t member;
+};
+
+static int
+named_compare(const void *left, const void *right)
+{
+	const struct named *a = left;
+	const struct named *b = right;
+
+	return strcmp(a->shown, b->shown);
+}
+
+size_t *
+view_members_by_id(const struct control *control)
+{
+	struct named *named =
+	    mem_new(control->member_count + 1, sizeof(*named));
+	size_t *members = mem_new(control->member_count + 1, sizeof(*members));
+
+	for (size_t i = 0; i < control->member_count; i++)
+		named[i] = (struct named){ control->members[i].shown, i };
+	qsort(named, control->member_count, sizeof(*named), named_compare);
+	for (size_t i = 0; i < control->member_count; i++)
+		members[i] = named[i].member;
+	free(named);
+	return members;
 }
 
 /* --- all ---------------------------------------------------------------------- */
@@ -323,13 +371,18 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 	read->row_count = rows->count;
 	read->rows = mem_new(rows->count + 1, sizeof(*read->rows));
 	read->ids = mem_new(rows->count + 1, sizeof(json_t *));
+	read->others = mem_new(rows->count + 1, sizeof(*read->others));
+	read->parts = mem_new(rows->count + 1, sizeof(*read->parts));
 	for (size_t i = 0; i < rows->count; i++) {
 		char id[STATEMENT_ID_MAX + 1];
 
 		statement_id_format(id, &rows->rows[i].id);
 		read->rows[i] = rows->rows[i].rating;
 		read->rows[i].statement = i;
+		read->parts[i] = rows->rows[i].parts;
 		read->ids[i] = json_string(id);
+		if (rows->rows[i].name.alias != 0)
+			read->others[i] = rows->rows[i].name.id;
 	}
 	for (size_t i = 0; i < read->rec_count; i++) {
 		struct ratings_of_rec *rec = &read->recs[i];
@@ -376,6 +429,8 @@ ratings_clear(struct ratings_read *read)
 	for (size_t i = 0; i < read->row_count; i++)
 		json_decref(read->ids[i]);
 	free(read->ids);
+	free(read->others);
+	free(read->parts);
 	free(read->rows);
 	free(read->recs);
 	json_decref(read->recommendations);
@@ -400,6 +455,27 @@ place_words(enum tally_place place)
 	return NULL;
 }
 
+static void
+unite_text(json_t *list, const char *text)
+{
+	const json_t *known;
+	size_t i;
+
+	json_array_foreach(list, i, known)
+		if (strcmp(json_string_value(known), text) == 0)
+			return;
+	(void)json_array_append_new(list, json_string(text));
+}
+
+static void
+unite_beside(json_t *list, const char *member, const char *why)
+{
+	json_t *row = json_pack("[{s:s, s:s}]", "member", member, "why", why);
+
+	view_unite(list, row);
+	json_decref(row);
+}
+
 json_t *
 view_index_json(const struct control *control,
     const struct tally_rating *ratings, size_t count, const struct tally *tally)
@@ -411,17 +487,12 @@ view_index_json(const struct control *control,
 		const struct member *member =
 		    &control->members[ratings[i].member];
 		const char *why = place_words(ratings[i].place);
-		json_t *one =
-		    json_pack("[s]", member->kind == NULL ? "" : member->kind);
-		json_t *row = json_pack("[{s:s, s:s}]", "member", member->shown,
-		    "why", why == NULL ? "" : why);
 
 		if (ratings[i].place == TALLY_IN_N)
-			view_unite(kinds, one);
+			unite_text(kinds,
+			    member->kind == NULL ? "" : member->kind);
 		else if (why != NULL)
-			view_unite(beside, row);
-		json_decref(one);
-		json_decref(row);
+			unite_beside(beside, member->shown, why);
 	}
 	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "score",
 	    tally->index.score, "band", tally->index.band, "n",

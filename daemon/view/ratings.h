@@ -35,7 +35,12 @@ struct ratings_read {
 	struct ratings_of_rec *recs; /* in the order of recommendations */
 	size_t rec_count;
 	struct tally_rating *rows;
-	json_t **ids; /* of tally_rating.statement, as text */
+	/* By tally_rating.statement: the id as text, and INDEX_PART_... (of now
+	 * alone). */
+	json_t **ids;
+	const char **others; /* the id that it is said of, if the
+			      * recommendation is shown under another; borrowed */
+	int64_t *parts;
 	size_t row_count;
 };
 
@@ -46,6 +51,10 @@ MUST_USE bool ratings_read(struct ratings_read *out, struct store *store,
     const struct view_filter *filter, const struct ratings_plan *plan,
     struct err *e);
 void ratings_clear(struct ratings_read *read);
+
+/* The members by the id that they are shown by: their numbers in the control,
+ * as many as there are.  The caller frees them. */
+size_t *view_members_by_id(const struct control *control) MUST_USE;
 
 /* For tally_of(), with the control as arg: is the member, by its number there,
  * one of that coalition's? */

@@ -9,13 +9,15 @@
 
 /* An id, and the recommendation that it is shown as. */
 struct row_name {
-	size_t rec;   /* place of the recommendation */
-	size_t alias; /* 0: it is shown under this id */
+	size_t rec;     /* place of the recommendation */
+	size_t alias;   /* 0: it is shown under this id */
+	const char *id; /* borrowed */
 };
 
 struct row {
 	struct row_name name;
 	int64_t record; /* in the index, whose hash id lacks; 0: it has it */
+	int64_t parts;  /* INDEX_PART_...; of now alone */
 	struct statement_id id;
 	struct tally_rating rating;
 };
@@ -44,6 +46,7 @@ struct row_said {
 	const char *scheme;
 	int64_t journal;
 	int64_t record; /* as in struct row */
+	int64_t parts;
 	struct statement_id id;
 };
 

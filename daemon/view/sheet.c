@@ -3,9 +3,8 @@
  * The side-by-side sheet: a row for every recommendation, a cell for every
  * member that rated it, and UPR Info's index over the cells.  Over many
  * ratings it has to be quick: what a cell shows stands in columns of the
- * index, and no statement is read.
+ * index, no statement is read, and words that come again are made once.
  */
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,316 +15,260 @@
 #include "daemon/view/same.h"
 #include "daemon/view/support.h"
 #include "protocol/base/mem.h"
+#include "protocol/view/scheme.h"
 #include "protocol/view/score.h"
-#include "protocol/view/tally.h"
 
-/* Topics first: keys hold all that is asked of them and of their ratings,
- * counting and current, or held by a cut or a fork. */
-static const char sql_cells[] =
-    "WITH t (id, kind, s0, s2) AS (SELECT id, kind, s0, s2 FROM topic "
-    "WHERE kind = (SELECT id FROM kind WHERE name = 'assessment') "
-    "AND s1 = '' AND s3 = ?1 AND (?2 IS NULL OR s2 = ?2)), "
-    "s (s0, s2, journal, record, position, parts, value, held) AS ("
-    "SELECT t.s0, t.s2, s.journal, s.record, s.position, s.parts, s.value, 0 "
-    "FROM t CROSS JOIN statement s ON s.kind = t.kind AND s.topic = t.id "
-    "WHERE s.current = 1 AND s.withdrawn = 0 "
-    "UNION ALL "
-    "SELECT t.s0, t.s2, s.journal, s.record, s.position, s.parts, s.value, 1 "
-    "FROM t CROSS JOIN statement s ON s.kind = t.kind AND s.topic = t.id "
-    "WHERE s.reason = 1 AND s.withdrawn = 0) "
-    "SELECT r.hash, s.position, m.shown, s.s0, s.s2, s.value, s.parts, "
-    "s.held, " VIEW_HELD_BY ", j.device FROM s "
+/* What a cut or a fork holds (reason 1). */
+static const char sql_held[] =
+    "SELECT r.hash, s.position, m.shown, t.s0, t.s2, s.value, "
+    "s.parts, " VIEW_HELD_BY ", j.device FROM kind k "
+    "JOIN statement s ON s.kind = k.id AND s.reason = 1 AND s.withdrawn = 0 "
+    "JOIN topic t ON t.id = s.topic AND t.s1 = '' AND t.s3 = ?1 "
+    "AND (?2 IS NULL OR t.s2 = ?2) "
     "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
     "JOIN member m ON m.id = j.member " VIEW_HELD_JOIN
+    "WHERE k.name = 'assessment' "
     "ORDER BY m.shown, r.rank, j.name, r.sequence, r.hash, s.position";
 
-/* --- cells --------------------------------------------------------------- */
+#define MASKS (INDEX_PART_COMPLETE + 1)
+#define ROUND_MAX 8
 
-/* The ratings of one member for one recommendation, in the room's order. */
-struct cell {
-	json_t *ratings;
-	int round; /* the latest of those that count; -1: none does */
-};
-
-struct cells {
-	const struct control *control;
-	json_t *places; /* rec -> member -> number of the cell */
-	struct cell *cells;
-	size_t count;
-	size_t room;
+struct sheet {
+	struct ratings_read read;
+	json_t *held; /* rec -> member -> ratings, in the room's order */
 	json_t *cited;
 	json_t *same; /* as of view_same() */
 	json_t *supports;
+	json_t *missing[MASKS]; /* by the parts that are there */
+	json_t *rounds[ROUND_MAX];
 };
 
-static struct cell *
-cell_of(struct cells *cells, const char *rec, const char *member)
-{
-	json_t *row = json_object_get(cells->places, rec);
-	const json_t *place;
-	struct cell *cell;
-
-	if (row == NULL) {
-		row = json_object();
-		(void)json_object_set_new(cells->places, rec, row);
-	}
-	place = json_object_get(row, member);
-	if (place != NULL)
-		return &cells->cells[json_integer_value(place)];
-	cells->cells = mem_grow(cells->cells, &cells->room, cells->count + 1,
-	    sizeof(*cells->cells));
-	cell = &cells->cells[cells->count];
-	*cell = (struct cell){ json_array(), -1 };
-	(void)json_object_set_new(row, member,
-	    json_integer((json_int_t)cells->count++));
-	return cell;
-}
+/* --- held ----------------------------------------------------------------- */
 
 static json_t *
-rating_of(const struct cells *cells, struct sql_query *query)
+member_of(json_t *object, const char *name, bool is_list)
 {
-	json_t *rating = json_object();
-	char *id = view_row_id_text(query, 0);
+	json_t *found = json_object_get(object, name);
 
-	json_text_set(rating, "statement", id);
-	json_text_set(rating, "rec", sql_text(query, 3));
-	json_text_set(rating, "member", sql_text(query, 2));
-	json_text_set(rating, "round", sql_text(query, 4));
-	json_text_set(rating, "value", sql_text(query, 5));
-	view_complete_set(rating, sql_int(query, 6), id, cells->cited);
-	if (json_object_get(cells->supports, id) != NULL)
-		view_support_add(rating, cells->control, cells->supports, id,
-		    false);
-	if (sql_int(query, 7) == 0)
-		(void)json_object_set_new(rating, "held_by", json_null());
-	else
-		view_held_set(rating, cells->control, sql_text(query, 10),
-		    query, 8);
-	free(id);
-	return rating;
+	if (found == NULL) {
+		found = is_list ? json_array() : json_object();
+		(void)json_object_set_new(object, name, found);
+	}
+	return found;
 }
 
 static bool
-on_cell(void *arg, struct sql_query *query, struct err *e)
+on_held(void *arg, struct sql_query *query, struct err *e)
 {
-	struct cells *cells = arg;
-	const char *rec = view_shown_rec(cells->same, sql_text(query, 3));
-	struct cell *cell = cell_of(cells, rec, sql_text(query, 2));
-	const int round = round_order(sql_text(query, 4));
+	struct sheet *sheet = arg;
+	const char *rec = view_shown_rec(sheet->same, sql_text(query, 3));
+	json_t *row = member_of(sheet->held, rec, false);
+	json_t *rating = json_object();
+	char *id = view_row_id_text(query, 0);
 
 	(void)e;
-	if (sql_int(query, 7) == 0 && round > cell->round)
-		cell->round = round;
-	(void)json_array_append_new(cell->ratings, rating_of(cells, query));
+	json_text_set(rating, "statement", id);
+	json_text_set(rating, "round", sql_text(query, 4));
+	json_text_set(rating, "value", sql_text(query, 5));
+	view_complete_set(rating, sql_int(query, 6), id, sheet->cited);
+	view_held_set(rating, sheet->read.control, sql_text(query, 9), query,
+	    7);
+	(void)json_array_append_new(member_of(row, sql_text(query, 2), true),
+	    rating);
+	free(id);
 	return true;
 }
 
 static bool
-cells_read(struct cells *out, struct store *store, const char *scheme,
-    const char *round, struct err *e)
+held_read(struct sheet *sheet, struct store *store,
+    const struct ratings_plan *plan, struct err *e)
 {
 	struct sql_query *query;
 
-	*out = (struct cells){
-		.control = index_control(store_index(store)),
-		.places = json_object(),
-	};
-	if (!view_cited(&out->cited, store, e) ||
-	    !view_same(&out->same, store, e) ||
-	    !view_supports(&out->supports, store, e) ||
-	    !sql_query(&query, index_sql(store_index(store)), sql_cells, e))
+	sheet->held = json_object();
+	if (!sql_query(&query, index_sql(store_index(store)), sql_held, e))
 		return false;
-	sql_bind_text(query, 1, scheme);
-	sql_bind_text(query, 2, round);
-	return view_each(query, on_cell, out, e);
+	sql_bind_text(query, 1, plan->scheme);
+	sql_bind_text(query, 2, plan->round);
+	return view_each(query, on_held, sheet, e);
+}
+
+/* --- cells ---------------------------------------------------------------- */
+
+/* The same list for all that lack the same. */
+static json_t *
+missing_of(struct sheet *sheet, int64_t parts, const char *id)
+{
+	const json_t *cited = sheet->cited;
+
+	if (json_object_size(cited) > 0 && json_object_get(cited, id) != NULL)
+		parts |= INDEX_PART_SOURCES;
+	parts &= INDEX_PART_COMPLETE;
+	if (sheet->missing[parts] == NULL)
+		sheet->missing[parts] = view_missing(parts, id, cited);
+	return sheet->missing[parts];
+}
+
+static json_t *
+round_json(struct sheet *sheet, int round)
+{
+	if (sheet->rounds[round] == NULL)
+		sheet->rounds[round] = json_string(round_at(round));
+	return sheet->rounds[round];
 }
 
 static void
-cells_clear(struct cells *cells)
+add_support(json_t *rating, const struct sheet *sheet, size_t member,
+    const char *id)
 {
-	for (size_t i = 0; i < cells->count; i++)
-		json_decref(cells->cells[i].ratings);
-	free(cells->cells);
-	json_decref(cells->places);
-	json_decref(cells->cited);
-	json_decref(cells->same);
-	json_decref(cells->supports);
+	if (json_object_size(sheet->supports) == 0 ||
+	    json_object_get(sheet->supports, id) == NULL)
+		return;
+	json_text_set(rating, "member",
+	    sheet->read.control->members[member].shown);
+	view_support_add(rating, sheet->read.control, sheet->supports, id,
+	    false);
+	(void)json_object_del(rating, "member");
+}
+
+static json_t *
+rating_of(struct sheet *sheet, const struct tally_rating *rating)
+{
+	json_t *id = sheet->read.ids[rating->statement];
+	const char *other = sheet->read.others[rating->statement];
+	json_t *missing = missing_of(sheet,
+	    sheet->read.parts[rating->statement], json_string_value(id));
+	json_t *out = json_object();
+
+	(void)json_object_set(out, "statement", id);
+	if (other != NULL)
+		json_text_set(out, "rec", other);
+	(void)json_object_set(out, "round", round_json(sheet, rating->round));
+	(void)json_object_set_new(out, "value",
+	    json_string_nocheck(rating->value));
+	(void)json_object_set(out, "missing", missing);
+	(void)json_object_set_new(out, "complete",
+	    json_boolean(json_array_size(missing) == 0));
+	(void)json_object_set_new(out, "held_by", json_null());
+	add_support(out, sheet, rating->member, json_string_value(id));
+	return out;
+}
+
+/* The latest round of what counts in the cell; -1: nothing does. */
+static int
+cell_round(const json_t *cell)
+{
+	const char *round = json_text(json_array_get(cell, 0), "round");
+
+	return round == NULL ? -1 : round_order(round);
 }
 
 /*
- * What a cell shows: the ratings of the latest round that count, and what is
- * held of that round or a later one: a cut hides nothing, and what it holds
- * does not take the place of what counts.
+ * Beside what counts, what is held of that round or a later one; where nothing
+ * counts, of any: a cut hides nothing, and what it holds does not take the
+ * place of what counts.
  */
-static json_t *
-cell_shown(const struct cell *cell)
+static void
+add_held(json_t *cells, const struct sheet *sheet, const char *rec)
 {
-	json_t *shown = json_array();
-	json_t *rating;
-	size_t i;
-
-	json_array_foreach(cell->ratings, i, rating) {
-		const int round = round_order(json_text(rating, "round"));
-		const bool is_held =
-		    !json_is_null(json_object_get(rating, "held_by"));
-
-		if (round == cell->round || (is_held && round > cell->round))
-			(void)json_array_append(shown, rating);
-	}
-	return shown;
-}
-
-static json_t *
-cells_of(const struct cells *cells, const char *rec)
-{
-	json_t *shown = json_object();
+	json_t *held = json_object_get(sheet->held, rec);
 	const char *member;
-	json_t *place;
+	json_t *ratings;
 
-	json_object_foreach(json_object_get(cells->places, rec), member,
-	    place) {
-		assert(cells->cells != NULL);
-		(void)json_object_set_new(shown, member,
-		    cell_shown(&cells->cells[json_integer_value(place)]));
-	}
-	return shown;
-}
-
-/* --- the index ---------------------------------------------------------- */
-
-/* The same value, for two ids that are one recommendation by now? */
-static bool
-is_said_of_both(const json_t *one, const json_t *two)
-{
-	return json_equal(json_object_get(one, "value"),
-		   json_object_get(two, "value")) &&
-	    !json_equal(json_object_get(one, "rec"),
-		json_object_get(two, "rec"));
-}
-
-/* Is it said of the other id by the same member already? */
-static bool
-is_said_before(const json_t *cell, size_t place)
-{
-	const json_t *rating = json_array_get(cell, place);
-
-	for (size_t i = 0; i < place; i++) {
-		const json_t *other = json_array_get(cell, i);
-
-		if (json_is_null(json_object_get(other, "held_by")) &&
-		    is_said_of_both(other, rating))
-			return true;
-	}
-	return false;
-}
-
-/* The ratings that count, by member, for the tally. */
-static size_t
-tally_ratings(struct tally_rating *out, const struct control *control,
-    json_t *cells)
-{
-	const char *shown;
-	json_t *cell;
-	size_t count = 0;
-
-	json_object_foreach(cells, shown, cell) {
-		const struct member *member = control_member(control, shown);
+	json_object_foreach(held, member, ratings) {
+		json_t *cell = member_of(cells, member, true);
+		const int round = cell_round(cell);
 		const json_t *rating;
 		size_t i;
 
-		json_array_foreach(cell, i, rating) {
-			if (member == NULL ||
-			    !json_is_null(json_object_get(rating, "held_by")) ||
-			    is_said_before(cell, i))
-				continue;
-			out[count++] = (struct tally_rating){
-				.member = (size_t)(member - control->members),
-				.round =
-				    round_order(json_text(rating, "round")),
-				.value = json_text(rating, "value"),
-			};
-		}
+		json_array_foreach(ratings, i, rating)
+			if (round_order(json_text(rating, "round")) >= round)
+				(void)json_array_append(cell,
+				    (json_t *)(uintptr_t)rating);
 	}
-	return count;
-}
-
-static size_t
-cells_size(json_t *cells)
-{
-	const char *shown;
-	json_t *cell;
-	size_t count = 0;
-
-	json_object_foreach(cells, shown, cell)
-		count += json_array_size(cell);
-	return count;
 }
 
 static json_t *
-index_of(const struct control *control, json_t *cells, const char *scheme)
+cells_of(struct sheet *sheet, const struct ratings_of_rec *rec)
 {
-	struct tally_rating *ratings =
-	    mem_new(cells_size(cells) + 1, sizeof(*ratings));
-	const struct tally_room room = {
-		.scheme = scheme,
-		.is_of = view_member_is_of,
-		.arg = control,
-	};
-	const size_t count = tally_ratings(ratings, control, cells);
-	const struct tally tally = tally_of(ratings, count, &room);
-	json_t *index = view_index_json(control, ratings, count, &tally);
+	json_t *cells = json_object();
 
-	free(ratings);
-	return index;
+	for (size_t i = 0; i < rec->count; i++) {
+		const struct tally_rating *rating = &rec->ratings[i];
+
+		if (rating->place != TALLY_EARLIER)
+			(void)json_array_append_new(
+			    member_of(cells,
+				sheet->read.control->members[rating->member]
+				    .shown,
+				true),
+			    rating_of(sheet, rating));
+	}
+	add_held(cells, sheet, json_text(rec->rec, "id"));
+	return cells;
 }
 
+/* --- the whole ------------------------------------------------------------ */
+
 static json_t *
-row_of(const struct control *control, const struct cells *cells,
-    const json_t *rec, const char *scheme)
+row_of(struct sheet *sheet, const struct ratings_of_rec *rec,
+    const char *scheme)
 {
 	static const char *const copied[] = { "paragraph", "pledge", "text",
 		"position", "recommending_states", "themes", "also", NULL };
 	json_t *row = json_object();
-	json_t *shown = cells_of(cells, json_text(rec, "id"));
 
-	json_text_set(row, "rec", json_text(rec, "id"));
-	view_copy(row, rec, copied);
+	json_text_set(row, "rec", json_text(rec->rec, "id"));
+	view_copy(row, rec->rec, copied);
 	(void)json_object_set_new(row, "index",
-	    scheme_has_index(scheme) ? index_of(control, shown, scheme) :
-				       json_null());
-	(void)json_object_set_new(row, "cells", shown);
+	    scheme_has_index(scheme) ?
+		view_index_json(sheet->read.control, rec->ratings, rec->count,
+		    &rec->tally) :
+		json_null());
+	(void)json_object_set_new(row, "cells", cells_of(sheet, rec));
 	return row;
+}
+
+static void
+sheet_clear(struct sheet *sheet)
+{
+	for (size_t i = 0; i < MASKS; i++)
+		json_decref(sheet->missing[i]);
+	for (size_t i = 0; i < ROUND_MAX; i++)
+		json_decref(sheet->rounds[i]);
+	json_decref(sheet->held);
+	json_decref(sheet->cited);
+	json_decref(sheet->same);
+	json_decref(sheet->supports);
+	ratings_clear(&sheet->read);
 }
 
 bool
 view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
     struct err *e)
 {
-	const struct control *control = index_control(store_index(store));
-	const char *scheme =
-	    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme;
-	json_t *recommendations;
-	struct cells cells;
-	const json_t *rec;
-	json_t *sheet;
+	const struct ratings_plan plan = {
+		.scheme =
+		    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme,
+		.round = filter->round,
+	};
+	struct sheet sheet = { .held = NULL };
 	bool done;
-	size_t i;
 
-	if (!view_check_scheme(scheme, e) ||
-	    !view_check_round(filter->round, e))
+	if (!view_check_scheme(plan.scheme, e) ||
+	    !view_check_round(plan.round, e))
 		return false;
-	if (!view_recommendations(&recommendations, store, filter, e))
-		return false;
-	done = cells_read(&cells, store, scheme, filter->round, e);
-	sheet = json_array();
-	json_array_foreach(recommendations, i, rec)
-		(void)json_array_append_new(sheet,
-		    row_of(control, &cells, rec, scheme));
-	json_decref(recommendations);
-	cells_clear(&cells);
-	if (done)
-		*out = sheet;
-	else
-		json_decref(sheet);
+	done = view_cited(&sheet.cited, store, e) &&
+	    view_same(&sheet.same, store, e) &&
+	    view_supports(&sheet.supports, store, e) &&
+	    ratings_read(&sheet.read, store, filter, &plan, e) &&
+	    held_read(&sheet, store, &plan, e);
+	if (done) {
+		*out = json_array();
+		for (size_t i = 0; i < sheet.read.rec_count; i++)
+			(void)json_array_append_new(*out,
+			    row_of(&sheet, &sheet.read.recs[i], plan.scheme));
+	}
+	sheet_clear(&sheet);
 	return done;
 }

@@ -228,7 +228,7 @@ is 'both have one recommendation' "$(json e 'v' rec list)" \
 is 'what either said of either id stands together' "$(json e \
     '[[m, [c["value"] for c in r["cells"][m]]] for r in v
 	if r["paragraph"] == "84.2" for m in sorted(r["cells"])]' sheet)" \
-    '[["csomn", ["not"]], ["mojha", ["partially", "partially"]]]'
+    '[["csomn", ["not"]], ["mojha", ["partially"]]]'
 is 'and who said the same of both counts once' "$(json d \
     '[[r["index"]["n"], r["index"]["score"]] for r in v
 	if r["paragraph"] == "84.2"][0]' sheet)" '[2, "0.25"]'
