@@ -64,10 +64,14 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/filter.c \
+	protocol/view/filter_fit.c \
 	protocol/view/score.c \
+	protocol/view/search.c \
 
 DAEMON := \
 	daemon/api/events.c \
+	daemon/api/finding.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
@@ -98,6 +102,8 @@ DAEMON := \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \
 	daemon/index/index_word.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
 	daemon/intake/island.c \
@@ -130,6 +136,7 @@ DAEMON := \
 	daemon/store/home.c \
 	daemon/store/identity.c \
 	daemon/store/local.c \
+	daemon/store/saved.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_bulk.c \
@@ -165,12 +172,14 @@ DAEMON := \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
+	daemon/view/chosen.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
 	daemon/view/inner.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
+	daemon/view/rated.c \
 	daemon/view/rating.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
@@ -223,6 +232,7 @@ CLIENT := \
 	client/command/care.c \
 	client/command/charter.c \
 	client/command/cut.c \
+	client/command/find.c \
 	client/command/key.c \
 	client/command/member.c \
 	client/command/recovery.c \
@@ -271,6 +281,7 @@ UNIT := \
 	device \
 	disk \
 	doctor \
+	filter \
 	fold \
 	fs \
 	heirs \
@@ -304,6 +315,7 @@ UNIT := \
 	request \
 	review \
 	score \
+	search \
 	slice \
 	slot \
 	sql \
@@ -367,6 +379,7 @@ CLI := \
 	devices \
 	far \
 	files \
+	finding \
 	foreign-hub \
 	hub-damaged \
 	hub-huge \

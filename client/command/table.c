@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "client/command/find.h"
 #include "client/key.h"
 
 #define END                                                                    \
@@ -179,19 +180,13 @@ static const struct option import_options[] = {
 };
 
 static const struct option filter_options[] = {
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
-	    false },
-	{ "state", "ISO3", "recommended by this State", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
 	END,
 };
 
-static const struct option sheet_options[] = {
-	{ "round", "R", "count this round for the index", false },
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
-	    false },
-	{ "state", "ISO3", "recommended by this State", false },
+static const struct option view_options[] = {
+	FIND_OPTIONS,
 	END,
 };
 
@@ -360,14 +355,28 @@ const struct command commands[] = {
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
 	    "read recommendations from an OHCHR matrix or a CSV file",
 	    "tamga import --dry-run matrix.docx", run_import },
-	{ "rec list", "", 0, 0, filter_options,
-	    "cannot list the recommendations", "the recommendations", NULL,
+	{ "rec list", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, filter_options,
+	    "cannot list the recommendations", "the recommendations",
+	    "tamga rec list 84.1-84.20 --theme women --theme children "
+	    "--unrated csomn\nAll of what you say must be so; of an option "
+	    "that you repeat, one.",
 	    run_rec_list },
 	{ "rec show", "REC", 1, 1, NULL, "cannot show the recommendation",
 	    "one recommendation and all that was said about it",
 	    "tamga rec show 84.10", run_rec_show },
-	{ "sheet", "", 0, 0, sheet_options, "cannot show the sheet",
-	    "who rates what how, side by side", NULL, run_sheet },
+	{ "sheet", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, filter_options,
+	    "cannot show the sheet", "who rates what how, side by side",
+	    "tamga sheet --position supported --disagree", run_sheet },
+	{ "view save", "NAME [PARAGRAPHS]...", 1, FILTER_VALUES_MAX,
+	    view_options, "cannot save the view",
+	    "give filters a name, on this machine",
+	    "tamga view save 'open points' --position supported --disagree\n"
+	    "tamga sheet --view 'open points'",
+	    run_view_save },
+	{ "view list", "", 0, 0, NULL, "cannot list the views",
+	    "the saved views", NULL, run_view_list },
+	{ "view remove", "NAME", 1, 1, NULL, "cannot remove the view",
+	    "forget a saved view", NULL, run_view_remove },
 	{ "assess", "REC VALUE", 2, 2, assess_options,
 	    "cannot rate the recommendation",
 	    "rate a recommendation: fully, partially, not or not-assessed",

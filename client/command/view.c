@@ -3,16 +3,16 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "client/command/command.h"
+#include "client/command/find.h"
 #include "client/table.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
 #define SHEET_MEMBERS_MAX (TABLE_COLUMNS_MAX - 4)
 
-/* The options that are filters, as parameters. */
+/* The options of the log, as parameters. */
 static json_t *
-filters(const struct context *context)
+log_params(const struct context *context)
 {
 	json_t *params = json_object();
 
@@ -31,11 +31,13 @@ run_rec_list(struct context *context, struct err *e)
 		"TEXT", NULL };
 	struct table *table;
 	const json_t *rec;
+	json_t *params;
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/recommendations",
-		filters(context), NULL, &answer, e))
+	if (!find_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/recommendations", params, NULL,
+		&answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -246,12 +248,13 @@ run_sheet(struct context *context, struct err *e)
 	const char *headings[TABLE_COLUMNS_MAX + 1] = { "PARA", "POSITION" };
 	struct table *table;
 	const json_t *row;
+	json_t *params;
 	json_t *answer;
 	size_t count;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/sheet", filters(context), NULL,
-		&answer, e))
+	if (!find_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/sheet", params, NULL, &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -399,7 +402,7 @@ run_log(struct context *context, struct err *e)
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/log", filters(context), NULL,
+	if (!context_ask(context, "GET", "/v0/log", log_params(context), NULL,
 		&answer, e))
 		return false;
 	if (context_json(context, answer))

@@ -22,6 +22,7 @@ extern const struct route *const api_routes[];
 
 /* The tables, by what their routes do; each ends with a row of NULLs. */
 extern const struct route api_reading[]; /* what the store says */
+extern const struct route api_finding[]; /* what filters choose */
 extern const struct route api_writing[]; /* what a member says */
 extern const struct route api_long[];    /* answered when a child has ended */
 extern const struct route api_keys[];    /* lock, unlock, passphrase */

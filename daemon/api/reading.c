@@ -45,45 +45,10 @@ show_named(struct api *api, struct call *call, const char *param,
 	api_answer(call, done, value, &e);
 }
 
-typedef bool (*filtered_view)(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
-
-static void
-show_filtered(struct api *api, struct call *call, filtered_view view)
-{
-	const struct view_filter filter = {
-		.position = call_param(call, "position"),
-		.theme = call_param(call, "theme"),
-		.state = call_param(call, "state"),
-		.round = call_param(call, "round"),
-	};
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
-
-	if (!api_room(&room, api, call))
-		return;
-	done = view(&value, room->store, &filter, &e);
-	api_answer(call, done, value, &e);
-}
-
-static void
-get_recommendations(void *arg, struct call *call)
-{
-	show_filtered(arg, call, view_recommendations);
-}
-
 static void
 get_recommendation(void *arg, struct call *call)
 {
 	show_named(arg, call, "rec", view_recommendation);
-}
-
-static void
-get_sheet(void *arg, struct call *call)
-{
-	show_filtered(arg, call, view_sheet);
 }
 
 static void
@@ -239,12 +204,10 @@ const struct route api_reading[] = {
 	{ "GET", "/v0/members", get_members },
 	{ "GET", "/v0/charter", get_charter },
 	{ "GET", "/v0/devices", get_devices },
-	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/recommendation", get_recommendation },
 	{ "GET", "/v0/sources", get_sources },
 	{ "GET", "/v0/source", get_source },
 	{ "GET", "/v0/conflicts", get_conflicts },
-	{ "GET", "/v0/sheet", get_sheet },
 	{ "GET", "/v0/log", get_log },
 	{ "GET", "/v0/show", get_show },
 	{ "GET", "/v0/status", get_status },

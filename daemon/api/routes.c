@@ -273,6 +273,7 @@ static const struct route room_routes[] = {
 const struct route *const api_routes[] = {
 	room_routes,
 	api_reading,
+	api_finding,
 	api_writing,
 	api_long,
 	api_keys,

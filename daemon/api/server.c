@@ -209,6 +209,17 @@ call_flag(struct call *call, const char *name)
 	    (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
 }
 
+bool
+call_each_param(struct call *call, call_param_cb cb, void *arg, struct err *e)
+{
+	const struct evkeyval *param;
+
+	TAILQ_FOREACH(param, &call->params, next)
+		if (!cb(arg, param->key, param->value, e))
+			return false;
+	return true;
+}
+
 json_t *
 call_body(struct call *call)
 {

@@ -26,7 +26,7 @@
 #include "protocol/seal/git_id.h"
 
 /* Stamped into the file: another number means that it is rebuilt. */
-#define INDEX_SCHEMA 5
+#define INDEX_SCHEMA 6
 
 /* Parts of a statement, in the column of that name: it has ... */
 #define INDEX_PART_RATIONALE 1

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/chosen.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
 #include "protocol/base/mem.h"
@@ -195,6 +196,23 @@ documents_differ(const json_t *documents, const json_t *best)
 	return false;
 }
 
+/* The source documents that describe it. */
+static json_t *
+sources_of(const struct entry *entry)
+{
+	json_t *list = json_array();
+	const json_t *statement;
+	size_t i;
+
+	json_array_foreach(entry->documents, i, statement) {
+		json_t *one = json_pack("[s]", json_text(statement, "source"));
+
+		view_unite(list, one);
+		json_decref(one);
+	}
+	return list;
+}
+
 static json_t *
 entry_row(const struct entry *entry)
 {
@@ -215,37 +233,10 @@ entry_row(const struct entry *entry)
 	json_text_set(row, "position", value == NULL ? "pending" : value);
 	json_text_set(row, "position_label", json_text(position, "label"));
 	json_text_set(row, "document", json_text(best, "source"));
+	(void)json_object_set_new(row, "source_documents", sources_of(entry));
 	(void)json_object_set_new(row, "differs",
 	    json_boolean(documents_differ(entry->documents, best)));
 	return row;
-}
-
-static bool
-list_contains(const json_t *row, const char *name, const char *part)
-{
-	const json_t *value;
-	size_t i;
-
-	json_array_foreach(json_object_get(row, name), i, value)
-		if (view_contains(json_string_value(value), part))
-			return true;
-	return false;
-}
-
-static bool
-row_passes(const json_t *row, const struct view_filter *filter)
-{
-	if (filter->position != NULL &&
-	    strcmp(json_text(row, "position"), filter->position) != 0)
-		return false;
-	if (filter->state != NULL &&
-	    !list_contains(row, "recommending_states", filter->state))
-		return false;
-	return filter->theme == NULL ||
-	    list_contains(row, "themes", filter->theme) ||
-	    list_contains(row, "groups", filter->theme) ||
-	    list_contains(row, "issues", filter->theme) ||
-	    list_contains(row, "sdgs", filter->theme);
 }
 
 bool
@@ -271,12 +262,13 @@ view_described(json_t **out, struct store *store, const char *id, struct err *e)
 
 bool
 view_recommendations(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e)
+    const struct filter *filter, struct err *e)
 {
 	struct sql *sql = index_sql(store_index(store));
 	struct collection collection = { .places = json_object() };
+	struct chosen *chosen = NULL;
 	json_t *list = json_array();
-	const bool done =
+	const bool done = chosen_open(&chosen, store, filter, e) &&
 	    collect(&collection, sql, "recommendation", NULL, e) &&
 	    collect(&collection, sql, "position", NULL, e);
 
@@ -286,16 +278,16 @@ view_recommendations(json_t **out, struct store *store,
 	for (size_t i = 0; done && i < collection.count; i++) {
 		json_t *row = entry_row(&collection.entries[i]);
 
-		if (row_passes(row, filter))
-			(void)json_array_append_new(list, row);
-		else
-			json_decref(row);
+		if (chosen_has(chosen, row))
+			(void)json_array_append(list, row);
+		json_decref(row);
 	}
 	collection_clear(&collection);
 	if (done)
 		*out = list;
 	else
 		json_decref(list);
+	chosen_close(chosen);
 	return done;
 }
 

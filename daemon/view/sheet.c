@@ -311,10 +311,12 @@ row_of(const struct control *control, const struct cells *cells,
 }
 
 bool
-view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
+view_sheet(json_t **out, struct store *store, const struct filter *filter,
     struct err *e)
 {
 	const struct control *control = index_control(store_index(store));
+	const char *round =
+	    json_string_value(json_array_get(filter->values[FILTER_ROUND], 0));
 	json_t *recommendations;
 	struct cells cells;
 	const json_t *rec;
@@ -322,14 +324,9 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
 	bool done;
 	size_t i;
 
-	if (filter->round != NULL && round_order(filter->round) < 0)
-		return err_set(e, ERR_INPUT,
-		    "'%s' is not baseline, draft, validation, final or "
-		    "follow-up",
-		    filter->round);
 	if (!view_recommendations(&recommendations, store, filter, e))
 		return false;
-	done = cells_read(&cells, store, filter->round, e);
+	done = cells_read(&cells, store, round, e);
 	sheet = json_array();
 	json_array_foreach(recommendations, i, rec)
 		(void)json_array_append_new(sheet,

@@ -19,17 +19,16 @@
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"
 #include "protocol/room/review.h"
+#include "protocol/view/filter.h"
 
-/* What to leave out; NULL asks nothing.  Borrowed. */
-struct view_filter {
-	const char *position; /* equal */
-	const char *theme;    /* in a theme, group, issue or SDG, any case */
-	const char *state;    /* a recommending State */
-	const char *round;    /* of the sheet's cells */
-};
-
+/* Those that the filter chooses, by their numbers.  Both fail with ERR_INPUT
+ * when it names what is not in the room (daemon/view/chosen.h). */
 MUST_USE bool view_recommendations(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
+    const struct filter *filter, struct err *e);
+
+/* Does the filter name only what is in the room? */
+MUST_USE bool view_filter_check(struct store *store,
+    const struct filter *filter, struct err *e);
 
 /* ERR_NOTFOUND  no such recommendation; rec as a person typed it */
 MUST_USE bool view_recommendation(json_t **out, struct store *store,
@@ -40,7 +39,7 @@ MUST_USE bool view_has_recommendation(bool *has, struct store *store,
     const char *id, struct err *e);
 
 MUST_USE bool view_sheet(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
+    const struct filter *filter, struct err *e);
 
 MUST_USE bool view_conflicts(json_t **out, struct store *store, struct err *e);
 

@@ -37,6 +37,15 @@ char *text_nfc(const char *text) MUST_USE;
  */
 char *text_fold(const char *text) MUST_USE;
 
+/*
+ * The same with letters of one case, for comparing what people typed:
+ * Unicode's case folding.  The caller frees it.
+ */
+char *text_casefold(const char *text) MUST_USE;
+
+/* Is there a letter or a digit, of any script?  text is well-formed. */
+bool text_has_word(const char *text);
+
 /* --- letters for bytes ------------------------------------------------ */
 
 /* Hex, lower case.  out has room for 2 * len + 1 bytes. */
