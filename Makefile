@@ -173,6 +173,7 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/chosen.c \
+	daemon/view/excerpt.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
@@ -183,6 +184,7 @@ DAEMON := \
 	daemon/view/rating.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
+	daemon/view/search.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
@@ -237,6 +239,7 @@ CLIENT := \
 	client/command/member.c \
 	client/command/recovery.c \
 	client/command/room.c \
+	client/command/search.c \
 	client/command/status.c \
 	client/command/sync.c \
 	client/command/table.c \

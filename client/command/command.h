@@ -145,6 +145,7 @@ bool run_withdraw(struct context *context, struct err *e);
 bool run_conflicts(struct context *context, struct err *e);
 bool run_reconcile(struct context *context, struct err *e);
 bool run_log(struct context *context, struct err *e);
+bool run_search(struct context *context, struct err *e);
 bool run_show(struct context *context, struct err *e);
 bool run_status(struct context *context, struct err *e);
 bool run_remote_add(struct context *context, struct err *e);

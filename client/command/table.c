@@ -185,6 +185,13 @@ static const struct option filter_options[] = {
 	END,
 };
 
+static const struct option search_options[] = {
+	{ "limit", "N", "at most N results (50)", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
+	END,
+};
+
 static const struct option view_options[] = {
 	FIND_OPTIONS,
 	END,
@@ -409,6 +416,14 @@ const struct command commands[] = {
 	    run_reconcile },
 	{ "log", "", 0, 0, log_options, "cannot show the log",
 	    "what was said, in order", NULL, run_log },
+	{ "search", "WORDS...", 1, 32, search_options, "cannot search",
+	    "what has these words, in texts, ratings, sources and comments",
+	    "tamga search budget 'discrim*' -draft --state NOR\ntamga search "
+	    "'\"shadow report\"' --theme women\ntamga search 'хүүхд*'\nAll "
+	    "words must be there, in any order and in letters of any case; "
+	    "word* is how one begins, \"...\" words one behind the other, "
+	    "-word is not there.",
+	    run_search },
 	{ "show", "ID", 1, 1, NULL, "cannot show it",
 	    "a statement by the beginning of its id", NULL, run_show },
 	{ "status", "", 0, 0, NULL, "cannot show the status",

@@ -4,6 +4,7 @@
 
 #include "daemon/api/api.h"
 #include "daemon/store/saved.h"
+#include "daemon/view/search.h"
 #include "daemon/view/view.h"
 
 /* Parameters of a call that are filters; others are known by name. */
@@ -101,6 +102,50 @@ get_sheet(void *arg, struct call *call)
 	show_filtered(arg, call, view_sheet);
 }
 
+#define SEARCH_LIMIT 50
+#define SEARCH_LIMIT_MAX 1000
+
+static bool
+limit_of(size_t *out, struct call *call, struct err *e)
+{
+	const char *limit = call_param(call, "limit");
+	char *end;
+	long wanted;
+
+	*out = SEARCH_LIMIT;
+	if (limit == NULL)
+		return true;
+	wanted = strtol(limit, &end, 10);
+	if (*end != '\0' || wanted < 1 || wanted > SEARCH_LIMIT_MAX)
+		return err_set(e, ERR_INPUT,
+		    "limit: '%.20s' is not a number from 1 to %d", limit,
+		    SEARCH_LIMIT_MAX);
+	*out = (size_t)wanted;
+	return true;
+}
+
+static void
+get_search(void *arg, struct call *call)
+{
+	static const char *const known[] = { "words", "limit", NULL };
+	const char *words = call_param(call, "words");
+	struct filter filter;
+	struct room *room;
+	struct err e = { 0 };
+	json_t *value = NULL;
+	size_t limit;
+	bool done;
+
+	if (!api_room(&room, arg, call))
+		return;
+	done = filter_of(&filter, call, room->store, known, &e) &&
+	    limit_of(&limit, call, &e) &&
+	    (words != NULL || err_set(&e, ERR_INPUT, "'words' is missing")) &&
+	    view_search(&value, room->store, words, limit, &filter, &e);
+	filter_clear(&filter);
+	api_answer(call, done, value, &e);
+}
+
 /* --- saved filters -------------------------------------------------------- */
 
 static void
@@ -172,6 +217,7 @@ delete_views(void *arg, struct call *call)
 const struct route api_finding[] = {
 	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/sheet", get_sheet },
+	{ "GET", "/v0/search", get_search },
 	{ "GET", "/v0/views", get_views },
 	{ "POST", "/v0/views", post_views },
 	{ "DELETE", "/v0/views", delete_views },

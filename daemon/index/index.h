@@ -226,4 +226,7 @@ struct sql *index_sql(struct index *index);
 MUST_USE bool index_logical_dump(struct index *index, struct buf *out,
     struct err *e);
 
+/* The text of a statement that people search for, into out (emptied). */
+void index_words(struct buf *out, const json_t *statement);
+
 #endif

@@ -316,9 +316,4 @@ MUST_USE bool index_statements_add(struct index *index,
     struct index_journal *journal, const struct record *record, int64_t row,
     struct err *e);
 
-/* --- index_word.c ------------------------------------------------------ */
-
-/* The text of a statement that people search for, into out (emptied). */
-void index_words(struct buf *out, const json_t *statement);
-
 #endif

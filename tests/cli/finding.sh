@@ -122,4 +122,85 @@ ends 'nor is one that names nobody' 1 a view save odd --rated-by nobody
 ends 'a view is removed' 0 a view remove 'open points'
 ends 'and is no more' 1 a rec list --view 'open points'
 says 'as is said' "there is no view 'open points'"
+
+# --- search -----------------------------------------------------------------
+
+cat >"$tmp/mongolian.csv" <<'CSV'
+paragraph,text,recommending_states,response,cycle,symbol,themes
+12.1,Хүүхдийн эрхийг хамгаалах хууль батлах,Norway,Supported,2,MN-1,Rights of the child
+12.2,Эмэгтэйчүүдийн эсрэг хүчирхийллийг таслан зогсоох,Peru,Supported,2,MN-1,Violence against women
+12.3,Малчдын бэлчээр ашиглах эрхийг хамгаалах,Peru,Noted,2,MN-1,Environment
+CSV
+do_on a import "$tmp/mongolian.csv"
+do_on a assess 12.1 partially --rationale 'Хууль 2016 онд батлагдсан боловч төсөв алга.' \
+    --method 'Сургуулиудаар явж асуув.'
+do_on a assess 12.2 not --rationale 'Хохирогчийн хамгаалах байр хүрэлцэхгүй байна.'
+do_on a source add --title 'Ес дэх тайлан' --url https://example.org/9
+do_on a source add --title 'Ёс зүйн дүрэм' --url https://example.org/yos
+do_on a source add --title 'Café survey of households' --symbol X/1 \
+    --publisher 'Bureau of statistics'
+
+# finds SENTENCE WANTED WORDS...: what it is, and about what.
+finds() {
+	finds_sentence=$1 finds_wanted=$2
+	shift 2
+	is "$finds_sentence" "$(json a '"; ".join(" ".join([r["kind"],
+	    r.get("rec", "/").split("/")[1] or r.get("title", ""),
+	    "".join(p["text"] for p in r["excerpt"] if p["match"])]).strip()
+	    for r in v["results"])' search "$@")" "$finds_wanted"
+}
+
+finds '1. words of a text and of ratings, the text first' \
+    'recommendation 10.1 law; recommendation 10.1 law; assessment 10.1 law' \
+    law --state NOR
+finds '2. all words must be there, in any case, and in each document' \
+    'recommendation 10.1 lawviolence; recommendation 10.1 lawviolenceViolence' \
+    LAW Violence
+finds '3. a phrase is words one behind the other' \
+    'recommendation 10.1 domestic violence' '"domestic violence"'
+finds '4. and not the other way round' '' '"violence domestic"'
+finds '5. the beginning of a word' 'recommendation 10.10 courts' 'cour*'
+finds '6. accents do not count in Latin letters, titles and publishers do' \
+    'source Café survey of households statisticsCafé' 'cafe statistics'
+finds '7. Mongolian, in letters of any case' \
+    'recommendation 12.1 хууль; assessment 12.1 Хууль' ХУУЛЬ
+finds '8. the beginning of a Mongolian word, whatever its ending' \
+    'recommendation 12.1 Хүүхдийн' 'хүүхд*'
+finds '9. ө and ү are not о and у' '' 'тосов'
+finds '   but themselves' 'assessment 12.1 төсөв' 'төсөв'
+finds '10. е is not ё' 'source Ес дэх тайлан Ес' 'ес'
+finds '    nor the other way round' 'source Ёс зүйн дүрэм Ёс' 'ёс'
+finds '11. a word that must not be there' 'recommendation 12.1 хамгаалах' \
+    'хамгаалах' -эдлэх -малчдын --theme child
+finds '12. methods, too' 'assessment 12.1 Сургуулиудаар' 'сургуули*'
+decomposed=$(printf 'е\314\210с')
+finds '13. a letter is the same however it was typed' \
+    'source Ёс зүйн дүрэм Ёс' "$decomposed"
+is 'filters choose among what is found' "$(json a \
+    '[r["rec"] for r in v["results"]]' search 'хамгаалах' --position noted)" \
+    '["MNG-2/12.3"]'
+is 'what was said last is found first' "$(json a \
+    '[r["rec"] for r in v["results"]]' search money)" \
+    '["MNG-2/10.10", "MNG-2/10.2"]'
+is 'it is said that there is more' "$(json a \
+    '[len(v["results"]), v["more"]]' search law --limit 1)" '[1, true]'
+is 'what was replaced is not found' "$(json a 'v["results"]' search later \
+    --rated not)" '[]'
+do_on a search төсөв
+told 'people see the words marked' '«төсөв»'
+told 'and where' '12.1, assessment, draft, partially; csomn'
+do_on a search nowhere
+told 'or that there is nothing' 'Nothing has these words'
+
+ends 'no word is no search' 1 a search '" * ( ) :'
+says 'as is said' 'has no word to search for'
+for odd in '"' '""' 'law"' '"law' 'NEAR(law' 'law AND' 'OR' 'NOT law' '^law' \
+    'text:law' 'law*budget' "law'" '{law}' 'law\' '-"a' 'a - b' '+law' \
+    'law;DROP TABLE word'; do
+	on a search "$odd" || :
+	[ "$status" -le 1 ] && ! grep -qiE 'sql|fts5|syntax' "$tmp/err" || break
+done
+is 'whatever is typed is no error of SQL' "$odd" 'law;DROP TABLE word'
+is 'nor is the last of them' "$status" 0
+is 'a word of SQL is a word' "$(json a 'v["results"]' search OR)" '[]'
 finish

@@ -10,7 +10,7 @@ ends 'an unknown command too' 2 a frobnicate
 says 'and is named' "'frobnicate'"
 ends 'an unknown option too' 2 a sheet --frobnicate
 ends 'a word too few too' 2 a assess 84.10
-ends 'a word too many too' 2 a sheet 84.10
+ends 'a word too many too' 2 a members 84.10
 ends 'init without its options too' 2 a init --state MNG
 says 'and says which' '--cycle is missing'
 ends 'a cycle is a number' 2 a init --state MNG --cycle two --title t \
