@@ -190,6 +190,7 @@ DAEMON := \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/thing.c \
+	daemon/view/words.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \

@@ -103,7 +103,7 @@ get_sheet(void *arg, struct call *call)
 }
 
 #define SEARCH_LIMIT 50
-#define SEARCH_LIMIT_MAX 1000
+#define SEARCH_LIMIT_MAX 500
 
 static bool
 limit_of(size_t *out, struct call *call, struct err *e)

@@ -8,8 +8,8 @@
 #include "daemon/import/states.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/rated.h"
+#include "daemon/view/words.h"
 #include "protocol/base/mem.h"
-#include "protocol/view/search.h"
 
 #define MEMBERS_NAMED 12
 
@@ -21,10 +21,9 @@ struct chosen {
 };
 
 static const char sql_texts[] =
-    "SELECT t.s0 FROM kind k JOIN statement s ON s.kind = k.id "
+    "SELECT s.id, t.s0 FROM kind k JOIN statement s ON s.kind = k.id "
     "AND s.current = 1 AND s.withdrawn = 0 JOIN topic t ON t.id = s.topic "
-    "WHERE k.name = 'recommendation' "
-    "AND s.id IN (SELECT rowid FROM word WHERE word MATCH ?1)";
+    "WHERE k.name = 'recommendation'";
 
 /* --- what the filter names ------------------------------------------------ */
 
@@ -121,11 +120,20 @@ check_members(struct store *store, const json_t *typed, struct err *e)
 
 /* --- what the index knows ------------------------------------------------- */
 
+struct texts {
+	struct words words;
+	json_t *recs;
+};
+
 static bool
 on_text(void *arg, struct sql_query *query, struct err *e)
 {
+	const struct texts *texts = arg;
+
 	(void)e;
-	(void)json_object_set_new(arg, sql_text(query, 0), json_true());
+	if (words_has(&texts->words, sql_int(query, 0)))
+		(void)json_object_set_new(texts->recs, sql_text(query, 1),
+		    json_true());
 	return true;
 }
 
@@ -133,17 +141,14 @@ static bool
 read_text(struct chosen *chosen, struct store *store, const char *typed,
     struct err *e)
 {
+	struct sql *sql = index_sql(store_index(store));
+	struct texts texts = { .recs = chosen->texts };
 	struct sql_query *query;
-	char *match;
-	bool done = false;
+	const bool done = words_read(&texts.words, NULL, sql, typed, e) &&
+	    sql_query(&query, sql, sql_texts, e) &&
+	    view_each(query, on_text, &texts, e);
 
-	if (!search_parse(&match, typed, e))
-		return false;
-	if (sql_query(&query, index_sql(store_index(store)), sql_texts, e)) {
-		sql_bind_text(query, 1, match);
-		done = view_each(query, on_text, chosen->texts, e);
-	}
-	free(match);
+	words_clear(&texts.words);
 	return done;
 }
 

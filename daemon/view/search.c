@@ -11,20 +11,18 @@
 
 #include "daemon/view/excerpt.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/words.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
-#include "protocol/view/search.h"
 
 /* Hits up to this number are looked at one by one, and sorted. */
 #define HITS_FEW 3000
-
-static const char sql_words[] = "SELECT rowid FROM word WHERE word MATCH ?1";
 
 static const char sql_recommendations[] =
     "SELECT s.id, t.s0, r.hash, s.position FROM kind k "
     "JOIN statement s ON s.kind = k.id AND s.current = 1 AND s.withdrawn = 0 "
     "JOIN topic t ON t.id = s.topic JOIN record r ON r.id = s.record "
-    "WHERE k.name = 'recommendation'";
+    "WHERE k.name = 'recommendation' ORDER BY t.s1, r.hash, s.position";
 
 /* CLASS_DATA is 1. */
 static const char sql_hit[] =
@@ -33,6 +31,10 @@ static const char sql_hit[] =
     "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
     "WHERE s.id = ?1 AND s.current = 1 AND s.withdrawn = 0 AND j.class = 1 "
     "AND k.name <> 'recommendation'";
+
+static const char sql_about[] =
+    "SELECT s.id FROM topic t CROSS JOIN statement s ON s.kind = t.kind "
+    "AND s.topic = t.id AND s.current = 1 WHERE t.s0 = ?1";
 
 static const char sql_records[] =
     "SELECT first, count FROM record ORDER BY rank DESC, hash";
@@ -47,52 +49,21 @@ static const char sql_shown[] =
 /* A statement that has the words. */
 struct hit {
 	int64_t statement;
-	int64_t rank;
+	int64_t rank; /* its place in an order */
 	struct statement_id id;
 	char *rec; /* or what else it is about */
 };
 
 struct search {
 	struct sql *sql;
+	size_t all;     /* documents of recommendations that there are */
 	json_t *chosen; /* recs that the filter chooses; NULL: all */
 	size_t limit;
-	int64_t *rows; /* all that have the words, ascending */
-	size_t row_count;
-	size_t row_room;
-	struct hit *hits; /* what of it is shown */
+	struct words words; /* all that have them */
+	struct hit *hits;   /* what of it is shown */
 	size_t count;
 	size_t room;
 };
-
-static bool
-on_word(void *arg, struct sql_query *query, struct err *e)
-{
-	struct search *search = arg;
-
-	(void)e;
-	search->rows = mem_grow(search->rows, &search->row_room,
-	    search->row_count + 1, sizeof(*search->rows));
-	search->rows[search->row_count++] = sql_int(query, 0);
-	return true;
-}
-
-/* FTS5 gives rows ascending. */
-static bool
-has_words(const struct search *search, int64_t row)
-{
-	size_t low = 0;
-	size_t high = search->row_count;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (search->rows[middle] < row)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < search->row_count && search->rows[low] == row;
-}
 
 static void
 hit_add(struct search *search, struct sql_query *query, int64_t rank)
@@ -126,7 +97,9 @@ by_paragraph(const void *a, const void *b)
 	const struct hit *right = b;
 	const int order = recommendation_compare(left->rec, right->rec);
 
-	return order != 0 ? order : id_compare(&left->id, &right->id);
+	return order != 0 ?
+	    order :
+	    (left->rank > right->rank) - (left->rank < right->rank);
 }
 
 static int
@@ -158,9 +131,13 @@ hits_sort(struct search *search, size_t first,
 static bool
 on_recommendation(void *arg, struct sql_query *query, struct err *e)
 {
+	struct search *search = arg;
+
 	(void)e;
-	if (has_words(arg, sql_int(query, 0)))
-		hit_add(arg, query, 0);
+	search->all++;
+	/* By documents, where several of one paragraph have the words. */
+	if (words_has(&search->words, sql_int(query, 0)))
+		hit_add(search, query, (int64_t)search->count);
 	return true;
 }
 
@@ -198,8 +175,8 @@ find_few(struct search *search, struct err *e)
 {
 	const size_t first = search->count;
 
-	for (size_t i = 0; i < search->row_count; i++)
-		if (!look_at(search, search->rows[i], e))
+	for (size_t i = 0; i < search->words.count; i++)
+		if (!look_at(search, search->words.rows[i], e))
 			return false;
 	hits_sort(search, first, by_rank);
 	return true;
@@ -221,7 +198,7 @@ find_many(struct search *search, struct err *e)
 		const int64_t end = first + sql_int(query, 1);
 
 		for (int64_t at = first; done && at < end; at++)
-			if (has_words(search, at))
+			if (words_has(&search->words, at))
 				done = look_at(search, at, e);
 		done = done && sql_step(query, &row, e);
 	}
@@ -229,41 +206,86 @@ find_many(struct search *search, struct err *e)
 	return done;
 }
 
+static bool
+on_about(void *arg, struct sql_query *query, struct err *e)
+{
+	struct search *search = arg;
+
+	if (!words_has(&search->words, sql_int(query, 0)))
+		return true;
+	return look_at(search, sql_int(query, 0), e);
+}
+
+/* All that is said of what the filter chooses. */
+static bool
+find_about(struct search *search, struct err *e)
+{
+	const size_t first = search->count;
+	const char *rec;
+	json_t *value;
+	bool done = true;
+
+	json_object_foreach(search->chosen, rec, value) {
+		struct sql_query *query;
+
+		done = done && sql_query(&query, search->sql, sql_about, e);
+		if (!done)
+			break;
+		sql_bind_text(query, 1, rec);
+		done = view_each(query, on_about, search, e);
+	}
+	if (done)
+		hits_sort(search, first, by_rank);
+	return done;
+}
+
 /* Recommendations that the filter chooses; NULL for all. */
 static bool
-choose(json_t **out, struct store *store, const struct filter *filter,
+choose(struct search *search, struct store *store, const struct filter *filter,
     struct err *e)
 {
 	const json_t *row;
 	json_t *rows;
 	size_t i;
 
-	*out = NULL;
 	if (filter_is_empty(filter))
 		return true;
 	if (!view_recommendations(&rows, store, filter, e))
 		return false;
-	*out = json_object();
+	search->chosen = json_object();
 	json_array_foreach(rows, i, row)
-		(void)json_object_set_new(*out, json_text(row, "id"),
+		(void)json_object_set_new(search->chosen, json_text(row, "id"),
 		    json_true());
 	json_decref(rows);
 	return true;
 }
 
+/*
+ * Is it less work to look at all that is said of the few chosen ones, than to
+ * go back in time until enough of it was met?
+ */
 static bool
-find(struct search *search, const char *match, struct err *e)
+is_about_few(const struct search *search)
 {
-	struct sql_query *query;
+	const size_t chosen = json_object_size(search->chosen);
 
-	if (!sql_query(&query, search->sql, sql_words, e))
+	return search->chosen != NULL &&
+	    search->words.count * chosen * chosen <
+	    search->limit * search->all * search->all;
+}
+
+static bool
+find(struct search *search, struct err *e)
+{
+	if (!find_recommendations(search, e))
 		return false;
-	sql_bind_text(query, 1, match);
-	return view_each(query, on_word, search, e) &&
-	    find_recommendations(search, e) &&
-	    (search->count > search->limit ||
-		(search->row_count <= HITS_FEW ? find_few(search, e) :
-						 find_many(search, e)));
+	if (search->count > search->limit ||
+	    (search->chosen != NULL && json_object_size(search->chosen) == 0))
+		return true;
+	if (search->words.count <= HITS_FEW)
+		return find_few(search, e);
+	return is_about_few(search) ? find_about(search, e) :
+				      find_many(search, e);
 }
 
 /* --- showing -------------------------------------------------------------- */
@@ -332,7 +354,7 @@ search_clear(struct search *search)
 	for (size_t i = 0; i < search->count; i++)
 		free(search->hits[i].rec);
 	free(search->hits);
-	free(search->rows);
+	words_clear(&search->words);
 	json_decref(search->chosen);
 }
 
@@ -347,9 +369,10 @@ view_search(json_t **out, struct store *store, const char *words, size_t limit,
 	struct excerpts *excerpts = NULL;
 	json_t *results = json_array();
 	char *match = NULL;
-	const bool done = search_parse(&match, words, e) &&
-	    choose(&search.chosen, store, filter, e) &&
-	    find(&search, match, e) && excerpts_open(&excerpts, match, e) &&
+	const bool done =
+	    words_read(&search.words, &match, search.sql, words, e) &&
+	    choose(&search, store, filter, e) && find(&search, e) &&
+	    excerpts_open(&excerpts, match, e) &&
 	    show(results, &search, excerpts, e);
 
 	if (done)
