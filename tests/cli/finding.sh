@@ -154,7 +154,7 @@ finds '1. words of a text and of ratings, the text first' \
     'recommendation 10.1 law; recommendation 10.1 law; assessment 10.1 law' \
     law --state NOR
 finds '2. all words must be there, in any case, and in each document' \
-    'recommendation 10.1 lawviolence; recommendation 10.1 lawviolenceViolence' \
+    'recommendation 10.1 lawviolenceViolence; recommendation 10.1 lawviolence' \
     LAW Violence
 finds '3. a phrase is words one behind the other' \
     'recommendation 10.1 domestic violence' '"domestic violence"'
