@@ -64,6 +64,7 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/comma.c \
 	protocol/view/filter.c \
 	protocol/view/filter_fit.c \
 	protocol/view/score.c \
@@ -71,6 +72,7 @@ PROTOCOL := \
 
 DAEMON := \
 	daemon/api/events.c \
+	daemon/api/export.c \
 	daemon/api/finding.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
@@ -87,6 +89,7 @@ DAEMON := \
 	daemon/base/loop.c \
 	daemon/base/map.c \
 	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
 	daemon/base/sql.c \
 	daemon/index/index.c \
 	daemon/index/index_add.c \
@@ -189,6 +192,7 @@ DAEMON := \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/succession.c \
+	daemon/view/tables.c \
 	daemon/view/thing.c \
 	daemon/view/words.c \
 	daemon/work/adopt.c \
@@ -229,12 +233,19 @@ IMPORT := \
 	daemon/import/states_table.c \
 	daemon/import/xml.c \
 
+# What tamga-export is made of, besides its main.c.
+EXPORT := \
+	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
+	daemon/export/xlsx.c \
+
 CLIENT := \
 	client/args.c \
 	client/command/adopt.c \
 	client/command/care.c \
 	client/command/charter.c \
 	client/command/cut.c \
+	client/command/export.c \
 	client/command/find.c \
 	client/command/key.c \
 	client/command/member.c \
@@ -250,6 +261,7 @@ CLIENT := \
 	client/context.c \
 	client/help.c \
 	client/main.c \
+	client/output.c \
 	client/page.c \
 	client/passphrase.c \
 	client/progress.c \
@@ -263,6 +275,7 @@ CLIENT := \
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \
 	tamga \
+	tamga-export \
 	tamga-import \
 	tamga-intake \
 	tamgad \
@@ -278,6 +291,7 @@ UNIT := \
 	charter \
 	child \
 	clean \
+	comma \
 	control \
 	cost \
 	csv \
@@ -381,6 +395,7 @@ CLI := \
 	daemon \
 	damage \
 	devices \
+	exports \
 	far \
 	files \
 	finding \

@@ -192,6 +192,17 @@ static const struct option search_options[] = {
 	END,
 };
 
+static const struct option export_options[] = {
+	{ "output", "FILE", "write it here instead of printing it", false },
+	{ "force", NULL, "in place of a file that is there", false },
+	{ "all", NULL, "jsonl: also what was replaced or does not count",
+	    false },
+	{ "bom", NULL, "csv: with a byte order mark, for Excel", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
+	END,
+};
+
 static const struct option view_options[] = {
 	FIND_OPTIONS,
 	END,
@@ -446,8 +457,11 @@ const struct command commands[] = {
 	    "exchange records with the remotes now", NULL, run_sync },
 	{ "verify", "", 0, 0, verify_options, "cannot verify",
 	    "check everything on disk", NULL, run_verify },
-	{ "export", "allowed-signers|jsonl|dump", 1, 1, output_options,
-	    "cannot export", "text for other programs",
+	{ "export", "csv|xlsx|jsonl|allowed-signers|dump [PARAGRAPHS]...", 1,
+	    FILTER_VALUES_MAX, export_options, "cannot export",
+	    "tables for spreadsheets, and text for other programs",
+	    "tamga export xlsx --position supported --output supported.xlsx\n"
+	    "tamga export csv --bom --output room.csv\n"
 	    "tamga export allowed-signers --output signers\n"
 	    "git -c gpg.ssh.allowedSignersFile=signers log --all "
 	    "--format='%G? %GS %ae'",

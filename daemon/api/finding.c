@@ -53,10 +53,8 @@ inherit_view(struct filter *filter, struct store *store, const char *name,
 	return done;
 }
 
-/* What the call chooses; the caller ends with filter_clear(), also when it
- * failed. */
-static bool
-filter_of(struct filter *filter, struct call *call, struct store *store,
+bool
+api_filter(struct filter *filter, struct call *call, struct store *store,
     const char *const *known, struct err *e)
 {
 	struct reading reading = { filter, known };
@@ -84,7 +82,7 @@ show_filtered(struct api *api, struct call *call, filtered_view view)
 
 	if (!api_room(&room, api, call))
 		return;
-	done = filter_of(&filter, call, room->store, known, &e) &&
+	done = api_filter(&filter, call, room->store, known, &e) &&
 	    view(&value, room->store, &filter, &e);
 	filter_clear(&filter);
 	api_answer(call, done, value, &e);
@@ -138,7 +136,7 @@ get_search(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = filter_of(&filter, call, room->store, known, &e) &&
+	done = api_filter(&filter, call, room->store, known, &e) &&
 	    limit_of(&limit, call, &e) &&
 	    (words != NULL || err_set(&e, ERR_INPUT, "'words' is missing")) &&
 	    view_search(&value, room->store, words, limit, &filter, &e);

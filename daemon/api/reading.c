@@ -7,7 +7,6 @@
 
 #define LOG_LIMIT 100
 #define LOG_LIMIT_MAX 1000000
-#define EXPORT_MAX ((size_t)1 << 30)
 
 typedef bool (*plain_view)(json_t **out, struct store *store, struct err *e);
 
@@ -168,36 +167,6 @@ get_status(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
-static void
-get_export(void *arg, struct call *call)
-{
-	const char *what = call_param(call, "what");
-	struct room *room;
-	struct err e = { 0 };
-	struct buf out;
-	bool done;
-
-	if (!api_room(&room, arg, call))
-		return;
-	buf_init(&out, EXPORT_MAX);
-	if (what == NULL)
-		what = "";
-	if (strcmp(what, "allowed-signers") == 0)
-		done = view_allowed_signers(&out, room->store, &e);
-	else if (strcmp(what, "dump") == 0)
-		done = view_dump(&out, room->store, &e);
-	else if (strcmp(what, "jsonl") == 0)
-		done = view_jsonl(&out, room->store, &e);
-	else
-		done = err_set(&e, ERR_INPUT,
-		    "'%.40s' is not allowed-signers, jsonl or dump", what);
-	if (done)
-		call_reply_text(call, buf_text(&out), out.len);
-	else
-		call_fail(call, &e, NULL);
-	buf_clear(&out);
-}
-
 const struct route api_reading[] = {
 	{ "GET", "/v0/invitation", get_invitation },
 	{ "GET", "/v0/request", get_request },
@@ -211,6 +180,5 @@ const struct route api_reading[] = {
 	{ "GET", "/v0/log", get_log },
 	{ "GET", "/v0/show", get_show },
 	{ "GET", "/v0/status", get_status },
-	{ "GET", "/v0/export", get_export },
 	{ NULL, NULL, NULL },
 };

@@ -274,6 +274,7 @@ const struct route *const api_routes[] = {
 	room_routes,
 	api_reading,
 	api_finding,
+	api_export,
 	api_writing,
 	api_long,
 	api_keys,

@@ -144,6 +144,13 @@ call_reply_text(struct call *call, const char *text, size_t len)
 }
 
 void
+call_reply_bytes(struct call *call, const char *type, const void *data,
+    size_t len)
+{
+	call_send(call, 200, type, data, len);
+}
+
+void
 call_fail(struct call *call, const struct err *e, json_t *detail)
 {
 	json_t *error = json_pack("{s:s, s:s, s:s}", "code", err_name(e->code),

@@ -86,6 +86,10 @@ void call_reply(struct call *call, json_t *value);
 /* Answer 200 with text. */
 void call_reply_text(struct call *call, const char *text, size_t len);
 
+/* Answer 200 with bytes of this media type. */
+void call_reply_bytes(struct call *call, const char *type, const void *data,
+    size_t len);
+
 /* Answer with the failure, and the value (taken, may be NULL) under
  * "detail". */
 void call_fail(struct call *call, const struct err *e, json_t *detail);

@@ -292,6 +292,27 @@ view_recommendations(json_t **out, struct store *store,
 }
 
 bool
+view_chosen(json_t **out, struct store *store, const struct filter *filter,
+    struct err *e)
+{
+	const json_t *row;
+	json_t *rows;
+	size_t i;
+
+	*out = NULL;
+	if (filter_is_empty(filter))
+		return true;
+	if (!view_recommendations(&rows, store, filter, e))
+		return false;
+	*out = json_object();
+	json_array_foreach(rows, i, row)
+		(void)json_object_set_new(*out, json_text(row, "id"),
+		    json_true());
+	json_decref(rows);
+	return true;
+}
+
+bool
 view_has_recommendation(bool *has, struct store *store, const char *id,
     struct err *e)
 {

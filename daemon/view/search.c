@@ -239,27 +239,6 @@ find_about(struct search *search, struct err *e)
 	return done;
 }
 
-/* Recommendations that the filter chooses; NULL for all. */
-static bool
-choose(struct search *search, struct store *store, const struct filter *filter,
-    struct err *e)
-{
-	const json_t *row;
-	json_t *rows;
-	size_t i;
-
-	if (filter_is_empty(filter))
-		return true;
-	if (!view_recommendations(&rows, store, filter, e))
-		return false;
-	search->chosen = json_object();
-	json_array_foreach(rows, i, row)
-		(void)json_object_set_new(search->chosen, json_text(row, "id"),
-		    json_true());
-	json_decref(rows);
-	return true;
-}
-
 /*
  * Is it less work to look at all that is said of the few chosen ones, than to
  * go back in time until enough of it was met?
@@ -371,7 +350,7 @@ view_search(json_t **out, struct store *store, const char *words, size_t limit,
 	char *match = NULL;
 	const bool done =
 	    words_read(&search.words, &match, search.sql, words, e) &&
-	    choose(&search, store, filter, e) && find(&search, e) &&
+	    view_chosen(&search.chosen, store, filter, e) && find(&search, e) &&
 	    excerpts_open(&excerpts, match, e) &&
 	    show(results, &search, excerpts, e);
 

@@ -26,6 +26,11 @@
 MUST_USE bool view_recommendations(json_t **out, struct store *store,
     const struct filter *filter, struct err *e);
 
+/* The ids of what the filter chooses, each with true; NULL for the empty
+ * filter, which chooses all. */
+MUST_USE bool view_chosen(json_t **out, struct store *store,
+    const struct filter *filter, struct err *e);
+
 /* Does the filter name only what is in the room? */
 MUST_USE bool view_filter_check(struct store *store,
     const struct filter *filter, struct err *e);
@@ -112,9 +117,13 @@ MUST_USE bool view_allowed_signers(struct buf *out, struct store *store,
 /* docs/FORMAT.md, section 11. */
 MUST_USE bool view_dump(struct buf *out, struct store *store, struct err *e);
 
-/* Every statement that is here, a line of JSON each: as in the dump, with
- * "reason", "time", "journal" and "sequence". */
-MUST_USE bool view_jsonl(struct buf *out, struct store *store, struct err *e);
+/*
+ * The statements that are current, or (all) every one that is here, of what
+ * the filter chooses, a line of JSON each: as in the dump, with "reason",
+ * "time", "journal", "sequence", and "record": its git id and hash.
+ */
+MUST_USE bool view_jsonl(struct buf *out, struct store *store,
+    const struct filter *filter, bool all, struct err *e);
 
 /*
  * What a new statement of ours in this slot should replace: the heads of all
