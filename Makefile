@@ -269,6 +269,7 @@ CLIENT := \
 	client/qr.c \
 	client/recovery.c \
 	client/refusals.c \
+	client/screen.c \
 	client/table.c \
 	client/weigh.c \
 
@@ -422,6 +423,7 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	screen \
 	status \
 	stewards \
 	stolen \

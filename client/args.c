@@ -10,6 +10,8 @@ const struct option args_global[] = {
 	{ "home", "DIR", "where the stores are, else $TAMGA_HOME", false },
 	{ "room", "ID|TITLE", "the room, when the home has several", false },
 	{ "json", NULL, "answer in JSON, for scripts", false },
+	{ "color", "WHEN", "never, auto or always", false },
+	{ "no-pager", NULL, "print a long answer at once", false },
 	{ "help", NULL, "what the command does, and its options", false },
 	{ NULL, NULL, NULL, false },
 };

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "client/args.h"
 #include "client/connection.h"
@@ -29,7 +30,8 @@ struct context {
 	struct args args;
 	struct connection *connection; /* opened by context_ask() */
 	bool json;
-	int exit; /* what to end with when the command has succeeded */
+	pid_t pager; /* that standard output goes through, or -1 */
+	int exit;    /* what to end with when the command has succeeded */
 };
 
 typedef bool (*command_run)(struct context *context, struct err *e);

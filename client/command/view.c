@@ -185,6 +185,31 @@ cell_text(const json_t *cell)
 	return buf_take(&buf);
 }
 
+/* Of one rating that counts; a conflict has no colour, it is said. */
+static enum table_mark
+mark_of(const json_t *cell)
+{
+	const json_t *rating = json_array_get(cell, 0);
+	const char *value = field(rating, "value");
+
+	if (json_array_size(cell) != 1 || field(rating, "held_by")[0] != '\0')
+		return TABLE_PLAIN;
+	return strcmp(value, "fully") == 0     ? TABLE_GOOD :
+	    strcmp(value, "partially") == 0    ? TABLE_MIDDLE :
+	    strcmp(value, "not") == 0          ? TABLE_BAD :
+	    strcmp(value, "not-assessed") == 0 ? TABLE_FAINT :
+						 TABLE_PLAIN;
+}
+
+static enum table_mark
+mark_of_band(const char *band)
+{
+	return strcmp(band, "fully") == 0  ? TABLE_GOOD :
+	    strcmp(band, "partially") == 0 ? TABLE_MIDDLE :
+	    strcmp(band, "not") == 0       ? TABLE_BAD :
+					     TABLE_PLAIN;
+}
+
 static void
 sheet_row(struct table *table, const json_t *row, const char *const *members,
     size_t count)
@@ -195,17 +220,19 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	table_add(table, field(row, "paragraph"));
 	table_add(table, field(row, "position"));
 	for (size_t i = 0; i < count; i++) {
-		char *cell = cell_text(
-		    json_object_get(json_object_get(row, "cells"), members[i]));
+		const json_t *ratings =
+		    json_object_get(json_object_get(row, "cells"), members[i]);
+		char *cell = cell_text(ratings);
 
-		table_add(table, cell[0] == '\0' ? "-" : cell);
+		table_add_marked(table, cell[0] == '\0' ? "-" : cell,
+		    mark_of(ratings));
 		free(cell);
 	}
 	if (number(index, "n") > 0)
 		(void)snprintf(text, sizeof(text), "%s %s (n=%lld)",
 		    field(index, "score"), field(index, "band"),
 		    number(index, "n"));
-	table_add(table, text);
+	table_add_marked(table, text, mark_of_band(field(index, "band")));
 }
 
 /* Who holds what stands in parentheses, each once. */
