@@ -38,6 +38,8 @@ PROTOCOL := \
 	protocol/room/catalogue.c \
 	protocol/room/catalogue_check.c \
 	protocol/room/catalogue_rule.c \
+	protocol/room/catalogue_rule_data.c \
+	protocol/room/catalogue_value.c \
 	protocol/room/charter.c \
 	protocol/room/control/control.c \
 	protocol/room/control/control_adopt.c \
@@ -53,7 +55,14 @@ PROTOCOL := \
 	protocol/room/control/control_until.c \
 	protocol/room/control/control_work.c \
 	protocol/room/fold.c \
+	protocol/room/fold_reason.c \
 	protocol/room/fold_set.c \
+	protocol/room/kinds/assessment.c \
+	protocol/room/kinds/control.c \
+	protocol/room/kinds/conversation.c \
+	protocol/room/kinds/document.c \
+	protocol/room/kinds/follow_up.c \
+	protocol/room/kinds/recommendation.c \
 	protocol/room/request.c \
 	protocol/room/review.c \
 	protocol/room/slot.c \
@@ -67,8 +76,15 @@ PROTOCOL := \
 	protocol/view/comma.c \
 	protocol/view/filter.c \
 	protocol/view/filter_fit.c \
+	protocol/view/scheme.c \
 	protocol/view/score.c \
 	protocol/view/search.c \
+	protocol/view/vocabulary.c \
+	protocol/view/vocabulary/action_category.c \
+	protocol/view/vocabulary/group.c \
+	protocol/view/vocabulary/issue.c \
+	protocol/view/vocabulary/sdg.c \
+	protocol/view/vocabulary/theme.c \
 
 DAEMON := \
 	daemon/api/events.c \
@@ -97,6 +113,7 @@ DAEMON := \
 	daemon/index/index_control.c \
 	daemon/index/index_decide.c \
 	daemon/index/index_dump.c \
+	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
 	daemon/index/index_settle.c \
@@ -194,6 +211,7 @@ DAEMON := \
 	daemon/view/succession.c \
 	daemon/view/tables.c \
 	daemon/view/thing.c \
+	daemon/view/vocabulary.c \
 	daemon/view/words.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
@@ -204,6 +222,7 @@ DAEMON := \
 	daemon/work/import.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
+	daemon/work/position.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
@@ -256,6 +275,7 @@ CLIENT := \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
+	client/command/vocabulary.c \
 	client/command/work.c \
 	client/connection.c \
 	client/context.c \
@@ -333,6 +353,7 @@ UNIT := \
 	repo \
 	request \
 	review \
+	scheme \
 	score \
 	search \
 	slice \
@@ -347,6 +368,7 @@ UNIT := \
 	until \
 	vectors \
 	verify \
+	vocabulary \
 
 # What makes the vectors.
 VECTORS := \
@@ -356,8 +378,10 @@ VECTORS := \
 	tests/vectors/forge.c \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
+	tests/vectors/kinds_forms.c \
 	tests/vectors/names.c \
 	tests/vectors/rooms.c \
+	tests/vectors/rooms_kinds.c \
 	tests/model/council_made.c \
 	tests/model/room_made.c \
 	tests/model/room_print.c \
@@ -375,6 +399,7 @@ MODEL := \
 	tests/model/main.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
@@ -383,6 +408,7 @@ MODEL_INDEX := \
 	tests/model/index.c \
 	tests/model/room_council.c \
 	tests/model/room_drafts.c \
+	tests/model/room_kinds.c \
 	tests/model/room_print.c \
 	tests/model/room_made.c \
 	tests/model/room_random.c \
@@ -430,5 +456,6 @@ CLI := \
 	two-devices \
 	two-members \
 	usage \
+	vocabulary \
 
 include build.mk

@@ -105,6 +105,14 @@ const char *in_language(const json_t *texts);
 void successions_print(const json_t *members);
 void succession_print(const char *id, const json_t *succession);
 
+/* The labels of a recommendation with their codes, on one line; the series of
+ * positions, a line each. */
+void labels_print(const char *title, const json_t *labels);
+void positions_print(const json_t *positions);
+
+/* Warnings of an answer, to standard error. */
+void say_warnings(const json_t *answer);
+
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
@@ -139,6 +147,9 @@ bool run_rec_list(struct context *context, struct err *e);
 bool run_rec_show(struct context *context, struct err *e);
 bool run_sheet(struct context *context, struct err *e);
 bool run_assess(struct context *context, struct err *e);
+bool run_position(struct context *context, struct err *e);
+bool run_vocabulary_list(struct context *context, struct err *e);
+bool run_vocabulary_show(struct context *context, struct err *e);
 bool run_source_add(struct context *context, struct err *e);
 bool run_source_list(struct context *context, struct err *e);
 bool run_source_show(struct context *context, struct err *e);

@@ -9,9 +9,9 @@
 
 /* The options themselves, for the table of commands. */
 #define FIND_OPTIONS                                                           \
-	{ "theme", "TEXT", "a theme that has this", true },                    \
-	    { "group", "TEXT", "a group of persons that has this", true },     \
-	    { "issue", "TEXT", "an issue that has this", true },               \
+	{ "theme", "CODE|TEXT", "a theme, or one that has this", true },       \
+	    { "group", "CODE|TEXT", "a group, or one that has this", true },   \
+	    { "issue", "CODE|TEXT", "an issue, or one that has this", true },  \
 	    { "sdg", "N|TEXT", "a goal, a target, or words of it", true },     \
 	    { "category", "1-5", "the action category", true },                \
 	    { "state", "ISO3|NAME", "recommended by this State", true },       \

@@ -11,8 +11,7 @@
 #define METERED_MEANS                                                          \
 	"It is metered: nothing goes there until you type 'tamga sync'."
 
-/* Warnings of an answer, to standard error. */
-static void
+void
 say_warnings(const json_t *answer)
 {
 	const json_t *warning;

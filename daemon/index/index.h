@@ -26,7 +26,7 @@
 #include "protocol/seal/git_id.h"
 
 /* Stamped into the file: another number means that it is rebuilt. */
-#define INDEX_SCHEMA 6
+#define INDEX_SCHEMA 7
 
 /* Parts of a statement, in the column of that name: it has ... */
 #define INDEX_PART_RATIONALE 1
@@ -35,6 +35,7 @@
 #define INDEX_PART_SOURCES 8   /* at least one */
 #define INDEX_PART_COMPLETE 15 /* all of these */
 #define INDEX_PART_REPLACES 16
+#define INDEX_PART_CLAIMS 32 /* its kind has claims (catalogue.h) */
 
 struct index;
 

@@ -108,8 +108,10 @@ CREATE TABLE target (
   type INTEGER NOT NULL, -- enum reference_type
   text TEXT NOT NULL,
   name TEXT NOT NULL,    -- of a thing, behind the member; else the text
+  kinds TEXT NOT NULL,   -- what must stand behind it, "a|b"; '': anything
+  party TEXT NOT NULL,   -- who must be asked by that, or own it; '': nobody
   resolved INTEGER NOT NULL,
-  UNIQUE (type, name, text)
+  UNIQUE (type, name, text, kinds, party)
 ) STRICT;
 CREATE TABLE reference (
   topic INTEGER NOT NULL REFERENCES topic,
@@ -143,6 +145,17 @@ CREATE TABLE replaces (
   position INTEGER NOT NULL,
   PRIMARY KEY (statement, hash, position)
 ) STRICT, WITHOUT ROWID;
+-- What the labels of a recommendation mean (protocol/view/vocabulary.h), of
+-- every well-formed statement, a row for each code of each label; '' is the
+-- code of what is not known.  Of a recommendation: those of its statements
+-- that are current.
+CREATE TABLE label (
+  statement INTEGER NOT NULL REFERENCES statement,
+  vocabulary INTEGER NOT NULL, -- enum vocabulary
+  text TEXT NOT NULL,          -- as it is written
+  code TEXT NOT NULL,
+  PRIMARY KEY (statement, vocabulary, text, code)
+) STRICT, WITHOUT ROWID;
 -- Slots with several current statements: conflicts.
 CREATE TABLE contested (
   topic INTEGER NOT NULL REFERENCES topic,
@@ -150,14 +163,15 @@ CREATE TABLE contested (
   PRIMARY KEY (topic, member)
 ) STRICT, WITHOUT ROWID;
 -- What was decided for well-formed, malformed and unknown statements of a
--- kind in a journal: one answer for all of them.
+-- kind and claim in a journal: one answer for all of them.
 CREATE TABLE verdict (
   journal INTEGER NOT NULL REFERENCES journal,
   kind INTEGER NOT NULL REFERENCES kind,
   shape INTEGER NOT NULL,
+  claim INTEGER NOT NULL, -- enum claim
   sample INTEGER NOT NULL, -- one such statement
   reasons INTEGER NOT NULL, -- four bits for each state of a record
-  PRIMARY KEY (journal, kind, shape)
+  PRIMARY KEY (journal, kind, shape, claim)
 ) STRICT, WITHOUT ROWID;
 
 -- stmt tables_of_words
@@ -191,6 +205,7 @@ CREATE INDEX topic_by_first ON topic (s0, kind);
 CREATE INDEX topic_by_kind ON topic (kind, s1, s3, s2, s0);
 CREATE INDEX reference_by_target ON reference (target);
 CREATE INDEX replaces_by_hash ON replaces (hash, position);
+CREATE INDEX label_by_code ON label (vocabulary, code);
 CREATE INDEX statement_by_topic ON statement (topic, journal);
 -- For lists: what is current, by kind, with all that they show of it.
 CREATE INDEX statement_current ON statement
@@ -246,8 +261,8 @@ SELECT t.journal, r.id, r.sequence, r.hash, r.git_id, r.rank
 FROM tip t JOIN record r ON r.id = t.record ORDER BY t.journal, r.id;
 
 -- stmt verdicts_all
-SELECT journal, kind, shape, sample, reasons FROM verdict
-ORDER BY journal, kind, shape;
+SELECT journal, kind, shape, claim, sample, reasons FROM verdict
+ORDER BY journal, kind, shape, claim;
 
 -- stmt held_journals_all
 SELECT journal FROM record WHERE held IS NOT NULL
@@ -269,12 +284,12 @@ SELECT s.reason, s.current, s.shape, b.text
 FROM statement s JOIN body b ON b.statement = s.id WHERE s.id = ?1;
 
 -- The highest numbers; whether anything is missing; whether anything refers
--- to a statement (REFERENCE_STATEMENT is 3).
+-- to a statement (REFERENCE_STATEMENT is 2).
 -- stmt last_numbers_all
 SELECT (SELECT max(id) FROM record), (SELECT max(id) FROM statement),
   (SELECT max(id) FROM topic), (SELECT max(id) FROM target),
   EXISTS (SELECT 1 FROM missing),
-  EXISTS (SELECT 1 FROM target WHERE type = 3);
+  EXISTS (SELECT 1 FROM target WHERE type = 2);
 
 -- --- adding -----------------------------------------------------------
 
@@ -341,10 +356,11 @@ UPDATE topic SET unresolved = ?2 WHERE id = ?1;
 
 -- stmt target_find
 SELECT id, resolved FROM target
-WHERE type = ?1 AND name = ?2 AND text = ?3;
+WHERE type = ?1 AND name = ?2 AND text = ?3 AND kinds = ?4 AND party = ?5;
 
 -- stmt target_add
-INSERT INTO target (id, type, text, name, resolved) VALUES (?1, ?2, ?3, ?4, 1);
+INSERT INTO target (id, type, text, name, kinds, party, resolved)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1);
 
 -- stmt reference_add
 INSERT OR IGNORE INTO reference (topic, target) VALUES (?1, ?2);
@@ -360,6 +376,10 @@ INSERT INTO body (statement, text) VALUES (?1, ?2);
 -- stmt replaces_add
 INSERT OR IGNORE INTO replaces (statement, hash, position)
 VALUES (?1, ?2, ?3);
+
+-- stmt label_add
+INSERT OR IGNORE INTO label (statement, vocabulary, text, code)
+VALUES (?1, ?2, ?3, ?4);
 
 -- stmt replaced
 SELECT 1 FROM replaces WHERE hash = ?1 LIMIT 1;
@@ -377,9 +397,9 @@ VALUES (?1, ?2, ?3, ?4, ?5);
 UPDATE member SET shown = ?2, known = ?3, continues = ?4 WHERE id = ?1;
 
 -- stmt verdict_set
-INSERT INTO verdict (journal, kind, shape, sample, reasons)
-VALUES (?1, ?2, ?3, ?4, ?5)
-ON CONFLICT (journal, kind, shape) DO UPDATE SET reasons = excluded.reasons;
+INSERT INTO verdict (journal, kind, shape, claim, sample, reasons)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (journal, kind, shape, claim) DO UPDATE SET reasons = excluded.reasons;
 
 -- stmt body_get
 SELECT text FROM body WHERE statement = ?1;
@@ -395,7 +415,7 @@ UPDATE record SET held = ?2, ended = ?3 WHERE id = ?1;
 
 -- stmt journal_statements
 SELECT s.id, s.topic, s.kind, s.shape, s.base, r.held IS NOT NULL, r.newer,
-  r.ended
+  r.ended, s.parts
 FROM record r JOIN statement s ON s.id BETWEEN r.first AND r.first + r.count - 1
 WHERE r.journal = ?1;
 
@@ -425,10 +445,10 @@ SELECT id FROM target WHERE type = ?1 AND name = ?2;
 SELECT id FROM target ORDER BY id;
 
 -- stmt targets_of_things
-SELECT id FROM target WHERE type IN (?1, ?2);
+SELECT id FROM target WHERE type = ?1;
 
 -- stmt target_get
-SELECT type, text, name, resolved FROM target WHERE id = ?1;
+SELECT type, text, name, kinds, party, resolved FROM target WHERE id = ?1;
 
 -- stmt target_resolve
 UPDATE target SET resolved = ?2 WHERE id = ?1;
@@ -439,20 +459,35 @@ SELECT EXISTS (SELECT 1 FROM kind k
   JOIN statement s ON s.topic = t.id AND s.base = 0
   WHERE k.name = 'recommendation');
 
--- A thing: the member by what it is known by, the name, and the kind if only
--- one will do.
+-- A thing: the member by what it is known by, the name, and the kinds if not
+-- any will do.
 -- stmt thing_counts
 SELECT EXISTS (SELECT 1 FROM topic t
   JOIN statement s ON s.topic = t.id AND s.base = 0
   JOIN journal j ON j.id = s.journal AND j.class = 1
   JOIN member m ON m.id = j.member AND m.shown IS NOT NULL
     AND instr(m.known, ' ' || ?1 || ' ') > 0
-  JOIN kind k ON k.id = t.kind AND (?3 IS NULL OR k.name = ?3)
+  JOIN kind k ON k.id = t.kind
+    AND (?3 = '' OR instr('|' || ?3 || '|', '|' || k.name || '|') > 0)
   WHERE t.s0 = ?2 AND t.strings = 1);
+
+-- The same, one by one: reference_fits() asks for more.
+-- stmt things
+SELECT b.text FROM topic t
+  JOIN statement s ON s.topic = t.id AND s.base = 0
+  JOIN journal j ON j.id = s.journal AND j.class = 1
+  JOIN member m ON m.id = j.member AND m.shown IS NOT NULL
+    AND instr(m.known, ' ' || ?1 || ' ') > 0
+  JOIN kind k ON k.id = t.kind
+    AND (?3 = '' OR instr('|' || ?3 || '|', '|' || k.name || '|') > 0)
+  JOIN body b ON b.statement = s.id
+  WHERE t.s0 = ?2 AND t.strings = 1;
 
 -- stmt statement_counts
 SELECT EXISTS (SELECT 1 FROM record r
   JOIN statement s ON s.id = r.first + ?2 AND s.base = 0
+  JOIN kind k ON k.id = s.kind
+    AND (?3 = '' OR instr('|' || ?3 || '|', '|' || k.name || '|') > 0)
   WHERE r.hash = ?1 AND ?2 < r.count);
 
 -- stmt references_to
@@ -674,12 +709,19 @@ FROM replaces p JOIN statement s ON s.id = p.statement
 JOIN record r ON r.id = s.record
 ORDER BY r.hash, s.position, p.hash, p.position;
 
+-- stmt dump_labels_all
+SELECT format('label %s.%d %d %s %s', lower(hex(r.hash)), s.position,
+  l.vocabulary, l.code, l.text)
+FROM label l JOIN statement s ON s.id = l.statement
+JOIN record r ON r.id = s.record
+ORDER BY r.hash, s.position, l.vocabulary, l.text, l.code;
+
 -- stmt dump_references_all
-SELECT format('reference %s %s %d %s resolved %d', k.name, t.subject, g.type,
-  g.text, g.resolved)
+SELECT format('reference %s %s %d %s [%s] %s resolved %d', k.name, t.subject,
+  g.type, g.text, g.kinds, g.party, g.resolved)
 FROM reference f JOIN topic t ON t.id = f.topic JOIN kind k ON k.id = t.kind
 JOIN target g ON g.id = f.target
-ORDER BY k.name, t.subject, g.type, g.text;
+ORDER BY k.name, t.subject, g.type, g.text, g.kinds, g.party;
 
 -- stmt dump_words_all
 SELECT format('word %s %d %d', term, doc, cnt) FROM temp.word_list

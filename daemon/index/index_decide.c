@@ -10,14 +10,17 @@
 
 /*
  * data_reason() looks at the journal, the state of the record, and of the
- * statement at its kind and whether it is well-formed: so one answer does
- * for all statements that have these in common.
+ * statement at its kind, its claim, and whether it is well-formed: so one
+ * answer does for all statements that have these in common.
  */
 static void
 verdict_ask(struct index *index, struct index_journal *journal,
     struct index_verdict *verdict, const json_t *sample)
 {
-	struct data_place place = { .head = &journal->head };
+	struct data_place place = {
+		.head = &journal->head,
+		.claim = verdict->claim,
+	};
 	size_t member;
 
 	for (unsigned state = 0; state < STATE_COUNT; state++) {
@@ -35,17 +38,29 @@ verdict_ask(struct index *index, struct index_journal *journal,
 	}
 }
 
+/* Below 0, 0, above 0: the verdict comes before the case, is of it, or comes
+ * behind it. */
+static int
+verdict_compare(const struct index_verdict *verdict,
+    const struct index_case *at)
+{
+	if (verdict->kind != at->kind)
+		return verdict->kind < at->kind ? -1 : 1;
+	if (verdict->shape != at->shape)
+		return verdict->shape < at->shape ? -1 : 1;
+	return (verdict->claim > at->claim) - (verdict->claim < at->claim);
+}
+
 static size_t
-verdict_at(const struct index_journal *journal, int64_t kind, enum reason shape)
+verdict_at(const struct index_journal *journal, const struct index_case *at)
 {
 	size_t low = 0;
 	size_t high = journal->verdict_count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct index_verdict *at = &journal->verdicts[middle];
 
-		if (at->kind < kind || (at->kind == kind && at->shape < shape))
+		if (verdict_compare(&journal->verdicts[middle], at) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -57,12 +72,11 @@ enum reason
 index_decide(struct index *index, struct index_journal *journal,
     const struct index_case *at)
 {
-	const size_t place = verdict_at(journal, at->kind, at->shape);
+	const size_t place = verdict_at(journal, at);
 	struct index_verdict *verdict;
 
 	if (place < journal->verdict_count &&
-	    journal->verdicts[place].kind == at->kind &&
-	    journal->verdicts[place].shape == at->shape)
+	    verdict_compare(&journal->verdicts[place], at) == 0)
 		return journal->verdicts[place].reasons[at->state];
 	journal->verdicts = mem_grow(journal->verdicts, &journal->verdict_room,
 	    journal->verdict_count + 1, sizeof(*journal->verdicts));
@@ -73,6 +87,7 @@ index_decide(struct index *index, struct index_journal *journal,
 	*verdict = (struct index_verdict){
 		.kind = at->kind,
 		.shape = at->shape,
+		.claim = at->claim,
 		.sample = at->row,
 		.changed = true,
 	};
@@ -81,29 +96,41 @@ index_decide(struct index *index, struct index_journal *journal,
 }
 
 static bool
+body_read(struct index *index, json_t **out, int64_t statement, struct err *e)
+{
+	struct sql_query *query;
+	bool good;
+	bool row;
+
+	*out = NULL;
+	if (!index_query(&query, index, INDEX_SQL_BODY_GET, e))
+		return false;
+	sql_bind_int(query, 1, statement);
+	good = sql_step(query, &row, e) &&
+	    json_read_canonical(out, sql_text(query, 0),
+		strlen(sql_text(query, 0)), e);
+	sql_done(query);
+	return good;
+}
+
+static bool
 verdict_again(struct index *index, struct index_journal *journal,
     struct index_verdict *verdict, struct err *e)
 {
 	const bool was_changed = verdict->changed;
-	struct sql_query *query;
 	json_t *sample;
-	bool good;
-	bool row;
 
-	if (!index_query(&query, index, INDEX_SQL_BODY_GET, e))
-		return false;
-	sql_bind_int(query, 1, verdict->sample);
-	good = sql_step(query, &row, e) &&
-	    json_read_canonical(&sample, sql_text(query, 0),
-		strlen(sql_text(query, 0)), e);
-	sql_done(query);
-	if (!good)
+	if (!body_read(index, &sample, verdict->sample, e))
 		return false;
 	verdict->changed = false;
 	verdict_ask(index, journal, verdict, sample);
 	json_decref(sample);
 	journal->redecide = journal->redecide || verdict->changed;
 	verdict->changed = verdict->changed || was_changed;
+	/* Members are known by other ids: other subjects may name them. */
+	if (index->all_things &&
+	    (verdict->claim == CLAIM_NAMED || verdict->claim == CLAIM_OTHER))
+		journal->redecide = true;
 	return true;
 }
 
@@ -342,13 +369,26 @@ index_reason(struct index *index, enum reason *out, int64_t topic,
 	return true;
 }
 
+/* What a statement of a kind with claims is decided by now. */
+static bool
+case_claim(struct index *index, const struct index_journal *journal,
+    struct index_case *at, json_t **json, struct err *e)
+{
+	if (!body_read(index, json, at->row, e))
+		return false;
+	at->json = *json;
+	at->claim = claim_of(index->control, &journal->head.device, *json);
+	return true;
+}
+
 /* The row that query is at: a data statement of the journal. */
 static bool
 redecide_statement(struct index *index, struct index_journal *journal,
     struct sql_query *query, struct err *e)
 {
 	const int64_t topic = sql_int(query, 1);
-	const struct index_case at = {
+	const enum reason was = (enum reason)sql_int(query, 4);
+	struct index_case at = {
 		.kind = sql_int(query, 2),
 		.shape = (enum reason)sql_int(query, 3),
 		.state = (sql_int(query, 5) != 0 ? STATE_HELD : 0) |
@@ -356,21 +396,24 @@ redecide_statement(struct index *index, struct index_journal *journal,
 		    (sql_int(query, 7) != 0 ? STATE_ENDED : 0),
 		.row = sql_int(query, 0),
 	};
-	const enum reason was = (enum reason)sql_int(query, 4);
-	const enum reason base = index_decide(index, journal, &at);
-	int64_t numbers[] = { at.row, base, base };
+	json_t *json = NULL;
 	enum reason reason;
+	enum reason base;
 
+	if ((sql_int(query, 8) & INDEX_PART_CLAIMS) != 0 &&
+	    !case_claim(index, journal, &at, &json, e))
+		return false;
+	base = index_decide(index, journal, &at);
+	json_decref(json);
 	/* Even with the same answer it may be in another slot now. */
 	row_list_add(&index->topics, topic);
 	if (base == was)
 		return true;
 	if ((base == REASON_COUNTS) != (was == REASON_COUNTS))
 		row_list_add(&index->turned, at.row);
-	if (!index_reason(index, &reason, topic, base, e))
-		return false;
-	numbers[2] = reason;
-	return index_run(index, INDEX_SQL_STATEMENT_REBASE, numbers, 3, e);
+	return index_reason(index, &reason, topic, base, e) &&
+	    index_run(index, INDEX_SQL_STATEMENT_REBASE,
+		(const int64_t[]){ at.row, base, reason }, 3, e);
 }
 
 static bool

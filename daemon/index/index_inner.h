@@ -55,10 +55,12 @@ struct index_tip {
 #define STATE_ENDED 4U
 #define STATE_COUNT 8U
 
-/* The answers for one kind and shape in a journal, by state of the record. */
+/* The answers for one kind, shape and claim in a journal, by state of the
+ * record. */
 struct index_verdict {
 	int64_t kind;
 	enum reason shape;
+	enum claim claim;
 	int64_t sample;
 	enum reason reasons[STATE_COUNT];
 	bool changed; /* since it was last written */
@@ -88,7 +90,7 @@ struct index_journal {
 	struct index_tip *tips;
 	size_t tip_count;
 	size_t tip_room;
-	struct index_verdict *verdicts; /* ascending by kind and shape */
+	struct index_verdict *verdicts; /* ascending by kind, shape, claim */
 	size_t verdict_count;
 	size_t verdict_room;
 	struct index_control_record *records; /* of a control journal */
@@ -248,10 +250,11 @@ int64_t index_member_of(const struct index *index,
 /* --- index_decide.c ---------------------------------------------------- */
 
 /* The answer for a data statement of a record in that state; json is the
- * statement, at row. */
+ * statement, at row; NULL where such a one was decided before. */
 struct index_case {
 	int64_t kind;
 	enum reason shape;
+	enum claim claim;
 	unsigned state;
 	int64_t row;
 	const json_t *json;
@@ -315,5 +318,12 @@ MUST_USE bool index_seen_add(struct index *index, int64_t row, int64_t target,
 MUST_USE bool index_statements_add(struct index *index,
     struct index_journal *journal, const struct record *record, int64_t row,
     struct err *e);
+
+/* --- index_label.c ------------------------------------------------------ */
+
+/* Note what the labels of the statement at row mean; of a well-formed
+ * recommendation. */
+MUST_USE bool index_labels_add(struct index *index, int64_t row,
+    const json_t *statement, struct err *e);
 
 #endif

@@ -5,7 +5,7 @@
 #include "daemon/index/index_inner.h"
 
 /* index.sql asks for it by number. */
-static_assert(REFERENCE_STATEMENT == 3, "the type of statements");
+static_assert(REFERENCE_STATEMENT == 2, "the type of statements");
 
 /* --- noting what a topic refers to -------------------------------------- */
 
@@ -15,11 +15,16 @@ target_name(const struct reference *reference)
 {
 	const char *slash;
 
-	if (reference->type != REFERENCE_THING &&
-	    reference->type != REFERENCE_SOURCE)
+	if (reference->type != REFERENCE_THING)
 		return reference->text;
 	slash = strchr(reference->text, '/');
 	return slash == NULL ? reference->text : slash + 1;
+}
+
+static const char *
+or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
 }
 
 static bool
@@ -34,6 +39,8 @@ target_find(struct index *index, int64_t *out,
 	sql_bind_int(query, 1, reference->type);
 	sql_bind_text(query, 2, target_name(reference));
 	sql_bind_text(query, 3, reference->text);
+	sql_bind_text(query, 4, or_empty(reference->kinds));
+	sql_bind_text(query, 5, or_empty(reference->party));
 	if (!sql_step(query, &row, e)) {
 		sql_done(query);
 		return false;
@@ -59,6 +66,8 @@ target_add(struct index *index, int64_t *out, const struct reference *reference,
 	sql_bind_int(query, 2, reference->type);
 	sql_bind_text(query, 3, reference->text);
 	sql_bind_text(query, 4, target_name(reference));
+	sql_bind_text(query, 5, or_empty(reference->kinds));
+	sql_bind_text(query, 6, or_empty(reference->party));
 	if (!sql_execute(query, e))
 		return false;
 	row_list_add(&index->new_targets, *out);
@@ -71,13 +80,14 @@ static bool
 target_of(struct index *index, int64_t *out, const struct reference *reference,
     bool *unresolved, struct err *e)
 {
-	static const char *const types[] = { "0", "1", "2", "3" };
+	static const char *const types[] = { "0", "1", "2" };
 	struct hash key;
 
 	if (index->mode == INDEX_GROW)
 		return target_find(index, out, reference, unresolved, e) &&
 		    (*out != 0 || target_add(index, out, reference, e));
-	key = hash_joined(2, types[reference->type], reference->text);
+	key = hash_joined(4, types[reference->type], reference->text,
+	    or_empty(reference->kinds), or_empty(reference->party));
 	*out = map_find(&index->targets, &key);
 	if (*out != 0)
 		return true;
@@ -155,8 +165,7 @@ offer(struct index *index, struct row_list *targets, struct sql_query *query,
 	    !targets_named(index, targets, REFERENCE_RECOMMENDATION, first, e))
 		return false;
 	if (sql_int(query, 2) == 1 &&
-	    (!targets_named(index, targets, REFERENCE_THING, first, e) ||
-		!targets_named(index, targets, REFERENCE_SOURCE, first, e)))
+	    !targets_named(index, targets, REFERENCE_THING, first, e))
 		return false;
 	return targets_named(index, targets, REFERENCE_STATEMENT, text, e);
 }
@@ -198,7 +207,6 @@ targets_to_ask(struct index *index, struct row_list *targets, struct err *e)
 		if (!index_query(&query, index, INDEX_SQL_TARGETS_OF_THINGS, e))
 			return false;
 		sql_bind_int(query, 1, REFERENCE_THING);
-		sql_bind_int(query, 2, REFERENCE_SOURCE);
 		if (!rows_of(index, targets, query, e))
 			return false;
 	}
@@ -214,6 +222,8 @@ struct target {
 	bool resolved;
 	char *text;
 	const char *name; /* in text */
+	char *kinds;      /* "" for anything */
+	char *party;      /* "" for nobody */
 };
 
 static bool
@@ -239,6 +249,34 @@ ask_recommendation(struct index *index, const struct target *target, bool *out,
 	return answer(out, query, e);
 }
 
+/* Is the party one to any of the statements that query gives? */
+static bool
+party_answer(const struct target *target, bool *out, struct sql_query *query,
+    struct err *e)
+{
+	const struct reference reference = {
+		.type = target->type,
+		.text = target->text,
+		.party = target->party,
+	};
+	bool good;
+	bool row;
+
+	*out = false;
+	while ((good = sql_step(query, &row, e)) && row && !*out) {
+		const char *text = sql_text(query, 0);
+		json_t *json;
+
+		good = json_read_canonical(&json, text, strlen(text), e);
+		if (!good)
+			break;
+		*out = reference_fits(&reference, json);
+		json_decref(json);
+	}
+	sql_done(query);
+	return good;
+}
+
 static bool
 ask_thing(struct index *index, const struct target *target, bool *out,
     struct err *e)
@@ -248,14 +286,17 @@ ask_thing(struct index *index, const struct target *target, bool *out,
 	*out = false;
 	if (target->name == target->text)
 		return true;
-	if (!index_query(&query, index, INDEX_SQL_THING_COUNTS, e))
+	if (!index_query(&query, index,
+		target->party[0] == '\0' ? INDEX_SQL_THING_COUNTS :
+					   INDEX_SQL_THINGS,
+		e))
 		return false;
 	sql_bind_text_len(query, 1, target->text,
 	    (size_t)(target->name - 1 - target->text));
 	sql_bind_text(query, 2, target->name);
-	if (target->type == REFERENCE_SOURCE)
-		sql_bind_text(query, 3, "source");
-	return answer(out, query, e);
+	sql_bind_text(query, 3, target->kinds);
+	return target->party[0] == '\0' ? answer(out, query, e) :
+					  party_answer(target, out, query, e);
 }
 
 static bool
@@ -272,6 +313,7 @@ ask_statement(struct index *index, const struct target *target, bool *out,
 		return false;
 	sql_bind_bytes(query, 1, id.record.bytes, HASH_LEN);
 	sql_bind_int(query, 2, id.index);
+	sql_bind_text(query, 3, target->kinds);
 	return answer(out, query, e);
 }
 
@@ -283,7 +325,6 @@ target_ask(struct index *index, const struct target *target, bool *out,
 	case REFERENCE_RECOMMENDATION:
 		return ask_recommendation(index, target, out, e);
 	case REFERENCE_THING:
-	case REFERENCE_SOURCE:
 		return ask_thing(index, target, out, e);
 	case REFERENCE_STATEMENT:
 		return ask_statement(index, target, out, e);
@@ -306,9 +347,11 @@ target_get(struct index *index, struct target *out, int64_t row, struct err *e)
 	}
 	out->row = row;
 	out->type = (enum reference_type)sql_int(query, 0);
-	out->resolved = sql_int(query, 3) != 0;
+	out->resolved = sql_int(query, 5) != 0;
 	out->text = mem_text(sql_text(query, 1));
 	out->name = out->text + strlen(out->text) - strlen(sql_text(query, 2));
+	out->kinds = mem_text(sql_text(query, 3));
+	out->party = mem_text(sql_text(query, 4));
 	sql_done(query);
 	return true;
 }
@@ -327,6 +370,8 @@ target_again(struct index *index, int64_t row, struct row_list *topics,
 		return false;
 	good = target_ask(index, &target, &resolved, e);
 	free(target.text);
+	free(target.kinds);
+	free(target.party);
 	if (!good || resolved == target.resolved)
 		return good;
 	if (!index_run(index, INDEX_SQL_TARGET_RESOLVE,

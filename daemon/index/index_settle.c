@@ -57,8 +57,8 @@ verdict_write(struct index *index, const struct index_journal *journal,
 	verdict->changed = false;
 	return index_run(index, INDEX_SQL_VERDICT_SET,
 	    (const int64_t[]){ journal->row, verdict->kind, verdict->shape,
-		verdict->sample, reasons },
-	    5, e);
+		verdict->claim, verdict->sample, reasons },
+	    6, e);
 }
 
 static bool

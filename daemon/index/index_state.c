@@ -336,7 +336,7 @@ take_tip(struct index *index, struct sql_query *query, struct err *e)
 static bool
 take_verdict(struct index *index, struct sql_query *query, struct err *e)
 {
-	const int64_t reasons = sql_int(query, 4);
+	const int64_t reasons = sql_int(query, 5);
 	struct index_verdict *verdict;
 	struct index_journal *journal;
 
@@ -347,7 +347,8 @@ take_verdict(struct index *index, struct sql_query *query, struct err *e)
 	verdict = &journal->verdicts[journal->verdict_count++];
 	verdict->kind = sql_int(query, 1);
 	verdict->shape = (enum reason)sql_int(query, 2);
-	verdict->sample = sql_int(query, 3);
+	verdict->claim = (enum claim)sql_int(query, 3);
+	verdict->sample = sql_int(query, 4);
 	for (unsigned i = 0; i < STATE_COUNT; i++)
 		verdict->reasons[i] = (enum reason)(reasons >> 4 * i & 15);
 	return true;

@@ -143,7 +143,7 @@ shape_of(const struct index *index, const struct index_journal *journal,
 }
 
 static int64_t
-parts_of(const json_t *statement)
+parts_of(const struct index_kind *kind, const json_t *statement)
 {
 	static const struct {
 		const char *field;
@@ -166,6 +166,8 @@ parts_of(const json_t *statement)
 	}
 	if (statement_replaces_count(statement) > 0)
 		all |= INDEX_PART_REPLACES;
+	if (kind->kind != NULL && kind_claims(kind->kind))
+		all |= INDEX_PART_CLAIMS;
 	return all;
 }
 
@@ -307,7 +309,7 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 		return false;
 	arrival->kind = kind->row;
 	arrival->shape = shape_of(index, arrival->journal, kind, statement);
-	arrival->parts = parts_of(statement);
+	arrival->parts = parts_of(kind, statement);
 	if (!topic_meet(index, &met, kind, statement,
 		arrival->shape == REASON_COUNTS, e))
 		return false;
@@ -321,6 +323,10 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 		arrival->base = index_decide(index, arrival->journal,
 		    &(struct index_case){ .kind = arrival->kind,
 			.shape = arrival->shape,
+			.claim = (arrival->parts & INDEX_PART_CLAIMS) == 0 ?
+			    CLAIM_NONE :
+			    claim_of(index->control,
+				&arrival->journal->head.device, statement),
 			.state = arrival->state,
 			.row = arrival->row,
 			.json = statement });
@@ -333,6 +339,9 @@ statement_add(struct index *index, struct arrival *arrival, struct err *e)
 		row_list_add(&index->turned, arrival->row);
 	return statement_write(index, arrival, e) &&
 	    replaces_write(index, arrival, e) &&
+	    (arrival->shape != REASON_COUNTS ||
+		strcmp(kind->name, "recommendation") != 0 ||
+		index_labels_add(index, arrival->row, statement, e)) &&
 	    (arrival->journal->head.class == CLASS_CONTROL ||
 		words_write(index, arrival, e));
 }

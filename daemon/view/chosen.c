@@ -233,6 +233,24 @@ is_same(const char *wanted, const char *said)
 	return strcmp(wanted, said) == 0;
 }
 
+static bool
+theme_fits(const char *wanted, const char *said)
+{
+	return filter_term_fits(VOCABULARY_THEMES, wanted, said);
+}
+
+static bool
+group_fits(const char *wanted, const char *said)
+{
+	return filter_term_fits(VOCABULARY_GROUPS, wanted, said);
+}
+
+static bool
+issue_fits(const char *wanted, const char *said)
+{
+	return filter_term_fits(VOCABULARY_ISSUES, wanted, said);
+}
+
 /* One of the wanted values, of any of what is said: a text or a list. */
 static bool
 any_fits(const json_t *wanted, const json_t *said, fits_cb fits)
@@ -288,13 +306,15 @@ row_fits(const struct chosen *chosen, enum filter_field field,
 		    NULL;
 	case FILTER_THEME:
 		return any_fits(wanted, json_object_get(row, "themes"),
-		    filter_label_fits);
+			   theme_fits) ||
+		    any_fits(wanted, json_object_get(row, "theme_heading"),
+			theme_fits);
 	case FILTER_GROUP:
 		return any_fits(wanted, json_object_get(row, "groups"),
-		    filter_label_fits);
+		    group_fits);
 	case FILTER_ISSUE:
 		return any_fits(wanted, json_object_get(row, "issues"),
-		    filter_label_fits);
+		    issue_fits);
 	case FILTER_SDG:
 		return any_fits(wanted, json_object_get(row, "sdgs"),
 		    filter_sdg_fits);

@@ -6,6 +6,7 @@
 
 #include "daemon/view/inner.h"
 #include "protocol/base/mem.h"
+#include "protocol/view/scheme.h"
 #include "protocol/view/score.h"
 
 /* As the sheet asks for its cells. */

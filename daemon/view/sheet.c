@@ -298,8 +298,8 @@ static json_t *
 row_of(const struct control *control, const struct cells *cells,
     const json_t *rec)
 {
-	static const char *const copied[] = { "paragraph", "text", "position",
-		"recommending_states", "themes", NULL };
+	static const char *const copied[] = { "paragraph", "pledge", "text",
+		"position", "recommending_states", "themes", NULL };
 	json_t *row = json_object();
 	json_t *shown = cells_of(cells, json_text(rec, "id"));
 

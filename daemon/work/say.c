@@ -161,7 +161,7 @@ check_rating(const char *scheme, const char *value, const char *round,
 	if (!scheme_is_known(scheme)) {
 		(void)err_set(e, ERR_INPUT, "there is no rating scheme '%s'",
 		    scheme);
-		return err_hint(e, "use %s", SCHEME_DEFAULT);
+		return err_hint(e, "tamga vocabulary show schemes");
 	}
 	if (!scheme_has(scheme, value)) {
 		(void)err_set(e, ERR_INPUT, "'%s' is no value of %s", value,

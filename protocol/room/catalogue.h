@@ -16,7 +16,7 @@
 #include "protocol/record/id.h"
 
 /* Stamped into the index: another number means that it is rebuilt. */
-#define CATALOGUE_VERSION 2
+#define CATALOGUE_VERSION 3
 
 /* Characters of a device id behind the '~' of a shown id. */
 #define SHOWN_DEVICE_LEN 4
@@ -27,7 +27,10 @@ enum who {
 	WHO_NOT_OBSERVER,
 	WHO_IMPORTER,            /* steward or importer */
 	WHO_IMPORTER_GOVERNMENT, /* the same, or government */
-	WHO_CONTROL,             /* the control fold decides */
+	WHO_GOVERNMENT,
+	WHO_COORDINATING, /* a coordinating body */
+	WHO_NAMED_NHRI,   /* the member that kind_named() names, or an NHRI */
+	WHO_CONTROL,      /* the control fold decides */
 };
 
 struct kind;
@@ -38,6 +41,20 @@ const struct kind *kind_find(const char *name);
 const char *kind_name(const struct kind *kind);
 enum journal_class kind_class(const struct kind *kind);
 enum who kind_who(const struct kind *kind);
+
+/*
+ * The member that a statement of this kind and subject must be said by
+ * (docs/FORMAT.md, section 7, "named"), as text of *len bytes in one of the
+ * strings; NULL if none is named.  second may be NULL.
+ */
+const char *kind_named(const struct kind *kind, const char *first,
+    const char *second, size_t *len);
+
+/* Does the value "official" of this kind need somebody of government? */
+bool kind_may_be_official(const struct kind *kind);
+
+/* One of these two? */
+bool kind_claims(const struct kind *kind);
 
 /* The number of kinds, and each of them, for tests and documents. */
 size_t kind_count(void);
@@ -70,8 +87,7 @@ MUST_USE bool statement_replaces(struct statement_id *out,
 
 enum reference_type {
 	REFERENCE_RECOMMENDATION, /* text is a recommendation id */
-	REFERENCE_THING,          /* <shown member id>/<name>, any kind */
-	REFERENCE_SOURCE,         /* the same, and it must be a source */
+	REFERENCE_THING,          /* <shown member id>/<name> */
 	REFERENCE_STATEMENT,      /* a statement id */
 };
 
@@ -79,12 +95,19 @@ enum reference_type {
 
 struct reference {
 	enum reference_type type;
-	const char *text; /* borrowed from the statement */
+	const char *text;  /* borrowed from the statement */
+	const char *kinds; /* of what must stand behind it, "a|b"; NULL: any */
+	const char *party; /* who must be asked by it, or own it; NULL: nobody;
+			    * borrowed */
 };
 
 /* What must be resolved before a well-formed statement counts; returns how
  * many there are in out. */
 size_t statement_references(struct reference out[REFERENCE_MAX],
     const json_t *statement);
+
+/* Is this well-formed statement, which the text of the reference leads to, of
+ * the kinds that it asks for, and is the party one to it? */
+bool reference_fits(const struct reference *reference, const json_t *statement);
 
 #endif

@@ -10,131 +10,6 @@
 #include "protocol/room/fold_set.h"
 #include "protocol/room/slot.h"
 
-/* --- steps 1 to 5 of section 9 ------------------------------------------- */
-
-static bool
-member_may_say(const struct member *member, enum who who, bool is_importer)
-{
-	switch (who) {
-	case WHO_ANY:
-		return true;
-	case WHO_NOT_OBSERVER:
-		return !member->is_observer;
-	case WHO_IMPORTER:
-		return is_importer;
-	case WHO_IMPORTER_GOVERNMENT:
-		return is_importer || member->is_government;
-	case WHO_CONTROL:
-		break;
-	}
-	return false;
-}
-
-static bool
-member_is(const struct member *member, const char *who, bool is_importer)
-{
-	if (strcmp(who, "any") == 0)
-		return true;
-	if (strcmp(who, "importer") == 0)
-		return is_importer;
-	for (size_t i = 0; i < json_array_size(member->kinds); i++) {
-		if (strcmp(json_string_value(json_array_get(member->kinds, i)),
-			who) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Does a charter of the line allow it beyond the catalogue? */
-static bool
-charters_allow(const struct control *control, const struct member *member,
-    const char *kind, bool is_importer)
-{
-	for (size_t i = 0; i < control->line_count; i++) {
-		const json_t *rights =
-		    json_object_get(control->line[i].json, "rights");
-
-		for (size_t j = 0; j < json_array_size(rights); j++) {
-			const json_t *right = json_array_get(rights, j);
-
-			if (strcmp(json_text(right, "kind"), kind) == 0 &&
-			    member_is(member, json_text(right, "who"),
-				is_importer))
-				return true;
-		}
-	}
-	return false;
-}
-
-static enum reason
-reason_say(enum reason reason, struct err *why, const char *text)
-{
-	(void)err_set(why, ERR_PROTOCOL, "%s", text);
-	return reason;
-}
-
-/* A control kind in a data journal never counts; why not is asked as of a
- * control statement. */
-static enum reason
-misplaced_reason(const struct device *device, struct err *why)
-{
-	if (device == NULL)
-		return reason_say(REASON_NOT_ADMITTED, why,
-		    "its device is not admitted");
-	return reason_say(REASON_NOT_ALLOWED, why,
-	    "this kind goes into a control journal");
-}
-
-static enum reason
-allowed_reason(const struct control *control, const struct device *device,
-    const struct kind *kind, bool is_ended, struct err *why)
-{
-	const struct member *member = &control->members[device->member];
-	const bool is_importer = member->is_importer && !is_ended;
-
-	if (!device->is_work)
-		return reason_say(REASON_NOT_ALLOWED, why,
-		    "a recovery key says who is in the room, and no more");
-	if (!member_may_say(member, kind_who(kind), is_importer) &&
-	    !charters_allow(control, member, kind_name(kind), is_importer))
-		return reason_say(REASON_NOT_ALLOWED, why,
-		    "its author may not say this kind");
-	return REASON_COUNTS;
-}
-
-enum reason
-data_reason(const struct control *control, const struct data_place *place,
-    const json_t *statement, size_t *member, struct err *why)
-{
-	const struct device *device =
-	    control_device(control, &place->head->device);
-	const struct kind *kind = kind_find(statement_kind(statement));
-	const bool is_control =
-	    kind != NULL && kind_class(kind) == CLASS_CONTROL;
-	struct err ignored = { 0 };
-
-	if (why == NULL)
-		why = &ignored;
-	*member = device == NULL ? SIZE_MAX : device->member;
-	if (place->is_held)
-		return reason_say(REASON_HELD, why, "its record is held");
-	if (place->needs_newer)
-		return reason_say(REASON_NEWER, why,
-		    "its record needs a newer version of tamga");
-	if (device == NULL && !is_control)
-		return reason_say(REASON_NOT_ADMITTED, why,
-		    "its device is not admitted");
-	if (kind == NULL)
-		return reason_say(REASON_UNKNOWN_KIND, why,
-		    "this version does not know its kind");
-	if (!statement_check(control->charter, place->head, kind, statement,
-		why))
-		return REASON_MALFORMED;
-	if (is_control)
-		return misplaced_reason(device, why);
-	return allowed_reason(control, device, kind, place->is_ended, why);
-}
-
 /* --- the fold of a set --------------------------------------------------- */
 
 /* What the fold keeps of a statement beside what it shows. */
@@ -150,9 +25,8 @@ struct fold_store {
 
 /* What references can name, of what counts but for its own references. */
 struct known {
-	struct lookup names;   /* recommendations, and things of any kind */
-	struct lookup sources; /* things that are sources */
-	struct lookup ids;     /* all statements, by id; by number */
+	struct lookup names; /* recommendations, and things of any kind */
+	struct lookup ids;   /* all statements, by id; by number */
 };
 
 /* The journals as control_fold() wants them. */
@@ -288,7 +162,7 @@ data_journal_judge(struct fold *fold, size_t number)
 	for (size_t i = 0; i < journal->tree.count; i++) {
 		const struct set_record *record =
 		    &set->records[journal->records[i]];
-		const struct data_place place = {
+		struct data_place place = {
 			.head = &journal->head,
 			.is_held = holds[i] != HOLD_NONE,
 			.is_ended = ends[i],
@@ -299,6 +173,8 @@ data_journal_judge(struct fold *fold, size_t number)
 			struct fold_statement *statement =
 			    statement_add(fold, journal, record, j);
 
+			place.claim = claim_of(fold->control,
+			    &journal->head.device, statement->json);
 			statement->reason = data_reason(fold->control, &place,
 			    statement->json, &statement->member, NULL);
 		}
@@ -346,13 +222,8 @@ known_add(struct known *known, const struct fold *fold, size_t number)
 		return;
 	member = &fold->control->members[statement->member];
 	for (size_t i = 0; i < member->known_count; i++) {
-		const char *id = member->known_as[i];
-
-		lookup_add(&known->names, mem_format("%s/%s", id, name),
-		    number);
-		if (strcmp(kind, "source") == 0)
-			lookup_add(&known->sources,
-			    mem_format("%s/%s", id, name), number);
+		lookup_add(&known->names,
+		    mem_format("%s/%s", member->known_as[i], name), number);
 	}
 }
 
@@ -368,7 +239,6 @@ known_find(struct known *known, const struct fold *fold)
 		lookup_add(&known->ids, mem_text(text), i);
 	}
 	lookup_sort(&known->names);
-	lookup_sort(&known->sources);
 	lookup_sort(&known->ids);
 }
 
@@ -376,7 +246,6 @@ static void
 known_clear(struct known *known)
 {
 	lookup_clear(&known->names);
-	lookup_clear(&known->sources);
 	lookup_clear(&known->ids);
 }
 
@@ -384,20 +253,22 @@ static bool
 reference_is_resolved(const struct known *known, const struct fold *fold,
     const struct reference *reference)
 {
+	const struct lookup *lookup = reference->type == REFERENCE_STATEMENT ?
+	    &known->ids :
+	    &known->names;
 	const struct lookup_entry *entry;
+	size_t count;
 
-	switch (reference->type) {
-	case REFERENCE_RECOMMENDATION:
-	case REFERENCE_THING:
-		return lookup_find(&known->names, reference->text) != NULL;
-	case REFERENCE_SOURCE:
-		return lookup_find(&known->sources, reference->text) != NULL;
-	case REFERENCE_STATEMENT:
-		break;
+	entry = lookup_run(lookup, reference->text, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct fold_statement *statement =
+		    &fold->statements[entry[i].value];
+
+		if (statement->reason == REASON_COUNTS &&
+		    reference_fits(reference, statement->json))
+			return true;
 	}
-	entry = lookup_find(&known->ids, reference->text);
-	return entry != NULL &&
-	    fold->statements[entry->value].reason == REASON_COUNTS;
+	return false;
 }
 
 static bool

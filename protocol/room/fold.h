@@ -15,9 +15,33 @@
 #include "protocol/room/charter.h"
 #include "protocol/room/control.h"
 
+/* What a statement says of its author, beside its kind (section 7). */
+enum claim {
+	CLAIM_NONE,
+	CLAIM_NAMED,    /* its subject names a member, and its author is that */
+	CLAIM_OTHER,    /* its subject names another member */
+	CLAIM_OFFICIAL, /* a translation that says that it is official */
+};
+
+/* What a claim is found from; strings may be NULL. */
+struct claim_words {
+	const struct kind *kind; /* NULL: unknown */
+	const char *first;       /* of the subject */
+	const char *second;      /* the same */
+	const char *value;       /* the field of that name */
+};
+
+/* The claim of a statement of this device; of one that is malformed it does
+ * not matter. */
+enum claim claim_find(const struct control *control,
+    const struct device_id *author, const struct claim_words *words);
+enum claim claim_of(const struct control *control,
+    const struct device_id *author, const json_t *statement);
+
 /* Where a data statement stands. */
 struct data_place {
 	const struct journal_head *head;
+	enum claim claim;
 	bool is_held;
 	bool
 	    is_ended; /* control_ends(): the right importer does not reach it */

@@ -8,7 +8,7 @@
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/room/review.h"
-#include "protocol/view/score.h"
+#include "protocol/view/scheme.h"
 
 #define WORDS_MAX ((size_t)1 << 20)
 

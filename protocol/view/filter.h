@@ -18,12 +18,13 @@
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"
+#include "protocol/view/vocabulary.h"
 
 /* In the order in which they are described. */
 enum filter_field {
 	FILTER_PARAGRAPH, /* 84.10, 84 (and below), 84.1-84.20 */
 	FILTER_TEXT,      /* words of a search, in the recommendation */
-	FILTER_THEME,     /* a label that has it, letters of any case */
+	FILTER_THEME,     /* a code, or what a label has, in any case */
 	FILTER_GROUP,     /* the same */
 	FILTER_ISSUE,     /* the same */
 	FILTER_SDG,       /* 5, and its targets; 5.2; or part of a label */
@@ -92,7 +93,13 @@ bool filter_paragraph_fits(const char *paragraphs, const char *paragraph);
  * case?  women and wom are in "Rights of women", men is not. */
 bool filter_label_fits(const char *wanted, const char *label);
 
-/* The same; a number is that goal with its targets, or that target:
+/* The same; or wanted is a code of the vocabulary, and the label means that or
+ * a part of it: A12 is "Acceptance of international norms", as whatever
+ * generation of documents spells it. */
+bool filter_term_fits(enum vocabulary vocabulary, const char *wanted,
+    const char *label);
+
+/* As filter_label_fits(); a number is that goal with its targets, or that target:
  * 5 is "5 - GENDER EQUALITY", "SDG 5" and "5.2 - ...", and not 15. */
 bool filter_sdg_fits(const char *wanted, const char *label);
 

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "protocol/base/text.h"
 #include "protocol/view/filter.h"
@@ -85,6 +86,37 @@ filter_label_fits(const char *wanted, const char *label)
 	free(part);
 	free(whole);
 	return at != NULL;
+}
+
+/* Codes are letters and digits: typed in any case. */
+static const struct vocabulary_code *
+code_of(enum vocabulary vocabulary, const char *typed)
+{
+	const struct vocabulary_code *code;
+	size_t i = 0;
+
+	while ((code = vocabulary_code_at(vocabulary, i++)) != NULL)
+		if (strcasecmp(code->code, typed) == 0)
+			return code;
+	return NULL;
+}
+
+bool
+filter_term_fits(enum vocabulary vocabulary, const char *wanted,
+    const char *label)
+{
+	const struct vocabulary_code *code = code_of(vocabulary, wanted);
+	char part[VOCABULARY_CODE_MAX + 1];
+	struct vocabulary_meaning meaning;
+
+	if (filter_label_fits(wanted, label))
+		return true;
+	if (code == NULL || !vocabulary_look_up(&meaning, vocabulary, label))
+		return false;
+	while (vocabulary_next_code(part, &meaning.codes))
+		if (vocabulary_is_within(vocabulary, part, code->code))
+			return true;
+	return false;
 }
 
 bool

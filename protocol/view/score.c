@@ -4,37 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NOT_IN_INDEX (-1)
 #define BAND_PARTIALLY 33 /* hundredths from which a mean is partially, */
 #define BAND_FULLY 66     /* and fully */
-
-struct rating {
-	const char *value;
-	int score;
-};
-
-#define RATING_MAX 4
-
-struct scheme {
-	const char *name;
-	const char *values;
-	struct rating ratings[RATING_MAX];
-};
-
-static const struct scheme schemes[] = {
-	{
-	    .name = SCHEME_DEFAULT,
-	    .values = "fully, partially, not, not-assessed",
-	    .ratings = {
-		{ "fully", 100 },
-		{ "partially", 50 },
-		{ "not", 0 },
-		{ "not-assessed", NOT_IN_INDEX },
-	    },
-	},
-};
-
-#define SCHEME_COUNT (sizeof(schemes) / sizeof(schemes[0]))
 
 static const char *const rounds[] = {
 	"baseline",
@@ -45,58 +16,6 @@ static const char *const rounds[] = {
 };
 
 #define ROUND_COUNT (sizeof(rounds) / sizeof(rounds[0]))
-
-static const struct scheme *
-scheme_find(const char *name)
-{
-	for (size_t i = 0; i < SCHEME_COUNT; i++) {
-		if (strcmp(schemes[i].name, name) == 0)
-			return &schemes[i];
-	}
-	return NULL;
-}
-
-static const struct rating *
-rating_find(const char *name, const char *value)
-{
-	const struct scheme *scheme = scheme_find(name);
-
-	for (size_t i = 0; scheme != NULL && i < RATING_MAX; i++) {
-		const struct rating *rating = &scheme->ratings[i];
-
-		if (rating->value != NULL && strcmp(rating->value, value) == 0)
-			return rating;
-	}
-	return NULL;
-}
-
-bool
-scheme_is_known(const char *scheme)
-{
-	return scheme_find(scheme) != NULL;
-}
-
-bool
-scheme_has(const char *scheme, const char *value)
-{
-	return rating_find(scheme, value) != NULL;
-}
-
-const char *
-scheme_values(const char *scheme)
-{
-	const struct scheme *found = scheme_find(scheme);
-
-	return found == NULL ? NULL : found->values;
-}
-
-int
-scheme_score(const char *scheme, const char *value)
-{
-	const struct rating *rating = rating_find(scheme, value);
-
-	return rating == NULL ? NOT_IN_INDEX : rating->score;
-}
 
 int
 round_order(const char *round)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Rating schemes, and UPR Info's index (IRI): the mean of the stakeholders'
+ * Rounds, and UPR Info's index (IRI): the mean of the stakeholders'
  * scores for one recommendation (UPR Info, "Beyond promises", 2014, 7.2;
  * "On the road to implementation", 2012, 5.2).
  */
@@ -10,18 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SCHEME_DEFAULT "upr-info-3"
-
-/* Is the scheme one that we ship?  Is the value one of its? */
-bool scheme_is_known(const char *scheme);
-bool scheme_has(const char *scheme, const char *value);
-
-/* The values of a scheme with commas, for messages; NULL if unknown. */
-const char *scheme_values(const char *scheme);
-
-/* Score in hundredths: fully 100, partially 50, not 0; -1 for one that is
- * not in n (not-assessed). */
-int scheme_score(const char *scheme, const char *value);
+#include "protocol/view/scheme.h"
 
 /* Place of a round in baseline < draft < validation < final < follow-up, from
  * 0; -1 for another word. */

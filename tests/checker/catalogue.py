@@ -4,6 +4,7 @@
 A type is a function (value, context) -> bool.
 """
 
+import fractions
 from dataclasses import dataclass
 
 import values
@@ -11,7 +12,11 @@ import values
 MEMBER_KINDS = ("cso coalition government coordinating-body parliament "
                 "statistics nhri un embassy regional ngo academic").split()
 ROLES = ["importer", "observer", "data-protection"]
-SCHEMES = {"upr-info-3": ["fully", "partially", "not", "not-assessed"]}
+SCHEMES = {"upr-info-3": ["fully", "partially", "not", "not-assessed"],
+           "ccpr-ae": ["A", "B", "C", "D", "E"],
+           "action-status": ["in-preparation", "in-progress", "completed"]}
+DIMENSIONS = ["age", "disability", "ethnicity", "income", "location",
+              "migration", "other", "sex"]
 POINT = ("journal", "sequence", "record")
 LAST_VERSION = 1024
 MOST_IN_LIST = 256
@@ -87,9 +92,33 @@ def recommendation(value, context):
             and value.startswith(context.review + "/"))
 
 
-def citable(value, context):
+def about(value, context):
     return (recommendation(value, context) or thing(value, context)
             or statement(value, context))
+
+
+shown = grammar(values.SHOWN)
+decimal = grammar(values.DECIMAL)
+
+
+def period(value, context):
+    if not isinstance(value, str):
+        return False
+    first, slash, last = value.partition("/")
+    return values.is_date(first) and (not slash or (
+        values.is_date(last) and len(first) == len(last) and first < last))
+
+
+def grouping(value, context):
+    if value == "":
+        return True
+    if not isinstance(value, str):
+        return False
+    pairs = [pair.split("=") for pair in value.split(";")]
+    names = [pair[0] for pair in pairs]
+    return (all(len(pair) == 2 and pair[1] != "" for pair in pairs)
+            and set(names) <= set(DIMENSIONS)
+            and names == sorted(set(names)))
 
 
 def one_of(*words):
@@ -216,10 +245,59 @@ def value_is_of_its_scheme(value, context):
             or value["value"] in SCHEMES[value["subject"][3]])
 
 
-def source_can_be_found(value, context):
-    return ("withdrawn" in value
-            or any(name in value
-                   for name in ("url", "symbol", "description", "files")))
+def any_of(*names):
+    """A condition: it has one of these fields."""
+    return lambda value, context: (
+        "withdrawn" in value or any(name in value for name in names))
+
+
+def observation_holds_together(value, context):
+    if "withdrawn" in value:
+        return True
+    if "no_data" in value:
+        return (not {"value", "low", "high", "printed", "status"} & set(value)
+                and (value["no_data"] != "other" or "note" in value))
+    if "value" not in value:
+        return False
+    at = fractions.Fraction(value["value"])
+    return (fractions.Fraction(value.get("low", at)) <= at
+            <= fractions.Fraction(value.get("high", at)))
+
+
+def not_before(first, last):
+    """A condition: the date in last is not before that in first."""
+    def holds(value, context):
+        if first not in value or last not in value:
+            return True
+        count = min(len(value[first]), len(value[last]))
+        return value[first][:count] <= value[last][:count]
+    return holds
+
+
+def somebody_is_asked(value, context):
+    return "withdrawn" in value or value["asked"] != []
+
+
+def answer_holds_together(value, context):
+    if "withdrawn" in value:
+        return True
+    return {"promised": "due" in value,
+            "provided": value.get("sources", []) != [],
+            "declined": "text" in value}[value["value"]]
+
+
+def target_can_be_counted(value, context):
+    if "withdrawn" in value:
+        return True
+    return (0 < fractions.Fraction(value["percent"]) <= 100
+            and value["values"] != []
+            and set(value["values"]) <= set(SCHEMES[value["scheme"]]))
+
+
+def reservation_is_made(value, context):
+    return "withdrawn" in value or (
+        ("reservation" in value)
+        == (value["value"] == "endorse-with-reservation"))
 
 
 class Kind:
@@ -293,7 +371,7 @@ DATA = {
         value_=text, rationale=text, method=text, cutoff=date,
         sources=list_of(thing), actions=list_of(thing)),
     "source": Kind(
-        [thing_name], source_can_be_found,
+        [thing_name], any_of("url", "symbol", "description", "files"),
         title_=text, url=text, symbol=text, description=text, files=anything,
         source_kind=one_of(
             "law", "policy", "budget", "statistics", "court-decision",
@@ -304,7 +382,106 @@ DATA = {
         first_hand=boolean,
         access=one_of("public", "stakeholders", "sealed", "local"),
         retrieved=date, note=text),
-    "citation": Kind([citable, thing], locator=text, note=text),
+    "citation": Kind([about, thing], locator=text, note=text),
+    "assignment": Kind(
+        [recommendation],
+        lead_=text, supporting=list_of(text), plan=text, date=date,
+        note=text),
+    "support": Kind(
+        [statement],
+        value_=one_of("endorse", "dissent", "abstain"), rationale=text),
+    "action": Kind(
+        [thing_name], not_before("start", "end"),
+        title_=text, description=text, expected_result=text, plan=text,
+        reference=text, lead=text, supporting=list_of(text), owner=shown,
+        start=date, end=date, budget=text,
+        smart=list_of(one_of("specific", "measurable", "assignable",
+                             "result-oriented", "timebound")),
+        recommendations=list_of(recommendation), indicators=list_of(thing)),
+    "indicator": Kind(
+        [thing_name],
+        title_=text,
+        indicator_kind_=one_of("structural", "process", "outcome"),
+        reference=text, description=text, unit=text, attribute=text,
+        method=text, publisher=text,
+        frequency=one_of("once", "1", "3", "6", "12"),
+        direction=one_of("up", "down"),
+        baseline=decimal, baseline_period=period,
+        target=decimal, target_period=period,
+        sdgs=list_of(text), recommendations=list_of(recommendation)),
+    "observation": Kind(
+        [thing, period, grouping, text], observation_holds_together,
+        value=decimal, low=decimal, high=decimal, unit=text, printed=text,
+        status=one_of("final", "provisional", "estimate"),
+        no_data=one_of("not-collected", "not-disaggregated", "not-published",
+                       "suppressed", "not-applicable", "other"),
+        sources=list_of(thing), note=text),
+    "progress": Kind(
+        [thing, shown],
+        value_=one_of("not-started", "in-preparation", "in-progress",
+                      "completed", "delayed", "cancelled"),
+        date=date, sources=list_of(thing), note=text),
+    "source-request": Kind(
+        [thing_name], somebody_is_asked,
+        text_=text, asked_=list_of(shown), due=date, about=about,
+        recommendations=list_of(recommendation)),
+    "answer": Kind(
+        [thing, shown], answer_holds_together,
+        value_=one_of("promised", "provided", "declined"), text=text,
+        due=date, sources=list_of(thing)),
+    "comment": Kind(
+        [thing_name],
+        comment_kind_=one_of("question", "clarification", "correction",
+                             "objection", "thanks"),
+        text_=text, about_=about, to=list_of(shown), reply_to=thing,
+        language=language_tag),
+    "resolution": Kind(
+        [thing],
+        value_=one_of("resolved", "standing-disagreement"), text=text),
+    "meeting": Kind(
+        [thing_name], not_before("date", "end"),
+        title_=text,
+        meeting_kind_=one_of("national", "regional", "provincial", "thematic",
+                             "validation", "diplomatic-briefing", "other"),
+        date_=date, end=date, place=text, organisers=list_of(text),
+        participants=list_of(object_of(group_=text, count_=integer)),
+        topics=list_of(text), findings=text, decisions=list_of(text),
+        language=language_tag, recommendations=list_of(recommendation),
+        sources=list_of(thing)),
+    "commitment": Kind(
+        [thing_name],
+        text_=text, owner=shown, due=date, meeting=thing,
+        recommendations=list_of(recommendation), note=text),
+    "report": Kind(
+        [thing_name], any_of("text", "url", "files"),
+        title_=text, text=text, url=text, files=anything,
+        report_kind_=one_of("mid-term", "national", "submission",
+                            "joint-submission", "annual", "other"),
+        language=language_tag, date=date, cutoff=date, publisher=text,
+        meetings=list_of(thing), recommendations=list_of(recommendation),
+        sources=list_of(thing), note=text),
+    "target": Kind(
+        [thing_name], target_can_be_counted,
+        title_=text, percent_=decimal, scheme_=one_of(*SCHEMES),
+        values_=list_of(text),
+        positions=list_of(one_of("supported", "noted", "pending")),
+        deadline=date, source=thing, note=text),
+    "signature": Kind(
+        [statement], reservation_is_made,
+        value_=one_of("endorse", "endorse-with-reservation", "object"),
+        reservation=text, note=text),
+    "translation": Kind(
+        [about, language_tag],
+        text_=text,
+        value_=one_of("machine", "draft", "consulted", "official"),
+        translator=text, agreed_by=list_of(text), note=text),
+    "vocabulary": Kind(
+        [text, text],
+        labels_=texts, definition=texts, broader=text,
+        mappings=list_of(object_of(
+            scheme_=text, code_=text,
+            match_=one_of("exact", "close", "broad"))),
+        deprecated=boolean, note=text),
 }
 
 WITHDRAWN_FIELDS = {"kind", "subject", "withdrawn", "replaces"}
@@ -338,11 +515,45 @@ def is_well_formed(value, context):
             and kind.holds_together(value, context))
 
 
+# The kinds whose first string is a reference, and what must be behind it.
+REFERRING = {
+    "position": None, "assessment": None, "assignment": None,
+    "citation": None, "support": ["assessment"],
+    "observation": ["indicator"], "progress": ["action", "commitment"],
+    "answer": ["source-request"], "resolution": ["comment"],
+    "signature": ["report"], "translation": None}
+# Those whose second string is the author, and a party to the first.
+NAMING_SECOND = ("answer", "progress")
+
+
 def references(value):
-    """The [(what is named, whether it must be a source)] of a statement."""
-    subject = value["subject"]
-    if value["kind"] in ("position", "assessment"):
-        return [(subject[0], False)]
-    if value["kind"] == "citation":
-        return [(subject[0], False), (subject[1], True)]
-    return []
+    """The [(what is named, of which kinds, its party)] of a statement.
+
+    Kinds None stands for any, party None for nobody.
+    """
+    kind, subject = value["kind"], value["subject"]
+    if kind not in REFERRING:
+        return []
+    party = subject[1] if kind in NAMING_SECOND else None
+    found = [(subject[0], REFERRING[kind], party)]
+    if kind == "citation":
+        found.append((subject[1], ["source"], None))
+    return found
+
+
+def is_party(value, name, reference):
+    """Whether a statement that reference leads to has it as a party."""
+    if "withdrawn" in value:
+        return False
+    if value["kind"] == "source-request":
+        return name in value["asked"]
+    return name == value.get("owner", reference.partition("/")[0])
+
+
+def named(value):
+    """Who is to be the author, as the subject says it; or None."""
+    if value["kind"] in NAMING_SECOND:
+        return value["subject"][1]
+    if value["kind"] == "resolution":
+        return value["subject"][0].partition("/")[0]
+    return None

@@ -164,15 +164,34 @@ class Fold:
         return self.line.has_importers_right(root, record, any(
             "importer" in roles for _, roles in self.grants[root]))
 
+    def _is_named(self, root, each):
+        """Whether the subject names root as its author, or nobody."""
+        name = catalogue.named(each.value)
+        return name is None or any(
+            name in self.members.known_by(other)
+            for other in self.continued.get(root, {root}))
+
     def _may_say(self, root, each):
         kinds = {member_kind for member_kind, _ in self.grants[root]}
-        if each.kind == "recommendation":
+        governs = not kinds.isdisjoint(GOVERNMENT_KINDS)
+        if each.kind in catalogue.NAMING_SECOND and (
+                not self._is_named(root, each)):
+            return False
+        if (each.kind == "translation" and not governs
+                and each.value.get("value") == "official"):
+            return False
+        if each.kind in ("recommendation", "vocabulary"):
             allowed = self._is_importer(root, each.record)
         elif each.kind == "position":
-            allowed = (not kinds.isdisjoint(GOVERNMENT_KINDS)
-                       or self._is_importer(root, each.record))
+            allowed = governs or self._is_importer(root, each.record)
+        elif each.kind == "action":
+            allowed = governs
+        elif each.kind == "assignment":
+            allowed = "coordinating-body" in kinds
+        elif each.kind == "resolution":
+            allowed = "nhri" in kinds or self._is_named(root, each)
         else:
-            allowed = (each.kind != "assessment"
+            allowed = (each.kind not in ("assessment", "support")
                        or not self._is_observer(root))
         return allowed or any(
             who == "any" or who in kinds
@@ -182,14 +201,25 @@ class Fold:
     def _find_data(self):
         data = [each for each in self.statements.values()
                 if each.kind not in catalogue.CONTROL]
+        unresolved = []
         for each in data:
             self.reasons[each.id] = self._data_reason(each)
-        known = self._find_referable()
+        behind = self._find_referable()
         for each in data:
             if self.reasons[each.id] is None and not all(
-                    reference in known
+                    self._is_resolved(reference, behind)
                     for reference in catalogue.references(each.value)):
-                self.reasons[each.id] = "unresolved"
+                unresolved.append(each.id)
+        for each_id in unresolved:
+            self.reasons[each_id] = "unresolved"
+
+    def _is_resolved(self, reference, behind):
+        name, kinds, party = reference
+        return any(
+            (kinds is None or other.kind in kinds)
+            and (party is None
+                 or catalogue.is_party(other.value, party, name))
+            for other in behind.get(name, ()))
 
     def _data_reason(self, each):
         """The first of the reasons 1 to 5."""
@@ -211,21 +241,18 @@ class Fold:
         return None
 
     def _find_referable(self):
-        """What a reference may name: {(name, whether as a source)}."""
-        known = set()
+        """{what a reference may name: the statements behind it}."""
+        behind = collections.defaultdict(list)
         for each in self.statements.values():
             if self.reasons[each.id] is not None:
                 continue
-            known.add((each.id, False))
+            behind[each.id].append(each)
             if each.kind == "recommendation":
-                known.add((each.subject[0], False))
+                behind[each.subject[0]].append(each)
             if each.kind in catalogue.DATA and len(each.subject) == 1:
                 for member in self.members.known_by(self.root_of(each)):
-                    name = f"{member}/{each.subject[0]}"
-                    known.add((name, False))
-                    if each.kind == "source":
-                        known.add((name, True))
-        return known
+                    behind[f"{member}/{each.subject[0]}"].append(each)
+        return behind
 
     def root_of(self, each):
         """The root that said a statement, by step 5; or None."""

@@ -19,7 +19,7 @@ cat >"$tmp/table.csv" <<'CSV'
 paragraph,text,recommending_states,response,cycle,symbol,themes,groups,issues,sdgs,action_category
 10.1,Adopt a law against domestic violence,Norway,Supported,2,A/HRC/30/6,Violence against women,Women,Women's rights,5 - GENDER EQUALITY,5
 10.2,Share the budget of schools fairly,France; Norway,Supported,2,A/HRC/30/6,Education,Children,Right to education,4 - QUALITY EDUCATION,4
-10.9,Consider the protocol on complaints,Türkiye,Noted,2,A/HRC/30/6,Treaties,,International instruments,16 - PEACE,3
+10.9,Consider the protocol on complaints,Türkiye,Noted,2,A/HRC/30/6,Treaties; Acceptance of international norms,,International instruments,16 - PEACE,3
 10.10,Train the courts,Czechia,Supported,2,A/HRC/30/6,Administration of justice,Men; Boys,Justice,16.3 - Promote the rule of law,2
 11.1,Protect the herders,Peru,,2,A/HRC/30/6,Environment,,Development,15 - LIFE ON LAND,1
 CSV
@@ -50,6 +50,7 @@ sync b a
 got 'without a filter all are left, by number' '10.1 10.2 10.9 10.10 11.1'
 got 'by theme, in any case and from any document' '10.1' --theme 'rights OF'
 got 'repeated: one of them' '10.2 10.9' --theme educ --theme treaties
+got 'by the code of a theme, whatever it is part of' '10.9' --theme a1
 got 'by group, from the beginning of a word' '10.10' --group men
 got 'by issue, and a paragraph with those below it' '10.1 10.2' \
     10 --issue rights --issue right

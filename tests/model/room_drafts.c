@@ -12,11 +12,13 @@ static const char *const recs[] = { "MNG-1/1", "MNG-1/1.1", "MNG-1/2;a",
 static const char *const names[] = { "aaaaaaaaaaaaaaaaaaaaaaaaaa",
 	"bbbbbbbbbbbbbbbbbbbbbbbbba", "cccccccccccccccccccccccccy" };
 static const char *const documents[] = { "A/HRC/16/5", "matrix" };
+static const char *const themes[] = { "A12 Acceptance of international norms",
+	"Right to health", "Labour rights and right to work", "Cluster 3" };
 static const char *const rounds[] = { "draft", "draft", "final" };
 static const char *const ratings[] = { "fully", "partially", "not",
 	"not-assessed" };
 
-static char *
+char *
 thing_make(struct maker *maker)
 {
 	const struct speaker *root =
@@ -37,12 +39,17 @@ recommendation_draft(struct draft *out, struct maker *maker)
 {
 	const char *rec = PICK(maker, recs);
 	const char *document = PICK(maker, documents);
+	const char *theme = PICK(maker, themes);
+	const char *other = PICK(maker, themes);
+	const size_t text = below(maker, 9);
 
 	out->kind = "recommendation";
 	out->subject = mem_format("['%s','%s']", rec, document);
-	out->fields = mem_format(",'text':{'en':'Text %zu'},"
-				 "'recommending_states':['FRA']",
-	    below(maker, 9));
+	out->fields =
+	    mem_format(",'text':{'en':'Text %zu'},"
+		       "'recommending_states':['FRA'],'themes':['%s','%s'],"
+		       "'action_category':%zu",
+		text, theme, other, below(maker, 7));
 }
 
 static void
@@ -102,7 +109,7 @@ citation_draft(struct draft *out, struct maker *maker)
 static void
 strange_draft(struct draft *out, struct maker *maker)
 {
-	static const char *const strange[] = { "quorum", "epoch", "progress" };
+	static const char *const strange[] = { "quorum", "epoch", "sealed" };
 
 	out->kind = PICK(maker, strange);
 	out->subject = mem_format("['%s']", PICK(maker, names));
@@ -112,7 +119,8 @@ strange_draft(struct draft *out, struct maker *maker)
 typedef void (*draft_cb)(struct draft *, struct maker *);
 
 void
-data_draft(struct draft *out, struct maker *maker)
+data_draft(struct draft *out, struct maker *maker,
+    const struct speaker *speaker)
 {
 	static const draft_cb drafts[] = { recommendation_draft,
 		recommendation_draft, position_draft, assessment_draft,
@@ -121,6 +129,8 @@ data_draft(struct draft *out, struct maker *maker)
 
 	if (happens(maker, 2))
 		strange_draft(out, maker);
+	else if (happens(maker, 35))
+		kinds_draft(out, maker, speaker);
 	else
 		PICK(maker, drafts)(out, maker);
 }

@@ -87,8 +87,18 @@ extern const char *const maker_roles[7]; /* as JSON, without brackets */
 /* --- room_drafts.c ------------------------------------------------------- */
 
 /* The caller frees subject and fields. */
-void data_draft(struct draft *out, struct maker *maker);
+void data_draft(struct draft *out, struct maker *maker,
+    const struct speaker *speaker);
 void control_draft(struct draft *out, struct maker *maker,
+    const struct speaker *speaker);
+
+/* A thing of some member; it may be there or not.  The caller frees it. */
+char *thing_make(struct maker *maker);
+
+/* --- room_kinds.c -------------------------------------------------------- */
+
+/* The same, of a kind of follow-up work or conversation. */
+void kinds_draft(struct draft *out, struct maker *maker,
     const struct speaker *speaker);
 
 /* --- room_council.c ------------------------------------------------------ */

@@ -210,7 +210,7 @@ record_make(struct maker *maker)
 		if (is_control)
 			control_draft(&drafts[i], maker, speaker);
 		else
-			data_draft(&drafts[i], maker);
+			data_draft(&drafts[i], maker, speaker);
 		lines[i] = draft_line(maker, &drafts[i], speaker, is_control);
 		given[i] = lines[i];
 	}

@@ -503,7 +503,8 @@ what_a_statement_stands_on_is_found(void **state)
 			     out, &json),
 	    2);
 	assert_int_equal(out[0].type, REFERENCE_THING);
-	assert_int_equal(out[1].type, REFERENCE_SOURCE);
+	assert_int_equal(out[1].type, REFERENCE_THING);
+	assert_string_equal(out[1].kinds, "source");
 	json_decref(json);
 	assert_int_equal(references_of("{'kind':'citation','subject':['" ID
 				       "','" THING "']}",

@@ -172,6 +172,26 @@ labels_are_compared_by_words_in_any_case(void **state)
 }
 
 static void
+a_code_stands_for_all_labels_that_mean_it(void **state)
+{
+	(void)state;
+	assert_true(filter_term_fits(VOCABULARY_THEMES, "A12",
+	    "Acceptance of international norms"));
+	assert_true(filter_term_fits(VOCABULARY_THEMES, "a1",
+	    "Acceptance of international norms"));
+	assert_false(filter_term_fits(VOCABULARY_THEMES, "E4",
+	    "Acceptance of international norms"));
+	assert_true(
+	    filter_term_fits(VOCABULARY_THEMES, "E4", "Right to health"));
+	assert_true(
+	    filter_term_fits(VOCABULARY_THEMES, "health", "Right to health"));
+	assert_false(
+	    filter_term_fits(VOCABULARY_THEMES, "A12", "a theme of nobody"));
+	assert_true(
+	    filter_term_fits(VOCABULARY_GROUPS, "children", "Children"));
+}
+
+static void
 goals_are_compared_as_numbers(void **state)
 {
 	(void)state;
@@ -197,6 +217,7 @@ main(void)
 		cmocka_unit_test(a_filter_goes_through_json_unchanged),
 		cmocka_unit_test(paragraphs_are_compared_as_numbers),
 		cmocka_unit_test(labels_are_compared_by_words_in_any_case),
+		cmocka_unit_test(a_code_stands_for_all_labels_that_mean_it),
 		cmocka_unit_test(goals_are_compared_as_numbers),
 	};
 

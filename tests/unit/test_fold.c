@@ -24,7 +24,7 @@ an_unknown_kind_does_not_count(void **state)
 
 	scene_init(&scene, state);
 	unknown = room_say(&scene.room, scene.csomn_data,
-	    "{'kind':'progress','subject':['x'],'state':'begun'}");
+	    "{'kind':'sealed','subject':['x'],'state':'begun'}");
 	after = scene_rate(&scene, scene.csomn_data, "MNG-1/1");
 	assert_reason(&scene, unknown, "unknown-kind");
 	assert_reason(&scene, after, "counts");
@@ -164,13 +164,13 @@ the_first_reason_is_named(void **state)
 	scene_init(&scene, state);
 	stranger =
 	    room_say(&scene.room, scene_data(&scene, "forum", KEY_STRANGER),
-		"{'kind':'progress','subject':['x']}");
+		"{'kind':'sealed','subject':['x']}");
 	assert_reason(&scene, stranger, "not-admitted");
 	(void)scene_device(&scene, scene.csomn, "csomn", KEY_SECOND, "work");
 	second = scene_data(&scene, "csomn", KEY_SECOND);
 	scene.room.extra.number = 7;
 	held = room_say(&scene.room, second,
-	    "{'kind':'progress','subject':['x']}");
+	    "{'kind':'sealed','subject':['x']}");
 	assert_reason(&scene, held, "newer");
 	(void)scene_cut(&scene, scene.csomn, "csomn", KEY_SECOND, NULL, 0);
 	assert_reason(&scene, held, "held");
@@ -330,7 +330,7 @@ the_dump_has_a_line_for_what_counts_by_id(void **state)
 
 	scene_init(&scene, state);
 	(void)room_say(&scene.room, scene.csomn_data,
-	    "{'kind':'progress','subject':['x']}");
+	    "{'kind':'sealed','subject':['x']}");
 	fold = room_fold(&scene.room, MADE_NONE);
 	buf_init(&dump, 1 << 20);
 	fold_dump(fold, &dump);

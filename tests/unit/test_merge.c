@@ -101,7 +101,7 @@ a_citation_of_nothing_is_unresolved(void **state)
 	(void)scene_source(&scene, scene.csomn_data, NAME_A);
 	id = room_id(&scene.room, scene.good, 1);
 	bad = room_say(&scene.room, scene.csomn_data,
-	    "{'kind':'progress','subject':['x']}");
+	    "{'kind':'sealed','subject':['x']}");
 	bad_id = room_id(&scene.room, bad, 0);
 	no_source = scene_citation(&scene, scene.csomn_data, "MNG-1/1",
 	    "csomn/" NAME_B);

@@ -3,31 +3,6 @@
 #include "tests/unit/test.h"
 
 static void
-the_scheme_scores_its_four_values(void **state)
-{
-	(void)state;
-	assert_true(scheme_is_known(SCHEME_DEFAULT));
-	assert_int_equal(scheme_score(SCHEME_DEFAULT, "fully"), 100);
-	assert_int_equal(scheme_score(SCHEME_DEFAULT, "partially"), 50);
-	assert_int_equal(scheme_score(SCHEME_DEFAULT, "not"), 0);
-	assert_int_equal(scheme_score(SCHEME_DEFAULT, "not-assessed"), -1);
-	assert_true(scheme_has(SCHEME_DEFAULT, "not-assessed"));
-}
-
-static void
-what_the_scheme_does_not_have_is_unknown(void **state)
-{
-	(void)state;
-	assert_false(scheme_is_known("upr-info-4"));
-	assert_false(scheme_has("upr-info-4", "fully"));
-	assert_false(scheme_has(SCHEME_DEFAULT, "mostly"));
-	assert_false(scheme_has(SCHEME_DEFAULT, ""));
-	assert_null(scheme_values("upr-info-4"));
-	assert_string_equal(scheme_values(SCHEME_DEFAULT),
-	    "fully, partially, not, not-assessed");
-}
-
-static void
 rounds_have_their_order(void **state)
 {
 	(void)state;
@@ -99,8 +74,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_scheme_scores_its_four_values),
-		cmocka_unit_test(what_the_scheme_does_not_have_is_unknown),
 		cmocka_unit_test(rounds_have_their_order),
 		cmocka_unit_test(the_index_is_the_mean_in_hundredths),
 		cmocka_unit_test(a_half_is_rounded_up),
