@@ -144,7 +144,8 @@ run_rec_show(struct context *context, struct err *e)
 
 /* --- the sheet ---------------------------------------------------------- */
 
-/* The members that have a cell anywhere, each once, ascending. */
+/* The members that have a cell anywhere, each once, as the locale orders
+ * them. */
 static size_t
 sheet_members(const json_t *rows, const char **members)
 {
@@ -165,7 +166,7 @@ sheet_members(const json_t *rows, const char **members)
 			    count == SHEET_MEMBERS_MAX)
 				continue;
 			(void)json_object_set_new(all, name, json_true());
-			while (at > 0 && strcmp(members[at - 1], name) > 0) {
+			while (at > 0 && strcoll(members[at - 1], name) > 0) {
 				members[at] = members[at - 1];
 				at--;
 			}

@@ -92,6 +92,34 @@ do_on a rec list
 is 'without a terminal a row is one line' "$(wc -l <"$tmp/out")" 6
 ok 'and has no colours' sh -c "! grep -q '$(printf '\033')' '$tmp/out'"
 
+# --- names --------------------------------------------------------------------
+
+# Codes of letters are another order than the alphabet's: Ч is before Ө, and Z
+# before a.  There is always a locale C; others where they are installed.
+names() {
+	LC_ALL=$1 on a members && python3 -c 'import sys
+names = ["Zorig", "adil", "Östgöta", "csomn"]
+rows = open(sys.argv[1], encoding="utf-8").read().splitlines()[1:]
+print(" ".join(next(n for n in names if n in r) for r in rows))' "$tmp/out"
+}
+for name in Zorig adil Östgöta; do
+	id=$(printf 'm-%s' "$name" | tr -dc 'a-z-')
+	join "at-$id" "$id" cso a
+	do_on a members change "$id" --name "$name"
+done
+is 'members stand in the order of their names' "$(names C)" \
+    'Zorig adil csomn Östgöta'
+for locale in en_US.UTF-8 sv_SE.UTF-8 mn_MN.UTF-8; do
+	if locale -a | grep -qixF "$(echo $locale | sed 's/UTF-8/utf8/')"; then
+		is "as $locale has it: small letters beside large ones" \
+		    "$(names $locale | cut -c 1-15)" "$(case $locale in
+		    sv*) echo 'adil csomn Zori' ;;
+		    *) echo 'adil csomn Östg' ;; esac)"
+	else
+		skip "as $locale has it" 'there is no such locale here'
+	fi
+done
+
 # --- colours ------------------------------------------------------------------
 
 green=$(printf '\033[32m')
