@@ -277,6 +277,7 @@ CLIENT := \
 	client/command/view.c \
 	client/command/vocabulary.c \
 	client/command/work.c \
+	client/completion.c \
 	client/connection.c \
 	client/context.c \
 	client/help.c \

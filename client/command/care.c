@@ -180,9 +180,15 @@ run_daemon_status(struct context *context, struct err *e)
 bool
 run_completion(struct context *context, struct err *e)
 {
-	if (completion_print(context_word(context, 0)))
+	const char *what = context_word(context, 1);
+
+	if (what == NULL && completion_print(context_word(context, 0)))
 		return true;
 	context->exit = EXIT_USAGE;
+	if (what != NULL && strcmp(context_word(context, 0), "values") == 0) {
+		context->exit = EXIT_DONE;
+		return completion_values(context, what, e);
+	}
 	return err_set(e, ERR_INPUT, "'%s' is not bash, zsh or fish",
 	    context_word(context, 0));
 }

@@ -62,6 +62,14 @@ void commands_help(void);
 /* Print a completion script for that shell; false if it is not known. */
 bool completion_print(const char *shell);
 
+/* Print what the room knows of these, a line each, for such scripts: members,
+ * recommendations, remotes, views.  Nothing, when no daemon runs.
+ *
+ * ERR_INPUT  it is something else
+ */
+MUST_USE bool completion_values(struct context *context, const char *what,
+    struct err *e);
+
 /* --- what the commands use --------------------------------------------- */
 
 /* The word at that place, or NULL. */

@@ -501,7 +501,7 @@ const struct command commands[] = {
 	    "stop the daemon", NULL, run_daemon_stop },
 	{ "daemon status", "", 0, 0, NULL, "cannot ask the daemon",
 	    "whether the daemon runs, and its rooms", NULL, run_daemon_status },
-	{ "completion", "bash|zsh|fish", 1, 1, NULL, "cannot complete",
+	{ "completion", "bash|zsh|fish", 1, 2, NULL, "cannot complete",
 	    "print a completion script for a shell",
 	    "tamga completion bash > ~/.local/share/bash-completion/"
 	    "completions/tamga",
