@@ -118,12 +118,16 @@ member_row(struct table *table, const json_t *member)
 	free(roles);
 }
 
+struct named {
+	const json_t *member;
+};
+
 /* By the names that people read, as the locale orders them. */
 static int
 name_compare(const void *a, const void *b)
 {
-	const json_t *left = *(const json_t *const *)a;
-	const json_t *right = *(const json_t *const *)b;
+	const json_t *left = ((const struct named *)a)->member;
+	const json_t *right = ((const struct named *)b)->member;
 	const int order = strcoll(in_language(json_object_get(left, "names")),
 	    in_language(json_object_get(right, "names")));
 
@@ -135,16 +139,16 @@ static bool
 rows_by_name(struct table *table, const json_t *members)
 {
 	const size_t count = json_array_size(members);
-	const json_t **sorted = mem_new(count, sizeof(*sorted));
+	struct named *sorted = mem_new(count, sizeof(*sorted));
 	bool is_disputed = false;
 
 	for (size_t i = 0; i < count; i++)
-		sorted[i] = json_array_get(members, i);
+		sorted[i].member = json_array_get(members, i);
 	if (count > 1)
 		qsort(sorted, count, sizeof(*sorted), name_compare);
 	for (size_t i = 0; i < count; i++) {
-		member_row(table, sorted[i]);
-		is_disputed = is_disputed || flag(sorted[i], "disputed");
+		member_row(table, sorted[i].member);
+		is_disputed = is_disputed || flag(sorted[i].member, "disputed");
 	}
 	free(sorted);
 	return is_disputed;

@@ -94,9 +94,11 @@ width_of(const json_t *rows, size_t column, size_t heading)
 		if (len > longest)
 			longest = len;
 	}
-	return longest + 2 > WIDTH_MAX ? WIDTH_MAX :
-	    longest + 2 < WIDTH_MIN    ? WIDTH_MIN :
-					 (double)(longest + 2);
+	const double width = (double)longest + 2;
+
+	return width > WIDTH_MAX ? WIDTH_MAX :
+	    width < WIDTH_MIN    ? WIDTH_MIN :
+				   width;
 }
 
 static bool
