@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/table.h"
+#include "protocol/base/mem.h"
 #include "protocol/view/filter.h"
 
 /* "rated-by" as the API says it.  out has FIELD_MAX bytes. */
@@ -59,6 +60,27 @@ find_filter(struct filter *out, const struct context *context, size_t word,
 	if (!done)
 		filter_clear(out);
 	return done;
+}
+
+char *
+find_words(const struct context *context, size_t word)
+{
+	const char *view = args_text(&context->args, "view");
+	struct filter filter;
+	struct err e = { 0 };
+	char *words;
+	char *all;
+
+	if (!find_filter(&filter, context, word, &e))
+		return mem_text("");
+	words = filter_words(&filter);
+	filter_clear(&filter);
+	if (view == NULL)
+		return words;
+	all = mem_format("view %s%s%s", view, words[0] == '\0' ? "" : "; ",
+	    words);
+	free(words);
+	return all;
 }
 
 bool

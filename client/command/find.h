@@ -41,6 +41,9 @@
 MUST_USE bool find_filter(struct filter *out, const struct context *context,
     size_t word, struct err *e);
 
+/* The same in words, with --view; "" for all.  The caller frees it. */
+char *find_words(const struct context *context, size_t word) MUST_USE;
+
 /* The same as parameters, with --view. */
 MUST_USE bool find_params(json_t **out, struct context *context, size_t word,
     struct err *e);

@@ -41,6 +41,7 @@ run_rec_list(struct context *context, struct err *e)
 	const json_t *rec;
 	json_t *params;
 	json_t *answer;
+	char *words;
 	size_t i;
 
 	if (!find_params(&params, context, 0, e) ||
@@ -65,7 +66,9 @@ run_rec_list(struct context *context, struct err *e)
 	(void)printf("%zu recommendations", json_array_size(answer) - pledges);
 	if (pledges > 0)
 		(void)printf(", %zu pledges", pledges);
-	(void)putchar('\n');
+	words = find_words(context, 0);
+	(void)printf("%s%s\n", words[0] == '\0' ? "" : ": ", words);
+	free(words);
 	json_decref(answer);
 	return true;
 }

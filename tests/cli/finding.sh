@@ -83,6 +83,10 @@ is 'and shows the round' "$(json a \
     '[r["cells"]["csomn"][0]["value"] for r in v]' sheet 10.9 --round draft)" \
     '["not"]'
 
+do_on a rec list 10 --state nor --disagree
+told 'people are told what they see' \
+    '1 recommendations: paragraph 10; recommended by nor; rated differently'
+
 # --- what is not there ------------------------------------------------------
 
 ends 'a filter of no such value is wrong usage' 2 a rec list --position good
