@@ -18,7 +18,7 @@
 static bool
 tables_read(json_t **out, struct err *e)
 {
-	char chunk[8192];
+	char chunk[4096];
 	struct buf text;
 	ssize_t got;
 	bool done;
@@ -41,7 +41,7 @@ tables_read(json_t **out, struct err *e)
 static bool
 copy_out(int fd, struct err *e)
 {
-	char chunk[8192];
+	char chunk[4096];
 	ssize_t got;
 
 	if (lseek(fd, 0, SEEK_SET) == -1)
