@@ -74,9 +74,13 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/comma.c \
+	protocol/view/filter.c \
+	protocol/view/filter_fit.c \
 	protocol/view/same.c \
 	protocol/view/scheme.c \
 	protocol/view/score.c \
+	protocol/view/search.c \
 	protocol/view/tally.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
@@ -89,6 +93,8 @@ PROTOCOL := \
 DAEMON := \
 	daemon/api/counting.c \
 	daemon/api/events.c \
+	daemon/api/export.c \
+	daemon/api/finding.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
@@ -105,6 +111,7 @@ DAEMON := \
 	daemon/base/map.c \
 	daemon/base/now.c \
 	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
 	daemon/base/sql.c \
 	daemon/import/clean.c \
 	daemon/import/encoding.c \
@@ -127,6 +134,8 @@ DAEMON := \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \
 	daemon/index/index_word.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
 	daemon/intake/island.c \
@@ -160,6 +169,7 @@ DAEMON := \
 	daemon/store/home.c \
 	daemon/store/identity.c \
 	daemon/store/local.c \
+	daemon/store/saved.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_bulk.c \
@@ -196,9 +206,11 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/change.c \
+	daemon/view/chosen.c \
 	daemon/view/complete.c \
 	daemon/view/count.c \
 	daemon/view/document.c \
+	daemon/view/excerpt.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
@@ -207,20 +219,24 @@ DAEMON := \
 	daemon/view/labels.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
+	daemon/view/rated.c \
 	daemon/view/rating.c \
 	daemon/view/ratings.c \
 	daemon/view/ratings_then.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
 	daemon/view/same.c \
+	daemon/view/search.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/support.c \
+	daemon/view/tables.c \
 	daemon/view/target.c \
 	daemon/view/thing.c \
 	daemon/view/vocabulary.c \
+	daemon/view/words.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -279,6 +295,12 @@ IMPORT := \
 	daemon/import/xlsx_styles.c \
 	daemon/import/xml.c \
 
+# What tamga-export is made of, besides its main.c.
+EXPORT := \
+	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
+	daemon/export/xlsx.c \
+
 CLIENT := \
 	client/args.c \
 	client/command/adopt.c \
@@ -286,6 +308,8 @@ CLIENT := \
 	client/command/charter.c \
 	client/command/count.c \
 	client/command/cut.c \
+	client/command/export.c \
+	client/command/find.c \
 	client/command/key.c \
 	client/command/member.c \
 	client/command/rating.c \
@@ -293,16 +317,19 @@ CLIENT := \
 	client/command/recovery.c \
 	client/command/review.c \
 	client/command/room.c \
+	client/command/search.c \
 	client/command/status.c \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
 	client/command/vocabulary.c \
 	client/command/work.c \
+	client/completion.c \
 	client/connection.c \
 	client/context.c \
 	client/help.c \
 	client/main.c \
+	client/output.c \
 	client/page.c \
 	client/passphrase.c \
 	client/progress.c \
@@ -310,12 +337,14 @@ CLIENT := \
 	client/qr.c \
 	client/recovery.c \
 	client/refusals.c \
+	client/screen.c \
 	client/table.c \
 	client/weigh.c \
 
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \
 	tamga \
+	tamga-export \
 	tamga-import \
 	tamga-intake \
 	tamgad \
@@ -331,6 +360,7 @@ UNIT := \
 	charter \
 	child \
 	clean \
+	comma \
 	control \
 	cost \
 	csv \
@@ -340,6 +370,7 @@ UNIT := \
 	doctor \
 	document \
 	exports \
+	filter \
 	fold \
 	fs \
 	heirs \
@@ -375,6 +406,7 @@ UNIT := \
 	same \
 	scheme \
 	score \
+	search \
 	slice \
 	slot \
 	sql \
@@ -445,8 +477,10 @@ CLI := \
 	daemon \
 	damage \
 	devices \
+	exports \
 	far \
 	files \
+	finding \
 	foreign-hub \
 	formats \
 	hub-damaged \
@@ -472,6 +506,7 @@ CLI := \
 	recovery \
 	restore \
 	review \
+	screen \
 	status \
 	stewards \
 	stolen \

@@ -32,8 +32,10 @@ deps:
 PROTOCOL_PKGS := jansson libsodium nettle libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
 IMPORT_PKGS   := libarchive expat
+EXPORT_PKGS   := xlsxwriter
 CLIENT_PKGS   := libcurl libqrencode
-ALL_PKGS      := $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS) $(CLIENT_PKGS)
+ALL_PKGS      := $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS) \
+                 $(EXPORT_PKGS) $(CLIENT_PKGS)
 
 PKG_FLAGS := $(shell pkg-config --cflags $(ALL_PKGS) 2>/dev/null)
 
@@ -64,8 +66,9 @@ ifneq ($(DEV),)
 WARN += -Werror
 endif
 
+BANNED := -include protocol/base/banned.h
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -I$(B) \
-        -include protocol/base/banned.h \
+        $(BANNED) \
         -DVERSION='"$(VERSION)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' \
         -DSBINDIR='"$(SBINDIR)"' \
         $(PKG_FLAGS) $(WARN) $(HARDEN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
@@ -89,6 +92,9 @@ $(B)/%.o: %.c
 $(B)/%.o: $(B)/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Headers of libxlsxwriter have macros with banned functions in them.
+$(B)/daemon/export/xlsx.o $(B)/lint/daemon/export/xlsx.done: BANNED :=
 
 # Where programs look for each other is compiled in.
 $(B)/places: FORCE
@@ -135,6 +141,11 @@ $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
     $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
+
+$(B)/tamga-export: $(B)/daemon/export/main.o $(call obj,$(EXPORT)) \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,jansson libutf8proc $(EXPORT_PKGS))
 
 $(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \

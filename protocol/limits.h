@@ -35,6 +35,8 @@
 	(16 << 20) /* bytes of an object that is no record,
 				     * in which its parent is looked for */
 
+#define LIMIT_EXPORT (1 << 28) /* bytes of tables, or of a workbook */
+
 /* What tamga-import takes from a file. */
 #define LIMIT_IMPORT_FILE (64 << 20)      /* bytes of a file to import */
 #define LIMIT_IMPORT_INFLATED (128 << 20) /* bytes of a part, inflated */

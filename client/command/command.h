@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "client/args.h"
 #include "client/connection.h"
@@ -29,7 +30,8 @@ struct context {
 	struct args args;
 	struct connection *connection; /* opened by context_ask() */
 	bool json;
-	int exit; /* what to end with when the command has succeeded */
+	pid_t pager; /* that standard output goes through, or -1 */
+	int exit;    /* what to end with when the command has succeeded */
 };
 
 typedef bool (*command_run)(struct context *context, struct err *e);
@@ -59,6 +61,14 @@ void commands_help(void);
 
 /* Print a completion script for that shell; false if it is not known. */
 bool completion_print(const char *shell);
+
+/* Print what the room knows of these, a line each, for such scripts: members,
+ * recommendations, remotes, views.  Nothing, when no daemon runs.
+ *
+ * ERR_INPUT  it is something else
+ */
+MUST_USE bool completion_values(struct context *context, const char *what,
+    struct err *e);
 
 /* --- what the commands use --------------------------------------------- */
 
@@ -127,7 +137,6 @@ void show_list(const char *title, const json_t *list);
 void labels_print(const char *title, const json_t *labels);
 void positions_print(const json_t *positions);
 
-
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
@@ -157,6 +166,9 @@ bool run_passphrase(struct context *context, struct err *e);
 bool run_import_undo(struct context *context, struct err *e);
 bool run_review(struct context *context, struct err *e);
 bool run_import(struct context *context, struct err *e);
+bool run_view_save(struct context *context, struct err *e);
+bool run_view_list(struct context *context, struct err *e);
+bool run_view_remove(struct context *context, struct err *e);
 bool run_rec_list(struct context *context, struct err *e);
 bool run_rec_show(struct context *context, struct err *e);
 bool run_sheet(struct context *context, struct err *e);
@@ -177,6 +189,7 @@ bool run_withdraw(struct context *context, struct err *e);
 bool run_conflicts(struct context *context, struct err *e);
 bool run_reconcile(struct context *context, struct err *e);
 bool run_log(struct context *context, struct err *e);
+bool run_search(struct context *context, struct err *e);
 bool run_show(struct context *context, struct err *e);
 bool run_status(struct context *context, struct err *e);
 bool run_remote_add(struct context *context, struct err *e);

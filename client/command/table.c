@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "client/command/find.h"
 #include "client/key.h"
 
 #define END                                                                    \
@@ -188,20 +189,38 @@ static const struct option undo_options[] = {
 };
 
 static const struct option filter_options[] = {
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
-	    false },
-	{ "state", "ISO3", "recommended by this State", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
 	END,
 };
 
 static const struct option sheet_options[] = {
-	{ "round", "R", "count this round for the index", false },
 	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	FIND_OPTIONS,
+	FIND_VIEW,
+	END,
+};
+
+static const struct option search_options[] = {
+	{ "limit", "N", "at most N results (50)", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
+	END,
+};
+
+static const struct option export_options[] = {
+	{ "output", "FILE", "write it here instead of printing it", false },
+	{ "force", NULL, "in place of a file that is there", false },
+	{ "all", NULL, "jsonl: also what was replaced or does not count",
 	    false },
-	{ "state", "ISO3", "recommended by this State", false },
+	{ "bom", NULL, "csv: with a byte order mark, for Excel", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
+	END,
+};
+
+static const struct option view_options[] = {
+	FIND_OPTIONS,
 	END,
 };
 
@@ -266,26 +285,13 @@ static const struct option history_options[] = {
 	{                                                                      \
 		"scheme", "S", "the rating scheme (upr-info-3)", false         \
 	}
-#define ROUND                                                                  \
-	{                                                                      \
-		"round", "R", "this round alone, not each member's latest",    \
-		    false                                                      \
-	}
-#define OF_THESE                                                               \
-	{ "position", "P", "supported, noted or pending", false },             \
-	    { "theme", "TEXT", "a theme, group or issue that contains this",   \
-		    false },                                                   \
-	{                                                                      \
-		"state", "ISO3", "recommended by this State", false            \
-	}
-
 static const struct option count_options[] = {
 	{ "by", "COLUMNS", "status or member", false },
-	ROUND,
 	COUNTED,
-	OF_THESE,
 	{ "cell", "ROW", "list what is behind the cell of this row and COLUMN",
 	    false },
+	FIND_OPTIONS,
+	FIND_VIEW,
 	END,
 };
 
@@ -293,7 +299,8 @@ static const struct option change_options_counted[] = {
 	{ "from", "ROUND|DATE", "what it was", false },
 	{ "to", "ROUND|DATE", "what it became", false },
 	COUNTED,
-	OF_THESE,
+	FIND_OPTIONS,
+	FIND_VIEW,
 	END,
 };
 
@@ -301,13 +308,11 @@ static const struct option target_options[] = {
 	{ "percent", "N", "how many per cent", false },
 	{ "counts", "VALUE[+VALUE]...", "what counts, such as fully+partially",
 	    false },
-	ROUND,
 	COUNTED,
-	{ "position", "P",
-	    "of these: supported (the default), noted, pending or all", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
+	{ "any-position", NULL, "not of those alone that are supported",
 	    false },
-	{ "state", "ISO3", "recommended by this State", false },
+	FIND_OPTIONS,
+	FIND_VIEW,
 	END,
 };
 
@@ -453,14 +458,28 @@ const struct command commands[] = {
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
 	    "read recommendations from a matrix, an export or a table",
 	    "tamga import --dry-run matrix.docx", run_import },
-	{ "rec list", "", 0, 0, filter_options,
-	    "cannot list the recommendations", "the recommendations", NULL,
+	{ "rec list", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, filter_options,
+	    "cannot list the recommendations", "the recommendations",
+	    "tamga rec list 84.1-84.20 --theme women --theme children "
+	    "--unrated csomn\nAll of what you say must be so; of an option "
+	    "that you repeat, one.",
 	    run_rec_list },
 	{ "rec show", "REC", 1, 1, NULL, "cannot show the recommendation",
 	    "one recommendation and all that was said about it",
 	    "tamga rec show 84.10", run_rec_show },
-	{ "sheet", "", 0, 0, sheet_options, "cannot show the sheet",
-	    "who rates what how, side by side", NULL, run_sheet },
+	{ "sheet", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, sheet_options,
+	    "cannot show the sheet", "who rates what how, side by side",
+	    "tamga sheet --position supported --disagree", run_sheet },
+	{ "view save", "NAME [PARAGRAPHS]...", 1, FILTER_VALUES_MAX,
+	    view_options, "cannot save the view",
+	    "give filters a name, on this machine",
+	    "tamga view save 'open points' --position supported --disagree\n"
+	    "tamga sheet --view 'open points'",
+	    run_view_save },
+	{ "view list", "", 0, 0, NULL, "cannot list the views",
+	    "the saved views", NULL, run_view_list },
+	{ "view remove", "NAME", 1, 1, NULL, "cannot remove the view",
+	    "forget a saved view", NULL, run_view_remove },
 	{ "assess", "REC VALUE", 2, 2, assess_options,
 	    "cannot rate the recommendation",
 	    "rate a recommendation: fully, partially, not or not-assessed",
@@ -538,6 +557,14 @@ const struct command commands[] = {
 	    run_reconcile },
 	{ "log", "", 0, 0, log_options, "cannot show the log",
 	    "what was said, in order", NULL, run_log },
+	{ "search", "WORDS...", 1, 32, search_options, "cannot search",
+	    "what has these words, in texts, ratings, sources and comments",
+	    "tamga search budget 'discrim*' -draft --state NOR\ntamga search "
+	    "'\"shadow report\"' --theme women\ntamga search 'хүүхд*'\nAll "
+	    "words must be there, in any order and in letters of any case; "
+	    "word* is how one begins, \"...\" words one behind the other, "
+	    "-word is not there.",
+	    run_search },
 	{ "show", "ID", 1, 1, NULL, "cannot show it",
 	    "a statement by the beginning of its id", NULL, run_show },
 	{ "status", "", 0, 0, NULL, "cannot show the status",
@@ -560,8 +587,11 @@ const struct command commands[] = {
 	    "exchange records with the remotes now", NULL, run_sync },
 	{ "verify", "", 0, 0, verify_options, "cannot verify",
 	    "check everything on disk", NULL, run_verify },
-	{ "export", "allowed-signers|jsonl|dump", 1, 1, output_options,
-	    "cannot export", "text for other programs",
+	{ "export", "csv|xlsx|jsonl|allowed-signers|dump [PARAGRAPHS]...", 1,
+	    FILTER_VALUES_MAX, export_options, "cannot export",
+	    "tables for spreadsheets, and text for other programs",
+	    "tamga export xlsx --position supported --output supported.xlsx\n"
+	    "tamga export csv --bom --output room.csv\n"
 	    "tamga export allowed-signers --output signers\n"
 	    "git -c gpg.ssh.allowedSignersFile=signers log --all "
 	    "--format='%G? %GS %ae'",
@@ -577,7 +607,7 @@ const struct command commands[] = {
 	    "stop the daemon", NULL, run_daemon_stop },
 	{ "daemon status", "", 0, 0, NULL, "cannot ask the daemon",
 	    "whether the daemon runs, and its rooms", NULL, run_daemon_status },
-	{ "completion", "bash|zsh|fish", 1, 1, NULL, "cannot complete",
+	{ "completion", "bash|zsh|fish", 1, 2, NULL, "cannot complete",
 	    "print a completion script for a shell",
 	    "tamga completion bash > ~/.local/share/bash-completion/"
 	    "completions/tamga",

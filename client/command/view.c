@@ -3,16 +3,16 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "client/command/command.h"
+#include "client/command/find.h"
 #include "client/table.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
 #define SHEET_MEMBERS_MAX (TABLE_COLUMNS_MAX - 4)
 
-/* The options that are filters, as parameters. */
+/* The options of the log, as parameters. */
 static json_t *
-filters(const struct context *context)
+log_params(const struct context *context)
 {
 	json_t *params = json_object();
 
@@ -49,12 +49,15 @@ run_rec_list(struct context *context, struct err *e)
 	struct table *table;
 	size_t pledges = 0;
 	const json_t *rec;
+	json_t *params;
 	json_t *answer;
 	bool differ = false;
+	char *words;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/recommendations",
-		filters(context), NULL, &answer, e))
+	if (!find_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/recommendations", params, NULL,
+		&answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -79,7 +82,9 @@ run_rec_list(struct context *context, struct err *e)
 	if (pledges > 0)
 		(void)printf(", %zu pledge%s", pledges,
 		    pledges == 1 ? "" : "s");
-	(void)putchar('\n');
+	words = find_words(context, 0);
+	(void)printf("%s%s\n", words[0] == '\0' ? "" : ": ", words);
+	free(words);
 	if (differ)
 		(void)puts("≠ other documents word it otherwise, or give "
 			   "another position; see 'tamga rec show'");
@@ -89,7 +94,8 @@ run_rec_list(struct context *context, struct err *e)
 
 /* --- the sheet ---------------------------------------------------------- */
 
-/* The members that have a cell anywhere, each once, ascending. */
+/* The members that have a cell anywhere, each once, as the locale orders
+ * them. */
 static size_t
 sheet_members(const json_t *rows, const char **members)
 {
@@ -110,7 +116,7 @@ sheet_members(const json_t *rows, const char **members)
 			    count == SHEET_MEMBERS_MAX)
 				continue;
 			(void)json_object_set_new(all, name, json_true());
-			while (at > 0 && strcmp(members[at - 1], name) > 0) {
+			while (at > 0 && strcoll(members[at - 1], name) > 0) {
 				members[at] = members[at - 1];
 				at--;
 			}
@@ -149,6 +155,31 @@ cell_text(const json_t *cell)
 	return buf_take(&buf);
 }
 
+/* Of one rating that counts; a conflict has no colour, it is said. */
+static enum table_mark
+mark_of(const json_t *cell)
+{
+	const json_t *rating = json_array_get(cell, 0);
+	const char *value = field(rating, "value");
+
+	if (json_array_size(cell) != 1 || field(rating, "held_by")[0] != '\0')
+		return TABLE_PLAIN;
+	return strcmp(value, "fully") == 0     ? TABLE_GOOD :
+	    strcmp(value, "partially") == 0    ? TABLE_MIDDLE :
+	    strcmp(value, "not") == 0          ? TABLE_BAD :
+	    strcmp(value, "not-assessed") == 0 ? TABLE_FAINT :
+						 TABLE_PLAIN;
+}
+
+static enum table_mark
+mark_of_band(const char *band)
+{
+	return strcmp(band, "fully") == 0  ? TABLE_GOOD :
+	    strcmp(band, "partially") == 0 ? TABLE_MIDDLE :
+	    strcmp(band, "not") == 0       ? TABLE_BAD :
+					     TABLE_PLAIN;
+}
+
 static void
 sheet_row(struct table *table, const json_t *row, const char *const *members,
     size_t count)
@@ -159,10 +190,12 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	table_add(table, field(row, "paragraph"));
 	table_add(table, position_shown(row));
 	for (size_t i = 0; i < count; i++) {
-		char *cell = cell_text(
-		    json_object_get(json_object_get(row, "cells"), members[i]));
+		const json_t *ratings =
+		    json_object_get(json_object_get(row, "cells"), members[i]);
+		char *cell = cell_text(ratings);
 
-		table_add(table, cell[0] == '\0' ? "-" : cell);
+		table_add_marked(table, cell[0] == '\0' ? "-" : cell,
+		    mark_of(ratings));
 		free(cell);
 	}
 	if (number(index, "n") > 0) {
@@ -173,7 +206,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 		    number(index, "n"), kinds);
 		free(kinds);
 	}
-	table_add(table, text);
+	table_add_marked(table, text, mark_of_band(field(index, "band")));
 }
 
 /* Who holds what stands in parentheses, each once. */
@@ -216,12 +249,13 @@ run_sheet(struct context *context, struct err *e)
 	const char *headings[TABLE_COLUMNS_MAX + 1] = { "PARA", "POSITION" };
 	struct table *table;
 	const json_t *row;
+	json_t *params;
 	json_t *answer;
 	size_t count;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/sheet", filters(context), NULL,
-		&answer, e))
+	if (!find_all_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/sheet", params, NULL, &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -372,7 +406,7 @@ run_log(struct context *context, struct err *e)
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/log", filters(context), NULL,
+	if (!context_ask(context, "GET", "/v0/log", log_params(context), NULL,
 		&answer, e))
 		return false;
 	if (context_json(context, answer))

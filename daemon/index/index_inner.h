@@ -331,9 +331,4 @@ MUST_USE bool index_statements_add(struct index *index,
 MUST_USE bool index_labels_add(struct index *index, int64_t row,
     const json_t *statement, struct err *e);
 
-/* --- index_word.c ------------------------------------------------------ */
-
-/* The text of a statement that people search for, into out (emptied). */
-void index_words(struct buf *out, const json_t *statement);
-
 #endif

@@ -398,8 +398,7 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 
 bool
 ratings_read(struct ratings_read *out, struct store *store,
-    const struct view_filter *filter, const struct ratings_plan *plan,
-    struct err *e)
+    const struct filter *filter, const struct ratings_plan *plan, struct err *e)
 {
 	struct rows rows;
 	bool done;

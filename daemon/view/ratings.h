@@ -48,7 +48,7 @@ struct ratings_read {
  * scheme are not looked at).  The caller ends with ratings_clear(), after a
  * failure, too. */
 MUST_USE bool ratings_read(struct ratings_read *out, struct store *store,
-    const struct view_filter *filter, const struct ratings_plan *plan,
+    const struct filter *filter, const struct ratings_plan *plan,
     struct err *e);
 void ratings_clear(struct ratings_read *read);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/chosen.h"
 #include "daemon/view/document.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
@@ -234,6 +235,23 @@ set_list(json_t *row, const char *name, const json_t *documents)
 	(void)json_object_set_new(row, name, list);
 }
 
+/* The source documents that describe it. */
+static json_t *
+sources_of(const struct entry *entry)
+{
+	json_t *list = json_array();
+	const json_t *statement;
+	size_t i;
+
+	json_array_foreach(entry->documents, i, statement) {
+		json_t *one = json_pack("[s]", json_text(statement, "source"));
+
+		view_unite(list, one);
+		json_decref(one);
+	}
+	return list;
+}
+
 static json_t *
 entry_row(const struct entry *entry, const struct states *states)
 {
@@ -256,39 +274,12 @@ entry_row(const struct entry *entry, const struct states *states)
 	json_text_set(row, "position_label", json_text(position, "label"));
 	json_text_set(row, "document", json_text(best, "source"));
 	(void)json_object_set(row, "also", entry->also);
+	(void)json_object_set_new(row, "source_documents", sources_of(entry));
 	(void)json_object_set_new(row, "differs",
 	    json_boolean(documents_differ(entry->documents, states)));
 	(void)json_object_set_new(row, "positions_differ",
 	    json_boolean(positions_differ(entry->positions)));
 	return row;
-}
-
-static bool
-list_contains(const json_t *row, const char *name, const char *part)
-{
-	const json_t *value;
-	size_t i;
-
-	json_array_foreach(json_object_get(row, name), i, value)
-		if (view_contains(json_string_value(value), part))
-			return true;
-	return false;
-}
-
-static bool
-row_passes(const json_t *row, const struct view_filter *filter)
-{
-	if (filter->position != NULL &&
-	    strcmp(json_text(row, "position"), filter->position) != 0)
-		return false;
-	if (filter->state != NULL &&
-	    !list_contains(row, "recommending_states", filter->state))
-		return false;
-	return filter->theme == NULL ||
-	    list_contains(row, "themes", filter->theme) ||
-	    list_contains(row, "groups", filter->theme) ||
-	    list_contains(row, "issues", filter->theme) ||
-	    list_contains(row, "sdgs", filter->theme);
 }
 
 bool
@@ -313,11 +304,13 @@ view_described(json_t **out, struct store *store, const char *id, struct err *e)
 
 bool
 view_recommendations(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e)
+    const struct filter *filter, struct err *e)
 {
-	struct collection collection;
+	struct collection collection = { .places = NULL };
+	struct chosen *chosen = NULL;
 	json_t *list = json_array();
-	const bool done = collect_all(&collection, store, NULL, e);
+	const bool done = chosen_open(&chosen, store, filter, e) &&
+	    collect_all(&collection, store, NULL, e);
 
 	if (done && collection.count > 0)
 		qsort(collection.entries, collection.count,
@@ -326,17 +319,45 @@ view_recommendations(json_t **out, struct store *store,
 		json_t *row =
 		    entry_row(&collection.entries[i], collection.states);
 
-		if (row_passes(row, filter))
-			(void)json_array_append_new(list, row);
-		else
-			json_decref(row);
+		if (chosen_has(chosen, row))
+			(void)json_array_append(list, row);
+		json_decref(row);
 	}
 	collection_clear(&collection);
 	if (done)
 		*out = list;
 	else
 		json_decref(list);
+	chosen_close(chosen);
 	return done;
+}
+
+bool
+view_chosen(json_t **out, struct store *store, const struct filter *filter,
+    struct err *e)
+{
+	const json_t *row;
+	json_t *rows;
+	size_t i;
+
+	*out = NULL;
+	if (filter_is_empty(filter))
+		return true;
+	if (!view_recommendations(&rows, store, filter, e))
+		return false;
+	*out = json_object();
+	json_array_foreach(rows, i, row) {
+		const json_t *also;
+		size_t k;
+
+		(void)json_object_set_new(*out, json_text(row, "id"),
+		    json_true());
+		json_array_foreach(json_object_get(row, "also"), k, also)
+			(void)json_object_set_new(*out, json_string_value(also),
+			    json_true());
+	}
+	json_decref(rows);
+	return true;
 }
 
 bool

@@ -244,13 +244,12 @@ sheet_clear(struct sheet *sheet)
 }
 
 bool
-view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
-    struct err *e)
+view_sheet(json_t **out, struct store *store, const struct filter *filter,
+    const char *scheme, struct err *e)
 {
 	const struct ratings_plan plan = {
-		.scheme =
-		    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme,
-		.round = filter->round,
+		.scheme = scheme == NULL ? SCHEME_DEFAULT : scheme,
+		.round = filter_one(filter, FILTER_ROUND),
 	};
 	struct sheet sheet = { .held = NULL };
 	bool done;

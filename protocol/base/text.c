@@ -289,6 +289,46 @@ text_words(const char *text)
 	return words;
 }
 
+bool
+text_has_word(const char *text)
+{
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+
+	while (*at != '\0') {
+		utf8proc_int32_t c = 0;
+		const utf8proc_ssize_t step = utf8proc_iterate(at, -1, &c);
+
+		if (step <= 0)
+			break;
+		const int category = (int)utf8proc_category(c);
+
+		if ((category >= UTF8PROC_CATEGORY_LU &&
+			category <= UTF8PROC_CATEGORY_LO) ||
+		    (category >= UTF8PROC_CATEGORY_ND &&
+			category <= UTF8PROC_CATEGORY_NO))
+			return true;
+		at += step;
+	}
+	return false;
+}
+
+char *
+text_casefold(const char *text)
+{
+	char *folded = text_fold(text);
+	utf8proc_uint8_t *cased = NULL;
+	char *copy;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)folded, 0, &cased,
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+		    UTF8PROC_CASEFOLD) < 0)
+		return folded;
+	free(folded);
+	copy = mem_text((char *)cased);
+	free(cased);
+	return copy;
+}
+
 /* --- letters for bytes ------------------------------------------------ */
 
 static const char hex_letters[] = "0123456789abcdef";

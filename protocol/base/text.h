@@ -49,6 +49,15 @@ char *text_words(const char *text) MUST_USE;
  * text is not well-formed. */
 uint32_t text_next(const char **at);
 
+/*
+ * The same with letters of one case, for comparing what people typed:
+ * Unicode's case folding.  The caller frees it.
+ */
+char *text_casefold(const char *text) MUST_USE;
+
+/* Is there a letter or a digit, of any script?  text is well-formed. */
+bool text_has_word(const char *text);
+
 /* --- letters for bytes ------------------------------------------------ */
 
 /* Hex, lower case.  out has room for 2 * len + 1 bytes. */

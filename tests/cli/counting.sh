@@ -117,7 +117,7 @@ is 'and partially' "$(target --percent 85 --counts fully+partially \
     --position supported)" \
     '[6, 6, 4, 2, "66.67", false, ["1.1", "1.2", "1.4", "1.7"]]'
 is 'as one member sees it, of all' "$(target --percent 12.5 --counts fully \
-    --position all --member mojha)" \
+    --any-position --member mojha)" \
     '[8, 1, 1, 0, "12.50", true, ["1.8"]]'
 do_on a target --percent 85 --counts fully
 told 'it names its denominator' 'Denominator: 6 recommendations, supported'
