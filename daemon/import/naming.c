@@ -17,7 +17,7 @@ separator_len(const char *text, const char *end)
 	static const char conjunction[] = " and ";
 	const size_t len = sizeof(conjunction) - 1;
 
-	if (strchr(",;/&\n", *text) != NULL)
+	if (strchr(",;/&|\n", *text) != NULL)
 		return 1;
 	return (size_t)(end - text) > len &&
 		memcmp(text, conjunction, len) == 0 ?
