@@ -224,24 +224,35 @@ work_review(json_t **answer, struct store *store, struct err *e)
 
 /* --- a person decides -------------------------------------------------------- */
 
-/* The one item whose id begins so, "~" in front. */
+/* Take id as what was meant, unless another was already. */
+static bool
+meant_set(const char **meant, const char *id, const char *typed, struct err *e)
+{
+	if (*meant != NULL && strcmp(*meant, id) != 0)
+		return err_set(e, ERR_INPUT, "several items begin with '%.40s'",
+		    typed);
+	*meant = id;
+	return true;
+}
+
+/* What the one item is shown under whose id begins so, "~" in front. */
 static bool
 item_begins(const char **out, const struct here *here, const char *typed,
     struct err *e)
 {
 	const size_t len = strlen(typed);
 	const char *id;
-	json_t *documents;
+	json_t *value;
 
 	*out = NULL;
-	json_object_foreach(here->documents, id, documents) {
-		if (strncmp(recommendation_paragraph(id), typed, len) != 0)
-			continue;
-		if (*out != NULL)
-			return err_set(e, ERR_INPUT,
-			    "several items begin with '%.40s'", typed);
-		*out = id;
-	}
+	json_object_foreach(here->documents, id, value)
+		if (strncmp(recommendation_paragraph(id), typed, len) == 0 &&
+		    !meant_set(out, id, typed, e))
+			return false;
+	json_object_foreach(here->same, id, value)
+		if (strncmp(recommendation_paragraph(id), typed, len) == 0 &&
+		    !meant_set(out, json_string_value(value), typed, e))
+			return false;
 	return *out != NULL ||
 	    err_set(e, ERR_NOTFOUND, "no item begins with '%.40s'", typed);
 }

@@ -131,6 +131,7 @@ is 'the same file still adds nothing' \
     "$(json a "$counts" import --document list "$tmp/list.csv")" \
     '[0, 0, 0, 6, 0, 5, 0, 0, 0]'
 ends 'what is one is one already' 1 a import review accept "$item" 84.2
+says 'and that is said' 'are one already'
 
 # Another index, another store, and a change of mind.
 is 'all records stand' "$(json a 'v["faults"]' verify)" '[]'
