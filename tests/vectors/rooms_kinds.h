@@ -27,7 +27,7 @@
 /* A statement; '@' and a digit in it is the id of the line before it that
  * has that mark. */
 struct line {
-	size_t member;
+	unsigned member;
 	enum reason reason;
 	const char *text;
 	char mark;
