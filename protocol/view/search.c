@@ -55,7 +55,8 @@ parts_add(struct buf *buf, const char *typed, bool unwanted, size_t *count)
 {
 	size_t added = 0;
 
-	while (typed += strspn(typed, SPACES), typed[0] != '\0') {
+	for (typed += strspn(typed, SPACES); typed[0] != '\0';
+	     typed += strspn(typed, SPACES)) {
 		struct part part;
 
 		typed = part_take(&part, typed);
