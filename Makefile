@@ -297,6 +297,7 @@ UNIT := \
 	clean \
 	control \
 	cost \
+	counting \
 	csv \
 	cut \
 	device \
@@ -398,6 +399,7 @@ CLI := \
 	audit \
 	cold \
 	council \
+	counting \
 	daemon \
 	damage \
 	devices \
@@ -423,6 +425,7 @@ CLI := \
 	papers \
 	passphrase \
 	progress \
+	rating \
 	readme \
 	recovery \
 	restore \
