@@ -207,6 +207,7 @@ DAEMON := \
 	daemon/view/support.c \
 	daemon/view/target.c \
 	daemon/view/thing.c \
+	daemon/view/vocabulary.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -216,6 +217,7 @@ DAEMON := \
 	daemon/work/import.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
+	daemon/work/position.c \
 	daemon/work/recovery.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
@@ -262,6 +264,7 @@ CLIENT := \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
+	client/command/vocabulary.c \
 	client/command/work.c \
 	client/connection.c \
 	client/context.c \
@@ -360,8 +363,10 @@ VECTORS := \
 	tests/vectors/forge.c \
 	tests/vectors/generate.c \
 	tests/vectors/good.c \
+	tests/vectors/kinds_forms.c \
 	tests/vectors/names.c \
 	tests/vectors/rooms.c \
+	tests/vectors/rooms_kinds.c \
 	tests/model/council_made.c \
 	tests/model/room_made.c \
 	tests/model/room_print.c \
@@ -435,5 +440,6 @@ CLI := \
 	two-devices \
 	two-members \
 	usage \
+	vocabulary \
 
 include build.mk

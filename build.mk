@@ -186,7 +186,7 @@ $(addprefix $(B)/tests/unit/test_,control cut device fold merge): \
 $(addprefix $(B)/tests/unit/test_,adopt heirs index_council line stewards until): \
     $(B)/tests/unit/council.o \
     $(B)/tests/model/council_made.o $(B)/tests/model/room_made.o \
-    $(patsubst %,$(B)/tests/model/room_%.o,council drafts print random)
+    $(patsubst %,$(B)/tests/model/room_%.o,council drafts kinds print random)
 
 include tests/vectors/vectors.mk
 

@@ -111,13 +111,18 @@ void sheet_lacks(const json_t *rows);
 void support_print(const json_t *rating);
 void support_count(const json_t *rating, char *out, size_t max);
 
-/* Warnings of an answer, to standard error. */
-void say_warnings(const json_t *answer);
-
 /* Who continues whom, with both names, of rows of members or of one row's
  * "succession"; a line each on standard output. */
 void successions_print(const json_t *members);
 void succession_print(const char *id, const json_t *succession);
+
+/* The labels of a recommendation with their codes, on one line; the series of
+ * positions, a line each. */
+void labels_print(const char *title, const json_t *labels);
+void positions_print(const json_t *positions);
+
+/* Warnings of an answer, to standard error. */
+void say_warnings(const json_t *answer);
 
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
@@ -155,6 +160,9 @@ bool run_history(struct context *context, struct err *e);
 bool run_count(struct context *context, struct err *e);
 bool run_change(struct context *context, struct err *e);
 bool run_target(struct context *context, struct err *e);
+bool run_position(struct context *context, struct err *e);
+bool run_vocabulary_list(struct context *context, struct err *e);
+bool run_vocabulary_show(struct context *context, struct err *e);
 bool run_source_add(struct context *context, struct err *e);
 bool run_source_list(struct context *context, struct err *e);
 bool run_source_show(struct context *context, struct err *e);

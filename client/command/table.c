@@ -209,6 +209,15 @@ static const struct option assess_options[] = {
 	END,
 };
 
+static const struct option position_options[] = {
+	{ "source", "TEXT", "where it stands, such as 'A/HRC/30/6/Add.1'",
+	    false },
+	{ "date", "DATE", "of that document", false },
+	{ "label", "TEXT", "the word that it uses, such as 'accepted'", false },
+	{ "comment", "TEXT", "the State's comment", false },
+	END,
+};
+
 static const struct option source_options[] = {
 	{ "title", "TEXT", "its title", false },
 	{ "url", "URL", "where it is", false },
@@ -466,6 +475,21 @@ const struct command commands[] = {
 	    "tamga target --percent 85 --counts fully+partially --position "
 	    "supported",
 	    run_target },
+	{ "position", "REC VALUE", 2, 2, position_options,
+	    "cannot say the position",
+	    "say the State's position: supported, noted or pending",
+	    "tamga position 84.10 supported --source A/HRC/16/5/Add.1 --date "
+	    "2011-03-17 --label accepted\n"
+	    "Each source of a position stands "
+	    "by itself; the latest is shown.",
+	    run_position },
+	{ "vocabulary list", "", 0, 0, NULL, "cannot list the vocabularies",
+	    "the vocabularies, and how many labels of this room they know",
+	    NULL, run_vocabulary_list },
+	{ "vocabulary show", "NAME", 1, 1, NULL, "cannot show the vocabulary",
+	    "codes, labels and definitions of themes, groups, sdgs, issues, "
+	    "action-categories or schemes",
+	    "tamga vocabulary show themes", run_vocabulary_show },
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "

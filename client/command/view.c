@@ -24,12 +24,20 @@ filters(const struct context *context)
 	return params;
 }
 
+/* A pledge is what the State promises by itself: nobody asked. */
+static const char *
+position_shown(const json_t *rec)
+{
+	return flag(rec, "pledge") ? "pledge" : field(rec, "position");
+}
+
 bool
 run_rec_list(struct context *context, struct err *e)
 {
 	static const char *const headings[] = { "PARA", "POSITION", "STATES",
 		"TEXT", NULL };
 	struct table *table;
+	size_t pledges = 0;
 	const json_t *rec;
 	json_t *answer;
 	size_t i;
@@ -45,13 +53,17 @@ run_rec_list(struct context *context, struct err *e)
 		    joined(json_object_get(rec, "recommending_states"));
 
 		table_add(table, field(rec, "paragraph"));
-		table_add(table, field(rec, "position"));
+		table_add(table, position_shown(rec));
 		table_add(table, states);
 		table_add(table, in_language(json_object_get(rec, "text")));
 		free(states);
+		pledges += flag(rec, "pledge") ? 1 : 0;
 	}
 	table_print(table);
-	(void)printf("%zu recommendations\n", json_array_size(answer));
+	(void)printf("%zu recommendations", json_array_size(answer) - pledges);
+	if (pledges > 0)
+		(void)printf(", %zu pledges", pledges);
+	(void)putchar('\n');
 	json_decref(answer);
 	return true;
 }
@@ -114,6 +126,7 @@ show_assessment(const json_t *assessment)
 bool
 run_rec_show(struct context *context, struct err *e)
 {
+	const json_t *labels;
 	const json_t *row;
 	json_t *answer;
 	size_t i;
@@ -127,11 +140,15 @@ run_rec_show(struct context *context, struct err *e)
 	(void)printf("%s\n\n", field(answer, "id"));
 	text_print(in_language(json_object_get(answer, "text")), 0);
 	(void)putchar('\n');
-	(void)printf("%-14s %s\n", "Position", field(answer, "position"));
+	(void)printf("%-14s %s%s\n", "Position", field(answer, "position"),
+	    flag(answer, "pledge") ? " (a voluntary pledge)" : "");
+	positions_print(json_object_get(answer, "positions"));
 	show_list("States", json_object_get(answer, "recommending_states"));
-	show_list("Themes", json_object_get(answer, "themes"));
-	show_list("Groups", json_object_get(answer, "groups"));
-	show_list("SDGs", json_object_get(answer, "sdgs"));
+	labels = json_object_get(answer, "labels");
+	labels_print("Themes", json_object_get(labels, "themes"));
+	labels_print("Groups", json_object_get(labels, "groups"));
+	labels_print("SDGs", json_object_get(labels, "sdgs"));
+	labels_print("Issues", json_object_get(labels, "issues"));
 	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
 	    flag(answer, "differs") ? " (other documents differ)" : "");
 	json_array_foreach(json_object_get(answer, "assessments"), i, row)
@@ -213,7 +230,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	char text[256] = "";
 
 	table_add(table, field(row, "paragraph"));
-	table_add(table, field(row, "position"));
+	table_add(table, position_shown(row));
 	for (size_t i = 0; i < count; i++) {
 		char *cell = cell_text(
 		    json_object_get(json_object_get(row, "cells"), members[i]));

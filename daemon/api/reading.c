@@ -3,6 +3,7 @@
 
 #include "daemon/api/api.h"
 #include "daemon/view/view.h"
+#include "daemon/view/vocabulary.h"
 #include "daemon/work/work.h"
 
 #define LOG_LIMIT 100
@@ -79,6 +80,18 @@ static void
 get_recommendation(void *arg, struct call *call)
 {
 	show_named(arg, call, "rec", view_recommendation);
+}
+
+static void
+get_vocabularies(void *arg, struct call *call)
+{
+	show(arg, call, view_vocabularies);
+}
+
+static void
+get_vocabulary(void *arg, struct call *call)
+{
+	show_named(arg, call, "name", view_vocabulary);
 }
 
 static void
@@ -242,6 +255,8 @@ const struct route api_reading[] = {
 	{ "GET", "/v0/devices", get_devices },
 	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/recommendation", get_recommendation },
+	{ "GET", "/v0/vocabularies", get_vocabularies },
+	{ "GET", "/v0/vocabulary", get_vocabulary },
 	{ "GET", "/v0/sources", get_sources },
 	{ "GET", "/v0/source", get_source },
 	{ "GET", "/v0/conflicts", get_conflicts },

@@ -29,6 +29,12 @@ post_assessments(void *arg, struct call *call)
 }
 
 static void
+post_positions(void *arg, struct call *call)
+{
+	work(arg, call, work_position);
+}
+
+static void
 post_sources(void *arg, struct call *call)
 {
 	work(arg, call, work_add_source);
@@ -151,6 +157,7 @@ const struct route api_writing[] = {
 	{ "POST", "/v0/devices/recovery", post_recovery },
 	{ "POST", "/v0/devices/recover", post_recover },
 	{ "POST", "/v0/assessments", post_assessments },
+	{ "POST", "/v0/positions", post_positions },
 	{ "POST", "/v0/sources", post_sources },
 	{ "POST", "/v0/citations", post_citations },
 	{ "POST", "/v0/supports", post_supports },

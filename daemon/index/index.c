@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "daemon/index/index_inner.h"
+#include "protocol/view/vocabulary.h"
 
 #define STRING_OF(x) #x
 #define TEXT_OF(x) STRING_OF(x)
+
+/* The versions of what the rows follow from, beside the schema. */
+#define MADE_FOR TEXT_OF(CATALOGUE_VERSION) "." TEXT_OF(VOCABULARY_VERSION)
 
 static const char memory_path[] = ":memory:";
 
@@ -62,7 +66,7 @@ schema_make(struct index *index, struct err *e)
 					!run(index, INDEX_SQL_WORDS_AT_ONCE, e))
 		return false;
 	return meta_set(index, "room", index->charter->room.text, e) &&
-	    meta_set(index, "catalogue", TEXT_OF(CATALOGUE_VERSION), e) &&
+	    meta_set(index, "catalogue", MADE_FOR, e) &&
 	    sql_stamp_schema(index->sql, INDEX_SCHEMA, e);
 }
 
@@ -77,13 +81,13 @@ schema_check(struct index *index, int64_t schema, struct err *e)
 		    "the index is of schema %lld, not %d", (long long)schema,
 		    INDEX_SCHEMA);
 	if (!meta_is(index, "room", index->charter->room.text, &is_room, e) ||
-	    !meta_is(index, "catalogue", TEXT_OF(CATALOGUE_VERSION),
-		&is_catalogue, e))
+	    !meta_is(index, "catalogue", MADE_FOR, &is_catalogue, e))
 		return false;
 	if (!is_room)
 		return err_set(e, ERR_CORRUPT, "the index is of another room");
 	return is_catalogue ||
-	    err_set(e, ERR_NEWER, "the index is of another catalogue");
+	    err_set(e, ERR_NEWER,
+		"the index is of another catalogue or vocabulary");
 }
 
 /* --- open and close -------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* One recommendation, and all that was said about it. */
 #include "daemon/view/recommendation.h"
+#include "daemon/view/vocabulary.h"
 
 bool
 view_recommendation(json_t **out, struct store *store, const char *rec,
@@ -17,6 +18,7 @@ view_recommendation(json_t **out, struct store *store, const char *rec,
 		    "there is no recommendation '%s' here", id);
 		return err_hint(e, "see 'tamga rec list'");
 	}
+	view_add_codes(row);
 	if (!view_add_ratings(row, store, id, e) ||
 	    !view_add_citations(row, store, id, e)) {
 		json_decref(row);

@@ -148,26 +148,58 @@ best_document(const json_t *documents)
 	return best;
 }
 
-/* The latest by date; without dates the later in the room's order. */
-static const json_t *
-latest_position(const json_t *positions)
+static const char *
+date_of(const json_t *position)
 {
-	const json_t *best = NULL;
-	const json_t *statement;
-	const char *best_date = "";
+	const char *date = json_text(position, "date");
+
+	return date == NULL ? "" : date;
+}
+
+/* By date; those without one first, and equals as the room has them. */
+static json_t *
+series_of(const json_t *positions)
+{
+	json_t *series = json_array();
+	json_t *position;
 	size_t i;
 
-	json_array_foreach(positions, i, statement) {
-		const char *date = json_text(statement, "date");
+	json_array_foreach(positions, i, position) {
+		size_t at = json_array_size(series);
 
-		if (date == NULL)
-			date = "";
-		if (best == NULL || strcmp(date, best_date) >= 0) {
-			best = statement;
-			best_date = date;
-		}
+		while (at > 0 &&
+		    strcmp(date_of(json_array_get(series, at - 1)),
+			date_of(position)) > 0)
+			at--;
+		(void)json_array_insert(series, at, position);
 	}
-	return best;
+	return series;
+}
+
+/* The last of the series, without making it. */
+static json_t *
+latest_position(const json_t *positions)
+{
+	json_t *latest = NULL;
+	json_t *position;
+	size_t i;
+
+	json_array_foreach(positions, i, position)
+		if (latest == NULL ||
+		    strcmp(date_of(position), date_of(latest)) >= 0)
+			latest = position;
+	return latest;
+}
+
+/* All of them, for people who want to see how it came to that. */
+static void
+set_series(json_t *row, const json_t *positions)
+{
+	json_t *latest = latest_position(positions);
+
+	if (latest != NULL)
+		(void)json_object_set_new(latest, "latest", json_true());
+	(void)json_object_set_new(row, "positions", series_of(positions));
 }
 
 static void
@@ -261,8 +293,7 @@ view_described(json_t **out, struct store *store, const char *id, struct err *e)
 		row = entry_row(&collection.entries[0]);
 		(void)json_object_set(row, "documents",
 		    collection.entries[0].documents);
-		(void)json_object_set(row, "positions",
-		    collection.entries[0].positions);
+		set_series(row, collection.entries[0].positions);
 	}
 	collection_clear(&collection);
 	*out = row;

@@ -208,8 +208,8 @@ static json_t *
 row_of(struct sheet *sheet, const struct ratings_of_rec *rec,
     const char *scheme)
 {
-	static const char *const copied[] = { "paragraph", "text", "position",
-		"recommending_states", "themes", NULL };
+	static const char *const copied[] = { "paragraph", "pledge", "text",
+		"position", "recommending_states", "themes", NULL };
 	json_t *row = json_object();
 
 	json_text_set(row, "rec", json_text(rec->rec, "id"));

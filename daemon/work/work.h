@@ -23,6 +23,9 @@
 
 MUST_USE bool work_assess(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
+/* A position of the State; each source of position by itself. */
+MUST_USE bool work_position(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
 MUST_USE bool work_add_source(json_t **answer, struct store *store,
     const json_t *body, struct err *e);
 MUST_USE bool work_cite(json_t **answer, struct store *store,

@@ -176,8 +176,9 @@ is_space(char letter)
 static char
 small(char letter)
 {
-	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') :
-						letter;
+	if (letter >= 'A' && letter <= 'Z')
+		return (char)(letter - 'A' + 'a');
+	return letter;
 }
 
 /*

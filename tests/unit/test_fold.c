@@ -169,8 +169,8 @@ the_first_reason_is_named(void **state)
 	(void)scene_device(&scene, scene.csomn, "csomn", KEY_SECOND, "work");
 	second = scene_data(&scene, "csomn", KEY_SECOND);
 	scene.room.extra.number = 7;
-	held = room_say(&scene.room, second,
-	    "{'kind':'sealed','subject':['x']}");
+	held =
+	    room_say(&scene.room, second, "{'kind':'sealed','subject':['x']}");
 	assert_reason(&scene, held, "newer");
 	(void)scene_cut(&scene, scene.csomn, "csomn", KEY_SECOND, NULL, 0);
 	assert_reason(&scene, held, "held");

@@ -119,4 +119,13 @@ void write_json(FILE *out);
 void write_ids(struct forge *forge);
 void write_rooms(const char *dir);
 
+/* --- rooms.c, for rooms_kinds.c ------------------------------------------- */
+
+struct council;
+struct made_pool;
+
+/* Write the room and what it says, and end it. */
+void council_write(const char *dir, const char *name, struct council *council);
+void write_rooms_of_kinds(const char *dir, const struct made_pool *pool);
+
 #endif

@@ -58,7 +58,7 @@ room_format(const struct room_made *room, struct buf *out)
 	json_decref(json);
 }
 
-static void
+void
 council_write(const char *dir, const char *name, struct council *council)
 {
 	struct fold *fold = room_fold(&council->room, MADE_NONE);
@@ -605,6 +605,7 @@ write_rooms(const char *dir)
 		scenes[i].make(&council);
 		council_write(dir, scenes[i].name, &council);
 	}
+	write_rooms_of_kinds(dir, pool);
 	made_pool_clear(pool);
 	free(pool);
 }
