@@ -363,6 +363,7 @@ UNIT := \
 	comma \
 	control \
 	cost \
+	counting \
 	csv \
 	cut \
 	device \
@@ -474,6 +475,7 @@ CLI := \
 	audit \
 	cold \
 	council \
+	counting \
 	daemon \
 	damage \
 	devices \
@@ -502,6 +504,7 @@ CLI := \
 	papers \
 	passphrase \
 	progress \
+	rating \
 	readme \
 	recovery \
 	restore \

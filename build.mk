@@ -192,7 +192,8 @@ $(B)/tests/unit/test_workbook: $(B)/tests/unit/docx_made.o \
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_intake: | $(B)/tamga-intake
-$(addprefix $(B)/tests/unit/test_,disk doctor passphrase store take verify): \
+$(addprefix $(B)/tests/unit/test_,counting disk doctor passphrase store take \
+    verify): \
     $(B)/tests/unit/store_made.o
 $(B)/tests/unit/test_mover: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_import: | $(B)/tamga-import

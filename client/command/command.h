@@ -121,9 +121,6 @@ void sheet_lacks(const json_t *rows);
 void support_print(const json_t *rating);
 void support_count(const json_t *rating, char *out, size_t max);
 
-/* Warnings of an answer, to standard error. */
-void say_warnings(const json_t *answer);
-
 /* Who continues whom, with both names, of rows of members or of one row's
  * "succession"; a line each on standard output. */
 void successions_print(const json_t *members);

@@ -210,8 +210,9 @@ labels_each(struct store *store, const json_t *recommendations,
 	const json_t *rec;
 	size_t i;
 
-	if (!labels_check(rows, e) ||
-	    (labels.sort->field == NULL && !leads_read(&leads, store, e)))
+	if (labels.sort == NULL)
+		return labels_check(rows, e);
+	if (labels.sort->field == NULL && !leads_read(&leads, store, e))
 		return false;
 	labels.known = json_object();
 	json_array_foreach(recommendations, i, rec) {

@@ -189,6 +189,38 @@ is '128 are' "$(json m '[v["needed"], v["numerator"], v["lacking"],
     v["reached"], v["met"]]' target --percent 85 --counts fully)" \
     '[128, 128, 0, "85.33", true]'
 
+# --- dates, by the clock of the device --------------------------------------------------------
+
+# at DATE WORDS...: said on the machine k then.
+at() {
+	touch -d "$1 12:00:00 UTC" "$tmp/clock"
+	shift
+	do_on k "$@"
+}
+export TEST_CLOCK="$tmp/clock" LD_PRELOAD="$build/tests/cli/clock.so"
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0"
+at 2017-03-01 init --state MNG --cycle 1 --title t --member csomn --name n \
+    --kind cso
+at 2017-03-01 import --document A/HRC/1/1 "$tmp/eight.csv"
+at 2017-05-17 assess 1.1 not --rationale r
+at 2018-05-17 assess 1.1 fully --rationale r
+at 2019-05-17 withdraw "$(json k '[c["statement"] for r in v
+    for c in r["cells"].get("csomn", [])][0]' sheet)" --reason 'a mistake'
+# moved FROM TO: what 1.1 was and became.
+moved() {
+	json k '[[x["from"]["status"], x["to"]["status"]] for x in v["changed"]]' \
+	    change --from "$1" --to "$2"
+}
+is 'a date is taken whole' "$(moved 2017-05-16 2017-05-17)" \
+    '[["not-rated", "not"]]'
+is 'a later rating has taken the place of it' "$(moved 2017 2018)" \
+    '[["not", "fully"]]'
+is 'not before that day' "$(moved 2017-06 2018-04)" '[]'
+is 'what was withdrawn since stood then' "$(moved 2018-05-17 2019)" \
+    '[["fully", "not-rated"]]'
+is 'backwards, too' "$(moved 2018-12 2017-12-31)" '[["fully", "not"]]'
+unset TEST_CLOCK LD_PRELOAD
+
 # --- Slovenia's third cycle, and twenty ratings ----------------------------------------------
 
 data=$top/../shared/data/slovenia_cycle3_ohchr_matrix.csv
