@@ -312,6 +312,7 @@ CLIENT := \
 	client/command/find.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/options.c \
 	client/command/rating.c \
 	client/command/rec_show.c \
 	client/command/recovery.c \

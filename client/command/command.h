@@ -134,6 +134,9 @@ void show_list(const char *title, const json_t *list);
 void labels_print(const char *title, const json_t *labels);
 void positions_print(const json_t *positions);
 
+/* Warnings of an answer, to standard error. */
+void say_warnings(const json_t *answer);
+
 /* The beginning of an id that people see. */
 #define SHORT_ID 10
 
