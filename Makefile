@@ -113,11 +113,17 @@ DAEMON := \
 	daemon/base/sandbox.c \
 	daemon/base/scratch.c \
 	daemon/base/sql.c \
-	daemon/import/clean.c \
-	daemon/import/encoding.c \
-	daemon/import/naming.c \
-	daemon/import/states.c \
-	daemon/import/states_table.c \
+	daemon/home/doctor.c \
+	daemon/home/home.c \
+	daemon/home/identity.c \
+	daemon/home/local.c \
+	daemon/home/saved.c \
+	daemon/home/token.c \
+	daemon/import/file/encoding.c \
+	daemon/import/word/clean.c \
+	daemon/import/word/naming.c \
+	daemon/import/word/states.c \
+	daemon/import/word/states_table.c \
 	daemon/index/index.c \
 	daemon/index/index_add.c \
 	daemon/index/index_ask.c \
@@ -134,8 +140,6 @@ DAEMON := \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \
 	daemon/index/index_word.c \
-	daemon/import/states.c \
-	daemon/import/states_table.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
 	daemon/intake/island.c \
@@ -165,11 +169,6 @@ DAEMON := \
 	daemon/road/sideband.c \
 	daemon/road/slice.c \
 	daemon/road/span.c \
-	daemon/store/doctor.c \
-	daemon/store/home.c \
-	daemon/store/identity.c \
-	daemon/store/local.c \
-	daemon/store/saved.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_bulk.c \
@@ -183,7 +182,6 @@ DAEMON := \
 	daemon/store/store_take.c \
 	daemon/store/store_text.c \
 	daemon/store/store_verify.c \
-	daemon/store/token.c \
 	daemon/sync/backoff.c \
 	daemon/sync/cost.c \
 	daemon/sync/intake.c \
@@ -204,39 +202,39 @@ DAEMON := \
 	daemon/sync/visit_progress.c \
 	daemon/sync/visit_pull.c \
 	daemon/sync/visit_push.c \
-	daemon/view/charter.c \
-	daemon/view/change.c \
-	daemon/view/chosen.c \
-	daemon/view/complete.c \
-	daemon/view/count.c \
-	daemon/view/document.c \
-	daemon/view/excerpt.c \
-	daemon/view/export.c \
-	daemon/view/floor.c \
-	daemon/view/held.c \
-	daemon/view/history.c \
+	daemon/view/counting/change.c \
+	daemon/view/counting/count.c \
+	daemon/view/counting/target.c \
 	daemon/view/inner.c \
-	daemon/view/labels.c \
-	daemon/view/page.c \
-	daemon/view/people.c \
-	daemon/view/rated.c \
-	daemon/view/rating.c \
-	daemon/view/ratings.c \
-	daemon/view/ratings_then.c \
-	daemon/view/recommendation.c \
+	daemon/view/rating/complete.c \
+	daemon/view/rating/history.c \
+	daemon/view/rating/rating.c \
+	daemon/view/rating/ratings.c \
+	daemon/view/rating/ratings_then.c \
+	daemon/view/rating/sheet.c \
+	daemon/view/rating/support.c \
+	daemon/view/recommendation/chosen.c \
+	daemon/view/recommendation/document.c \
+	daemon/view/recommendation/labels.c \
+	daemon/view/recommendation/page.c \
+	daemon/view/recommendation/rated.c \
+	daemon/view/recommendation/recommendation.c \
+	daemon/view/recommendation/same.c \
+	daemon/view/recommendation/vocabulary.c \
+	daemon/view/room/charter.c \
+	daemon/view/room/floor.c \
+	daemon/view/room/held.c \
+	daemon/view/room/people.c \
+	daemon/view/room/status.c \
+	daemon/view/room/succession.c \
 	daemon/view/said.c \
-	daemon/view/same.c \
-	daemon/view/search.c \
-	daemon/view/sheet.c \
 	daemon/view/source.c \
-	daemon/view/status.c \
-	daemon/view/succession.c \
-	daemon/view/support.c \
-	daemon/view/tables.c \
-	daemon/view/target.c \
+	daemon/view/text/excerpt.c \
+	daemon/view/text/export.c \
+	daemon/view/text/search.c \
+	daemon/view/text/tables.c \
+	daemon/view/text/words.c \
 	daemon/view/thing.c \
-	daemon/view/vocabulary.c \
-	daemon/view/words.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -262,38 +260,38 @@ DAEMON := \
 
 # Closed lists of SQL: <name>.sql becomes <name>_sql.[ch].
 SQL := \
+	daemon/home/local.sql \
 	daemon/index/index.sql \
-	daemon/store/local.sql \
 	daemon/store/store.sql \
 
 # What tamga-import is made of, besides its main.c.
 IMPORT := \
-	daemon/import/archive.c \
-	daemon/import/cell.c \
-	daemon/import/columns.c \
-	daemon/import/csv.c \
-	daemon/import/docx.c \
-	daemon/import/docx_header.c \
-	daemon/import/fields.c \
-	daemon/import/heading.c \
-	daemon/import/jsonl.c \
-	daemon/import/language.c \
-	daemon/import/line.c \
-	daemon/import/matrix.c \
-	daemon/import/office.c \
-	daemon/import/package.c \
-	daemon/import/paragraph.c \
-	daemon/import/recommending.c \
+	daemon/import/file/archive.c \
+	daemon/import/file/csv.c \
+	daemon/import/file/jsonl.c \
+	daemon/import/file/line.c \
+	daemon/import/file/office.c \
+	daemon/import/file/package.c \
+	daemon/import/file/xml.c \
+	daemon/import/matrix/docx.c \
+	daemon/import/matrix/docx_header.c \
+	daemon/import/matrix/matrix.c \
 	daemon/import/review.c \
 	daemon/import/rows.c \
 	daemon/import/skipped.c \
-	daemon/import/table.c \
-	daemon/import/workbook.c \
-	daemon/import/xlsx.c \
-	daemon/import/xlsx_sheet.c \
-	daemon/import/xlsx_strings.c \
-	daemon/import/xlsx_styles.c \
-	daemon/import/xml.c \
+	daemon/import/table/columns.c \
+	daemon/import/table/fields.c \
+	daemon/import/table/heading.c \
+	daemon/import/table/language.c \
+	daemon/import/table/table.c \
+	daemon/import/word/cell.c \
+	daemon/import/word/paragraph.c \
+	daemon/import/word/recommending.c \
+	daemon/import/xlsx/workbook.c \
+	daemon/import/xlsx/xlsx.c \
+	daemon/import/xlsx/xlsx_sheet.c \
+	daemon/import/xlsx/xlsx_strings.c \
+	daemon/import/xlsx/xlsx_styles.c \
 
 # What tamga-export is made of, besides its main.c.
 EXPORT := \

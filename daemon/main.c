@@ -16,7 +16,7 @@
 
 #include "daemon/api/api.h"
 #include "daemon/base/log.h"
-#include "daemon/store/home.h"
+#include "daemon/home/home.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/place.h"
 #include "protocol/seal/key.h"

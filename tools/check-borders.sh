@@ -34,7 +34,7 @@ deny protocol '(daemon|client|tests)/' 'protocol knows neither side'
 deny daemon '(client|tests)/' 'the daemon does not know the client'
 deny client '(daemon|tests)/' \
     'the client speaks to the daemon by its socket only'
-for module in base import index intake repo road store sync; do
+for module in base home import index intake repo road store sync; do
 	deny "daemon/$module" 'daemon/api/' \
 	    'what the API serves does not know the API'
 done
@@ -68,8 +68,8 @@ only 'utf8proc' 'protocol/base/text'
 only 'event2?/|event2/' 'daemon/base/loop|daemon/api/server'
 only 'curl/' 'client/connection'
 only 'qrencode' 'client/qr'
-only 'archive' 'daemon/import/archive'
-only 'expat' 'daemon/import/xml'
+only 'archive' 'daemon/import/file/archive'
+only 'expat' 'daemon/import/file/xml'
 only 'xlsxwriter' 'daemon/export/xlsx'
 
 calls 'malloc|calloc|realloc|strdup|strndup|asprintf' 'protocol/base/mem'

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "daemon/api/api.h"
-#include "daemon/view/count.h"
+#include "daemon/view/counting/count.h"
 #include "protocol/view/scheme.h"
 
 static void

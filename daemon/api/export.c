@@ -7,7 +7,7 @@
 #include "daemon/api/api.h"
 #include "daemon/base/child.h"
 #include "daemon/base/scratch.h"
-#include "daemon/view/tables.h"
+#include "daemon/view/text/tables.h"
 #include "protocol/limits.h"
 
 #define EXPORT_MAX ((size_t)1 << 30)

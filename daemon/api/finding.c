@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "daemon/api/api.h"
-#include "daemon/store/saved.h"
-#include "daemon/view/search.h"
+#include "daemon/home/saved.h"
+#include "daemon/view/text/search.h"
 #include "daemon/view/view.h"
 
 /* Parameters of a call that are filters; others are known by name. */

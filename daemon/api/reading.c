@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "daemon/api/api.h"
+#include "daemon/view/recommendation/vocabulary.h"
 #include "daemon/view/view.h"
-#include "daemon/view/vocabulary.h"
 #include "daemon/work/work.h"
 
 #define LOG_LIMIT 100

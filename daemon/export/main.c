@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * tamga-export: reads tables as JSON (daemon/view/tables.h) from standard
+ * tamga-export: reads tables as JSON (daemon/view/text/tables.h) from standard
  * input and writes a workbook to standard output.  A program of its own, so
  * that nothing else is linked with the library; it has no network, no store
  * and no key.

@@ -8,7 +8,7 @@
 #include "protocol/base/json.h"
 
 /*
- * Write tables (daemon/view/tables.h), a sheet each, to a new file at path.
+ * Write tables (daemon/view/text/tables.h), a sheet each, to a new file at path.
  * Texts are written as texts: none of them is a formula.  What is longer than
  * a cell can be is cut, and ends with "…".
  *

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/clean.h"
+#include "daemon/import/word/clean.h"
 #include "protocol/base/text.h"
 
 long

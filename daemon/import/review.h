@@ -5,7 +5,7 @@
 #ifndef DAEMON_IMPORT_REVIEW_H
 #define DAEMON_IMPORT_REVIEW_H
 
-#include "daemon/import/cell.h"
+#include "daemon/import/word/cell.h"
 
 /* What a file says of a row's review; NULL or "" where it says nothing. */
 struct review_cells {

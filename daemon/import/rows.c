@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/paragraph.h"
+#include "daemon/import/word/paragraph.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"

@@ -23,7 +23,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/now.h"
-#include "daemon/store/doctor.h"
+#include "daemon/home/doctor.h"
 #include "daemon/store/store.h"
 #include "daemon/store/store_known.h"
 #include "protocol/base/mem.h"

@@ -8,7 +8,7 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/log.h"
-#include "daemon/store/home.h"
+#include "daemon/home/home.h"
 #include "daemon/store/store_inner.h"
 #include "daemon/store/store_ref.h"
 #include "protocol/base/mem.h"

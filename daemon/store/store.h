@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/home/identity.h"
+#include "daemon/home/local.h"
 #include "daemon/index/index.h"
 #include "daemon/repo/repo.h"
-#include "daemon/store/identity.h"
-#include "daemon/store/local.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/room/charter.h"

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "daemon/home/local.h"
 #include "daemon/road/mover.h"
 #include "daemon/road/refname.h"
-#include "daemon/store/local.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"

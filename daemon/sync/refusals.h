@@ -7,7 +7,7 @@
 #ifndef DAEMON_SYNC_REFUSALS_H
 #define DAEMON_SYNC_REFUSALS_H
 
-#include "daemon/store/local.h"
+#include "daemon/home/local.h"
 #include "protocol/base/json.h"
 
 #define REFUSALS_SHOWN 16

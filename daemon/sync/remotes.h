@@ -6,7 +6,7 @@
 #ifndef DAEMON_SYNC_REMOTES_H
 #define DAEMON_SYNC_REMOTES_H
 
-#include "daemon/store/local.h"
+#include "daemon/home/local.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"

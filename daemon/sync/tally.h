@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "daemon/store/local.h"
+#include "daemon/home/local.h"
 
 struct tally {
 	uint64_t received; /* records, ever */

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
-#include "daemon/view/succession.h"
+#include "daemon/view/room/held.h"
+#include "daemon/view/room/succession.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"
 #include "protocol/room/slot.h"

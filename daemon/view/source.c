@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "daemon/view/inner.h"
-#include "daemon/view/recommendation.h"
+#include "daemon/view/recommendation/recommendation.h"
 #include "protocol/base/mem.h"
 
 static const char sql_sources[] =

@@ -22,7 +22,7 @@
 #include "protocol/view/filter.h"
 
 /* Those that the filter chooses, by their numbers.  Both fail with ERR_INPUT
- * when it names what is not in the room (daemon/view/chosen.h). */
+ * when it names what is not in the room (daemon/view/recommendation/chosen.h). */
 MUST_USE bool view_recommendations(json_t **out, struct store *store,
     const struct filter *filter, struct err *e);
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/view/held.h"
 #include "daemon/view/inner.h"
+#include "daemon/view/room/held.h"
 #include "daemon/work/body.h"
 #include "daemon/work/inner.h"
 #include "daemon/work/work.h"

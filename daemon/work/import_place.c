@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/view/same.h"
+#include "daemon/view/recommendation/same.h"
 #include "daemon/work/import.h"
 #include "protocol/base/mem.h"
 

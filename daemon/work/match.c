@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/naming.h"
+#include "daemon/import/word/naming.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/limits.h"

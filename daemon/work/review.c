@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/view/same.h"
+#include "daemon/view/recommendation/same.h"
 #include "daemon/view/view.h"
 #include "daemon/work/body.h"
 #include "daemon/work/import.h"

@@ -2,7 +2,7 @@
 /* Endorsing and dissenting from a rating. */
 #include <string.h>
 
-#include "daemon/view/support.h"
+#include "daemon/view/rating/support.h"
 #include "daemon/view/view.h"
 #include "daemon/work/body.h"
 #include "daemon/work/inner.h"

@@ -3,7 +3,7 @@
  * Filters: which recommendations a person wants to see.  A filter has values
  * by field; a recommendation passes when for every field that has values one
  * of them fits.  A description and no more: who asks the index is in
- * daemon/view/chosen.c.
+ * daemon/view/recommendation/chosen.c.
  *
  * Fields are named as in docs/openapi.yaml; options of the command line have
  * '-' for '_'.  Values of a filter were checked as far as that needs no room:

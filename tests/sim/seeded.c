@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/home/token.h"
 #include "daemon/intake/chain.h"
 #include "daemon/road/partial.h"
 #include "daemon/store/store_inner.h"
-#include "daemon/store/token.h"
 #include "protocol/room/control.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/run.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/clean.h"
+#include "daemon/import/word/clean.h"
 
 static void
 check_lines(const char *text, const char *wanted, bool repaired)

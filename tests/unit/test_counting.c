@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/view/count.h"
+#include "daemon/view/counting/count.h"
 #include "daemon/work/work.h"
 #include "protocol/view/scheme.h"
 #include "tests/unit/store_made.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/csv.h"
-#include "daemon/import/encoding.h"
+#include "daemon/import/file/csv.h"
+#include "daemon/import/file/encoding.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/doctor.h"
+#include "daemon/home/doctor.h"
 #include "protocol/base/mem.h"
 
 static json_t *

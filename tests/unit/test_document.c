@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "daemon/view/document.h"
+#include "daemon/view/recommendation/document.h"
 #include "protocol/base/json.h"
 #include "tests/unit/test.h"
 

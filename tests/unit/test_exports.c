@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "daemon/import/jsonl.h"
-#include "daemon/import/table.h"
+#include "daemon/import/file/jsonl.h"
+#include "daemon/import/table/table.h"
 #include "tests/unit/rows_seen.h"
 
 static void

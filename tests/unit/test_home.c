@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
-#include "daemon/store/home.h"
+#include "daemon/home/home.h"
 #include "protocol/base/mem.h"
 
 static int

@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "daemon/import/csv.h"
-#include "daemon/import/states.h"
+#include "daemon/import/file/csv.h"
+#include "daemon/import/word/states.h"
 #include "protocol/base/json.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"

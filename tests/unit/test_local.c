@@ -7,8 +7,8 @@
 
 #include "daemon/base/fs.h"
 #include "daemon/base/sql.h"
-#include "daemon/store/local.h"
-#include "daemon/store/saved.h"
+#include "daemon/home/local.h"
+#include "daemon/home/saved.h"
 #include "protocol/base/mem.h"
 
 static int

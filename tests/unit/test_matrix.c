@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/matrix.h"
+#include "daemon/import/matrix/matrix.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "tests/unit/docx_made.h"

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/matrix.h"
-#include "daemon/import/table.h"
+#include "daemon/import/matrix/matrix.h"
+#include "daemon/import/table/table.h"
 #include "protocol/base/mem.h"
 #include "tests/unit/docx_made.h"
 #include "tests/unit/rows_seen.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "daemon/import/paragraph.h"
+#include "daemon/import/word/paragraph.h"
 
 static void
 check_whole(const char *text, const char *number, const char *clause)

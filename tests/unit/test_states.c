@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/recommending.h"
-#include "daemon/import/states.h"
+#include "daemon/import/word/recommending.h"
+#include "daemon/import/word/states.h"
 #include "protocol/base/mem.h"
 
 static void

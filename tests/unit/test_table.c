@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/table.h"
+#include "daemon/import/table/table.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"

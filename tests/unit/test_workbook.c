@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/workbook.h"
+#include "daemon/import/xlsx/workbook.h"
 #include "protocol/base/mem.h"
 #include "tests/unit/rows_seen.h"
 #include "tests/unit/xlsx_made.h"
