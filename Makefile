@@ -254,6 +254,7 @@ CLIENT := \
 	client/command/care.c \
 	client/command/charter.c \
 	client/command/count.c \
+	client/command/count_options.c \
 	client/command/cut.c \
 	client/command/key.c \
 	client/command/member.c \

@@ -98,6 +98,9 @@ char *joined(const json_t *array) MUST_USE;
 /* The text in the user's language, else English, else any.  Borrowed. */
 const char *in_language(const json_t *texts);
 
+/* A rating with all that it says, on standard output. */
+void assessment_print(const json_t *assessment);
+
 /* "method and source": what a rating lacks, of its "missing"; the caller frees
  * it. */
 char *lacking(const json_t *missing) MUST_USE;

@@ -80,49 +80,6 @@ show_list(const char *title, const json_t *list)
 	free(text);
 }
 
-/* "csomn: partially (draft, rural women)"; the scheme where it is another. */
-static void
-assessment_heading(const json_t *assessment)
-{
-	const char *group = field(assessment, "group");
-	const char *scheme = field(assessment, "scheme");
-	const bool is_other = strcmp(scheme, "upr-info-3") != 0;
-
-	(void)printf("\n%s: %s (%s%s%s%s%s)  %.*s\n",
-	    field(assessment, "member"), field(assessment, "value"),
-	    field(assessment, "round"), group[0] == '\0' ? "" : ", ", group,
-	    is_other ? ", " : "", is_other ? scheme : "", SHORT_ID,
-	    field(assessment, "statement"));
-}
-
-static void
-show_assessment(const json_t *assessment)
-{
-	assessment_heading(assessment);
-	succession_print(field(assessment, "member"),
-	    json_object_get(assessment, "succession"));
-	if (field(assessment, "held_by")[0] != '\0')
-		(void)printf("  held, does not count: %s\n",
-		    field(assessment, "held_why"));
-	if (field(assessment, "rationale")[0] != '\0')
-		text_print(field(assessment, "rationale"), 2);
-	if (field(assessment, "method")[0] != '\0') {
-		(void)puts("  Method:");
-		text_print(field(assessment, "method"), 4);
-	}
-	if (field(assessment, "cutoff")[0] != '\0')
-		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
-	show_list("  Sources", json_object_get(assessment, "sources"));
-	show_list("  Actions", json_object_get(assessment, "actions"));
-	if (!flag(assessment, "complete")) {
-		char *words = lacking(json_object_get(assessment, "missing"));
-
-		(void)printf("  Incomplete: it lacks %s.\n", words);
-		free(words);
-	}
-	support_print(assessment);
-}
-
 bool
 run_rec_show(struct context *context, struct err *e)
 {
@@ -152,7 +109,7 @@ run_rec_show(struct context *context, struct err *e)
 	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
 	    flag(answer, "differs") ? " (other documents differ)" : "");
 	json_array_foreach(json_object_get(answer, "assessments"), i, row)
-		show_assessment(row);
+		assessment_print(row);
 	json_array_foreach(json_object_get(answer, "citations"), i, row)
 		(void)printf("\n%s cites %s %s\n", field(row, "member"),
 		    field(row, "title"), field(row, "locator"));
