@@ -13,6 +13,7 @@ SBINDIR    ?= $(PREFIX)/sbin
 LIBEXECDIR ?= $(PREFIX)/libexec/tamga
 MANDIR     ?= $(PREFIX)/share/man
 UNITDIR    ?= $(PREFIX)/lib/systemd/user
+DATADIR    ?= $(PREFIX)/share
 CFLAGS     ?= -O2 -g
 B          ?= build
 VERSION    := $(shell cat VERSION)
@@ -73,8 +74,13 @@ PROTOCOL := \
 	protocol/seal/paper.c \
 	protocol/seal/secret.c \
 	protocol/seal/sshsig.c \
+	protocol/view/comma.c \
+	protocol/view/filter.c \
+	protocol/view/filter_fit.c \
+	protocol/view/same.c \
 	protocol/view/scheme.c \
 	protocol/view/score.c \
+	protocol/view/search.c \
 	protocol/view/tally.c \
 	protocol/view/vocabulary.c \
 	protocol/view/vocabulary/action_category.c \
@@ -82,10 +88,13 @@ PROTOCOL := \
 	protocol/view/vocabulary/issue.c \
 	protocol/view/vocabulary/sdg.c \
 	protocol/view/vocabulary/theme.c \
+	protocol/view/wording.c \
 
 DAEMON := \
 	daemon/api/counting.c \
 	daemon/api/events.c \
+	daemon/api/export.c \
+	daemon/api/finding.c \
 	daemon/api/keys.c \
 	daemon/api/latch.c \
 	daemon/api/long.c \
@@ -100,8 +109,15 @@ DAEMON := \
 	daemon/base/log.c \
 	daemon/base/loop.c \
 	daemon/base/map.c \
+	daemon/base/now.c \
 	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
 	daemon/base/sql.c \
+	daemon/import/clean.c \
+	daemon/import/encoding.c \
+	daemon/import/naming.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/index/index.c \
 	daemon/index/index_add.c \
 	daemon/index/index_ask.c \
@@ -111,12 +127,15 @@ DAEMON := \
 	daemon/index/index_label.c \
 	daemon/index/index_rank.c \
 	daemon/index/index_reference.c \
+	daemon/index/index_same.c \
 	daemon/index/index_settle.c \
 	daemon/index/index_sight.c \
 	daemon/index/index_slot.c \
 	daemon/index/index_state.c \
 	daemon/index/index_statement.c \
 	daemon/index/index_word.c \
+	daemon/import/states.c \
+	daemon/import/states_table.c \
 	daemon/intake/chain.c \
 	daemon/intake/check.c \
 	daemon/intake/island.c \
@@ -145,10 +164,12 @@ DAEMON := \
 	daemon/road/refname.c \
 	daemon/road/sideband.c \
 	daemon/road/slice.c \
+	daemon/road/span.c \
 	daemon/store/doctor.c \
 	daemon/store/home.c \
 	daemon/store/identity.c \
 	daemon/store/local.c \
+	daemon/store/saved.c \
 	daemon/store/store.c \
 	daemon/store/store_branch.c \
 	daemon/store/store_bulk.c \
@@ -185,8 +206,11 @@ DAEMON := \
 	daemon/sync/visit_push.c \
 	daemon/view/charter.c \
 	daemon/view/change.c \
+	daemon/view/chosen.c \
 	daemon/view/complete.c \
 	daemon/view/count.c \
+	daemon/view/document.c \
+	daemon/view/excerpt.c \
 	daemon/view/export.c \
 	daemon/view/floor.c \
 	daemon/view/held.c \
@@ -195,19 +219,24 @@ DAEMON := \
 	daemon/view/labels.c \
 	daemon/view/page.c \
 	daemon/view/people.c \
+	daemon/view/rated.c \
 	daemon/view/rating.c \
 	daemon/view/ratings.c \
 	daemon/view/ratings_then.c \
 	daemon/view/recommendation.c \
 	daemon/view/said.c \
+	daemon/view/same.c \
+	daemon/view/search.c \
 	daemon/view/sheet.c \
 	daemon/view/source.c \
 	daemon/view/status.c \
 	daemon/view/succession.c \
 	daemon/view/support.c \
+	daemon/view/tables.c \
 	daemon/view/target.c \
 	daemon/view/thing.c \
 	daemon/view/vocabulary.c \
+	daemon/view/words.c \
 	daemon/work/adopt.c \
 	daemon/work/body.c \
 	daemon/work/charter.c \
@@ -215,10 +244,17 @@ DAEMON := \
 	daemon/work/device.c \
 	daemon/work/endorse.c \
 	daemon/work/import.c \
+	daemon/work/import_here.c \
+	daemon/work/import_link.c \
+	daemon/work/import_place.c \
+	daemon/work/import_say.c \
+	daemon/work/import_undo.c \
+	daemon/work/match.c \
 	daemon/work/member.c \
 	daemon/work/points.c \
 	daemon/work/position.c \
 	daemon/work/recovery.c \
+	daemon/work/review.c \
 	daemon/work/room.c \
 	daemon/work/say.c \
 	daemon/work/support.c \
@@ -234,19 +270,36 @@ SQL := \
 IMPORT := \
 	daemon/import/archive.c \
 	daemon/import/cell.c \
-	daemon/import/clean.c \
+	daemon/import/columns.c \
 	daemon/import/csv.c \
 	daemon/import/docx.c \
-	daemon/import/encoding.c \
+	daemon/import/docx_header.c \
+	daemon/import/fields.c \
 	daemon/import/heading.c \
+	daemon/import/jsonl.c \
+	daemon/import/language.c \
+	daemon/import/line.c \
 	daemon/import/matrix.c \
+	daemon/import/office.c \
+	daemon/import/package.c \
 	daemon/import/paragraph.c \
-	daemon/import/plain.c \
 	daemon/import/recommending.c \
+	daemon/import/review.c \
 	daemon/import/rows.c \
-	daemon/import/states.c \
-	daemon/import/states_table.c \
+	daemon/import/skipped.c \
+	daemon/import/table.c \
+	daemon/import/workbook.c \
+	daemon/import/xlsx.c \
+	daemon/import/xlsx_sheet.c \
+	daemon/import/xlsx_strings.c \
+	daemon/import/xlsx_styles.c \
 	daemon/import/xml.c \
+
+# What tamga-export is made of, besides its main.c.
+EXPORT := \
+	daemon/base/sandbox.c \
+	daemon/base/scratch.c \
+	daemon/export/xlsx.c \
 
 CLIENT := \
 	client/args.c \
@@ -254,23 +307,30 @@ CLIENT := \
 	client/command/care.c \
 	client/command/charter.c \
 	client/command/count.c \
-	client/command/count_options.c \
 	client/command/cut.c \
+	client/command/export.c \
+	client/command/find.c \
 	client/command/key.c \
 	client/command/member.c \
+	client/command/options.c \
 	client/command/rating.c \
+	client/command/rec_show.c \
 	client/command/recovery.c \
+	client/command/review.c \
 	client/command/room.c \
+	client/command/search.c \
 	client/command/status.c \
 	client/command/sync.c \
 	client/command/table.c \
 	client/command/view.c \
 	client/command/vocabulary.c \
 	client/command/work.c \
+	client/completion.c \
 	client/connection.c \
 	client/context.c \
 	client/help.c \
 	client/main.c \
+	client/output.c \
 	client/page.c \
 	client/passphrase.c \
 	client/progress.c \
@@ -278,12 +338,14 @@ CLIENT := \
 	client/qr.c \
 	client/recovery.c \
 	client/refusals.c \
+	client/screen.c \
 	client/table.c \
 	client/weigh.c \
 
 # Programs, each from its main file and the archives it needs.
 PROGRAMS := \
 	tamga \
+	tamga-export \
 	tamga-import \
 	tamga-intake \
 	tamgad \
@@ -299,6 +361,7 @@ UNIT := \
 	charter \
 	child \
 	clean \
+	comma \
 	control \
 	cost \
 	counting \
@@ -307,6 +370,9 @@ UNIT := \
 	device \
 	disk \
 	doctor \
+	document \
+	exports \
+	filter \
 	fold \
 	fs \
 	heirs \
@@ -326,12 +392,12 @@ UNIT := \
 	matrix \
 	merge \
 	mover \
+	oddities \
 	pace \
 	paper \
 	paragraph \
 	partial \
 	passphrase \
-	plain \
 	progress \
 	rank \
 	record \
@@ -339,8 +405,10 @@ UNIT := \
 	repo \
 	request \
 	review \
+	same \
 	scheme \
 	score \
+	search \
 	slice \
 	slot \
 	sql \
@@ -348,6 +416,7 @@ UNIT := \
 	states \
 	stewards \
 	store \
+	table \
 	take \
 	tally \
 	text \
@@ -355,6 +424,8 @@ UNIT := \
 	vectors \
 	verify \
 	vocabulary \
+	wording \
+	workbook \
 
 # What makes the vectors.
 VECTORS := \
@@ -409,9 +480,12 @@ CLI := \
 	daemon \
 	damage \
 	devices \
+	exports \
 	far \
 	files \
+	finding \
 	foreign-hub \
+	formats \
 	hub-damaged \
 	hub-huge \
 	hub-junk \
@@ -435,6 +509,8 @@ CLI := \
 	readme \
 	recovery \
 	restore \
+	review \
+	screen \
 	status \
 	stewards \
 	stolen \

@@ -12,7 +12,8 @@ GOALS := $(or $(MAKECMDGOALS),all)
 SETS  := build \
 	$(if $(filter check unit unit-programs cli crash vectors model bench lint,$(GOALS)),test) \
 	$(if $(filter demo,$(GOALS)),demo) \
-	$(if $(filter lint,$(GOALS)),lint)
+	$(if $(filter lint,$(GOALS)),lint) \
+	$(if $(filter deb,$(GOALS)),deb)
 SETS  := $(strip $(SETS))
 ifneq ($(filter-out clean help deps fmt uninstall chroot,$(GOALS)),)
 include $(B)/deps/$(subst $(eval ) ,-,$(SETS)).mk
@@ -31,8 +32,10 @@ deps:
 PROTOCOL_PKGS := jansson libsodium nettle libutf8proc libgit2
 DAEMON_PKGS   := sqlite3 libevent
 IMPORT_PKGS   := libarchive expat
+EXPORT_PKGS   := xlsxwriter
 CLIENT_PKGS   := libcurl libqrencode
-ALL_PKGS      := $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS) $(CLIENT_PKGS)
+ALL_PKGS      := $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS) \
+                 $(EXPORT_PKGS) $(CLIENT_PKGS)
 
 PKG_FLAGS := $(shell pkg-config --cflags $(ALL_PKGS) 2>/dev/null)
 
@@ -63,8 +66,9 @@ ifneq ($(DEV),)
 WARN += -Werror
 endif
 
+BANNED := -include protocol/base/banned.h
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -I. -I$(B) \
-        -include protocol/base/banned.h \
+        $(BANNED) \
         -DVERSION='"$(VERSION)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' \
         -DSBINDIR='"$(SBINDIR)"' \
         $(PKG_FLAGS) $(WARN) $(HARDEN) -MMD -MP $(CPPFLAGS) $(CFLAGS)
@@ -88,6 +92,9 @@ $(B)/%.o: %.c
 $(B)/%.o: $(B)/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# Headers of libxlsxwriter have macros with banned functions in them.
+$(B)/daemon/export/xlsx.o $(B)/lint/daemon/export/xlsx.done: BANNED :=
 
 # Where programs look for each other is compiled in.
 $(B)/places: FORCE
@@ -131,9 +138,14 @@ $(B)/libimport.a: $(call obj,$(IMPORT))
 # --- programs --------------------------------------------------------
 
 $(B)/tamga-import: $(B)/daemon/import/main.o $(B)/libimport.a \
-    $(B)/libprotocol.a
+    $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 	    $(call libs,$(PROTOCOL_PKGS) $(IMPORT_PKGS))
+
+$(B)/tamga-export: $(B)/daemon/export/main.o $(call obj,$(EXPORT)) \
+    $(B)/libprotocol.a
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+	    $(call libs,jansson libutf8proc $(EXPORT_PKGS))
 
 $(B)/tamgad: $(B)/daemon/main.o $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
@@ -163,16 +175,20 @@ $(B)/tamga: $(call obj,$(CLIENT)) $(B)/libprotocol.a
 UNIT_PROGRAMS := $(patsubst %,$(B)/tests/unit/test_%,$(UNIT))
 
 $(UNIT_PROGRAMS): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o \
-    $(B)/libdaemon.a $(B)/libimport.a $(B)/libprotocol.a
+    $(B)/libimport.a $(B)/libdaemon.a $(B)/libprotocol.a
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ \
-	    $(filter %.o,$^) $(filter %.a,$^) \
+	    $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $(call libs,cmocka $(PROTOCOL_PKGS) $(DAEMON_PKGS) $(IMPORT_PKGS))
 
 # What single tests need besides.
 $(B)/tests/unit/test_index: $(B)/tests/unit/index_feed.o \
     $(B)/tests/unit/room_made.o
 $(B)/tests/unit/test_index_council: $(B)/tests/unit/index_feed.o
-$(B)/tests/unit/test_matrix: $(B)/tests/unit/docx_made.o
+$(addprefix $(B)/tests/unit/test_,matrix oddities): $(B)/tests/unit/docx_made.o
+$(addprefix $(B)/tests/unit/test_,exports oddities table workbook): \
+    $(B)/tests/unit/rows_seen.o
+$(B)/tests/unit/test_workbook: $(B)/tests/unit/docx_made.o \
+    $(B)/tests/unit/xlsx_made.o
 $(B)/tests/unit/test_record: $(B)/tests/unit/signed.o
 $(B)/tests/unit/test_intake: $(B)/tests/unit/journal_made.o
 $(B)/tests/unit/test_intake: | $(B)/tamga-intake
@@ -260,11 +276,14 @@ chroot:
 # --- install ---------------------------------------------------------
 
 LIBEXEC_PROGRAMS := $(filter-out tamga tamgad,$(PROGRAMS))
+COMPLETIONS := bash-completion/completions/tamga \
+	zsh/vendor-completions/_tamga fish/vendor_completions.d/tamga.fish
 
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(SBINDIR) \
 	    $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR)
+	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR) \
+	    $(addprefix $(DESTDIR)$(DATADIR)/,$(dir $(COMPLETIONS)))
 	install $(B)/tamga $(DESTDIR)$(BINDIR)
 	install $(B)/tamgad $(DESTDIR)$(SBINDIR)
 	install $(addprefix $(B)/,$(LIBEXEC_PROGRAMS)) $(DESTDIR)$(LIBEXECDIR)
@@ -272,16 +291,23 @@ install: all
 	install -m 644 docs/man/tamgad.8 $(DESTDIR)$(MANDIR)/man8
 	sed 's,@SBINDIR@,$(SBINDIR),' daemon/tamgad.service.in \
 	    >$(DESTDIR)$(UNITDIR)/tamgad.service
+	$(B)/tamga completion bash >$(DESTDIR)$(DATADIR)/$(word 1,$(COMPLETIONS))
+	$(B)/tamga completion zsh >$(DESTDIR)$(DATADIR)/$(word 2,$(COMPLETIONS))
+	$(B)/tamga completion fish >$(DESTDIR)$(DATADIR)/$(word 3,$(COMPLETIONS))
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/tamga $(DESTDIR)$(SBINDIR)/tamgad \
 	    $(addprefix $(DESTDIR)$(LIBEXECDIR)/,$(LIBEXEC_PROGRAMS)) \
 	    $(DESTDIR)$(MANDIR)/man1/tamga.1 \
 	    $(DESTDIR)$(MANDIR)/man8/tamgad.8 \
-	    $(DESTDIR)$(UNITDIR)/tamgad.service
+	    $(DESTDIR)$(UNITDIR)/tamgad.service \
+	    $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))
 	-rmdir $(DESTDIR)$(LIBEXECDIR)
 
 all: $(addprefix $(B)/,$(PROGRAMS))
+
+deb:
+	@tools/deb.sh $(B)
 
 fmt:
 	@git ls-files '*.[ch]' | grep -v '^tests/vectors/edits_' | \
@@ -304,6 +330,7 @@ make sim        rooms of simulated machines, with hubs that lie, crashes and
                 one of them; "make sim-seeded": it finds bugs put in
 make chroot     "make demo" and "make check" in a fresh Debian; needs root and
                 debootstrap; SUITE=bookworm or trixie
+make deb        the Debian package, in build/deb
 make install    into PREFIX (/usr/local), below DESTDIR; make uninstall
 make deps       the Debian packages that building and testing need
 make clean
@@ -316,7 +343,7 @@ help: export HELP := $(HELP)
 help:
 	@echo "$$HELP"
 
-.PHONY: FORCE all bench bench-link check chroot clean cli demo deps fmt help install unit \
+.PHONY: FORCE all bench bench-link check chroot clean cli deb demo deps fmt help install unit \
 	unit-programs uninstall
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -path $(B)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)

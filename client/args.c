@@ -10,6 +10,8 @@ const struct option args_global[] = {
 	{ "home", "DIR", "where the stores are, else $TAMGA_HOME", false },
 	{ "room", "ID|TITLE", "the room, when the home has several", false },
 	{ "json", NULL, "answer in JSON, for scripts", false },
+	{ "color", "WHEN", "never, auto or always", false },
+	{ "no-pager", NULL, "print a long answer at once", false },
 	{ "help", NULL, "what the command does, and its options", false },
 	{ NULL, NULL, NULL, false },
 };
@@ -22,6 +24,13 @@ option_find(const struct option *options, const char *name, size_t len)
 		    strncmp(options->name, name, len) == 0)
 			return options;
 	return NULL;
+}
+
+/* Is the word behind an option whose value may be missing its value? */
+static bool
+is_value(const char *word)
+{
+	return word[0] >= 'a' && word[0] <= 'z';
 }
 
 /* One option at argv[*at]; moves *at to the last word it took. */
@@ -44,7 +53,11 @@ take_option(struct args *args, int argc, char *const *argv, int *at,
 	if (option->value == NULL && value != NULL)
 		return err_set(e, ERR_INPUT, "option '--%s' takes no value",
 		    option->name);
-	if (option->value != NULL && value == NULL) {
+	if (option->value != NULL && option->value[0] == '[' && value == NULL) {
+		value = "";
+		if (*at + 1 < argc && is_value(argv[*at + 1]))
+			value = argv[++*at];
+	} else if (option->value != NULL && value == NULL) {
 		if (*at + 1 >= argc)
 			return err_set(e, ERR_INPUT,
 			    "option '--%s' needs a value: %s", option->name,

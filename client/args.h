@@ -17,9 +17,10 @@
 
 /* An option of a command. */
 struct option {
-	const char *name; /* without the dashes */
-	const char
-	    *value; /* what stands for its value in the help; NULL: none */
+	const char *name;  /* without the dashes */
+	const char *value; /* what stands for its value in the help; NULL: none;
+		     * "[X]": the next word, if it begins with a small
+		     * letter, else "" */
 	const char *help;
 	bool is_list; /* may be given several times */
 };

@@ -111,23 +111,36 @@ on_header(char *data, size_t size, size_t count, void *arg)
 }
 
 static void
+param_add(struct buf *url, CURL *curl, const char *name, const json_t *value)
+{
+	/* curl takes an empty text for one whose length it shall count. */
+	char *escaped = json_string_length(value) == 0 ?
+	    NULL :
+	    curl_easy_escape(curl, json_string_value(value), 0);
+
+	buf_format_add(url, "%c%s=%s",
+	    strchr(buf_text(url), '?') == NULL ? '?' : '&', name,
+	    escaped == NULL ? "" : escaped);
+	curl_free(escaped);
+}
+
+static void
 url_build(struct buf *url, CURL *curl, const struct ask *ask)
 {
 	const char *name;
 	json_t *value;
-	char sign = '?';
+	json_t *each;
+	size_t i;
 
 	buf_format_add(url, "http://tamga%s", ask->path);
 	if (ask->params == NULL)
 		return;
 	json_t *params = json_deep_copy(ask->params);
 	json_object_foreach(params, name, value) {
-		char *escaped =
-		    curl_easy_escape(curl, json_string_value(value), 0);
-
-		buf_format_add(url, "%c%s=%s", sign, name, escaped);
-		curl_free(escaped);
-		sign = '&';
+		if (json_is_string(value))
+			param_add(url, curl, name, value);
+		json_array_foreach(value, i, each)
+			param_add(url, curl, name, each);
 	}
 	json_decref(params);
 }

@@ -16,7 +16,8 @@
 
 struct connection;
 
-/* A request.  params is an object of texts, or NULL; so is body an object or
+/* A request.  params is an object of texts, or of
+ * arrays of them, or NULL; so is body an object or
  * NULL. */
 struct ask {
 	const char *method;

@@ -3,10 +3,12 @@
  * tamga: the command line.  It reads what the user wrote, asks the daemon,
  * and shows the answer; it knows neither stores nor records.
  */
+#include <langinfo.h>
 #include <locale.h>
 #include <string.h>
 
 #include "client/command/command.h"
+#include "client/screen.h"
 
 static int
 report(const struct err *e, int status)
@@ -35,11 +37,38 @@ command_place(int argc, char *const *argv)
 
 	while (i < argc && strncmp(argv[i], "--", 2) == 0) {
 		const bool has_value = strcmp(argv[i], "--home") == 0 ||
-		    strcmp(argv[i], "--room") == 0;
+		    strcmp(argv[i], "--room") == 0 ||
+		    strcmp(argv[i], "--color") == 0;
 
 		i += has_value ? 2 : 1;
 	}
 	return i;
+}
+
+/* What people read from top to bottom. */
+static bool
+is_paged(const struct context *context)
+{
+	static const char *const names[] = { "charter show", "conflicts", "log",
+		"members", "rec list", "rec show", "search", "sheet", "show",
+		"source list", "source show", NULL };
+
+	if (context->json || args_flag(&context->args, "no-pager"))
+		return false;
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (strcmp(context->command->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Names with their letters, and columns that are counted in letters, also
+ * where no locale is set. */
+static void
+locale_set(void)
+{
+	(void)setlocale(LC_ALL, "");
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 static int
@@ -65,6 +94,9 @@ run_command(struct context *context, int argc, char *const *argv)
 		    command->failing, context->args.words[command->words_max]);
 		return usage_error(command, &e);
 	}
+	if (!screen_color(args_text(&context->args, "color"), &e))
+		return usage_error(command, &e);
+	context->pager = is_paged(context) ? screen_pager_begin() : -1;
 	if (!command->run(context, &e)) {
 		(void)err_prefix(&e, "%s", command->failing);
 		return report(&e,
@@ -78,7 +110,7 @@ run_command(struct context *context, int argc, char *const *argv)
 int
 main(int argc, char *argv[])
 {
-	struct context context = { .exit = EXIT_DONE };
+	struct context context = { .exit = EXIT_DONE, .pager = -1 };
 	char *rest[ARGS_MAX];
 	struct err e = { 0 };
 	int place;
@@ -86,7 +118,7 @@ main(int argc, char *argv[])
 	int count = 0;
 	int status;
 
-	(void)setlocale(LC_ALL, "");
+	locale_set();
 	if (argc > ARGS_MAX) {
 		(void)err_set(&e, ERR_INPUT, "too many arguments");
 		return report(&e, EXIT_USAGE);
@@ -114,5 +146,6 @@ main(int argc, char *argv[])
 	connection_close(context.connection);
 	if (fflush(stdout) != 0 && status == EXIT_DONE)
 		status = EXIT_FAILED;
+	screen_pager_end(context.pager);
 	return status;
 }

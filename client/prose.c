@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client/screen.h"
+
 #define MINUTE_S 60
 #define HOUR_S 3600
 #define DAY_S 86400
@@ -110,9 +112,5 @@ prose_when(char out[PROSE_MAX], const char *text)
 bool
 prose_has_colour(void)
 {
-	const char *terminal = getenv("TERM");
-	const char *none = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) == 1 && (none == NULL || *none == '\0') &&
-	    terminal != NULL && strcmp(terminal, "dumb") != 0;
+	return screen_has_color();
 }

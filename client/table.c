@@ -5,21 +5,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <wchar.h>
 
+#include "client/screen.h"
 #include "protocol/base/mem.h"
 
 #define GAP 2
 #define WIDE_MIN 20
+#define NARROW_MIN 8
 #define WRAP_DEFAULT 80
+
+struct cell {
+	char *text;
+	const char *left; /* what is not printed yet */
+	enum table_mark mark;
+};
 
 struct table {
 	const char *const *headings;
 	size_t columns;
 	size_t wide;
-	char **cells;
+	struct cell *cells;
 	size_t count;
 	size_t room;
 };
@@ -55,17 +61,6 @@ text_columns(const char *text)
 	return sum;
 }
 
-size_t
-terminal_columns(void)
-{
-	struct winsize size = { 0 };
-
-	if (isatty(STDOUT_FILENO) != 1 ||
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
-}
-
 struct table *
 table_new(const char *const *headings, size_t wide)
 {
@@ -76,11 +71,12 @@ table_new(const char *const *headings, size_t wide)
 	while (headings[table->columns] != NULL)
 		table->columns++;
 	for (size_t i = 0; i < table->columns; i++)
-		table_add(table, headings[i]);
+		table_add_marked(table, headings[i], TABLE_HEADING);
 	return table;
 }
 
-/* What strangers wrote must not move the cursor. */
+/* What strangers wrote must not move the cursor: nor may the control
+ * characters above ASCII, U+0080 to U+009F. */
 static char *
 one_line(const char *text)
 {
@@ -91,86 +87,187 @@ one_line(const char *text)
 			*at = ' ';
 		else if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			*at = '?';
+		else if ((unsigned char)at[0] == 0xc2 &&
+		    (unsigned char)at[1] < 0xa0)
+			at[0] = at[1] = '?';
 	return copy;
+}
+
+void
+table_add_marked(struct table *table, const char *text, enum table_mark mark)
+{
+	struct cell *cell;
+
+	table->cells = mem_grow(table->cells, &table->room, table->count + 1,
+	    sizeof(*table->cells));
+	cell = &table->cells[table->count++];
+	cell->text = one_line(text);
+	cell->left = cell->text;
+	cell->mark = mark;
 }
 
 void
 table_add(struct table *table, const char *text)
 {
-	table->cells = mem_grow(table->cells, &table->room, table->count + 1,
-	    sizeof(*table->cells));
-	table->cells[table->count++] = one_line(text);
+	table_add_marked(table, text, TABLE_PLAIN);
 }
 
-/* Print text in so many columns: padded, or cut with an ellipsis. */
-static void
-cell_print(const char *text, size_t width, bool last)
+/* --- widths --------------------------------------------------------------- */
+
+static size_t
+sum_of(const struct table *table, const size_t *widths)
 {
-	const size_t need = text_columns(text);
-	size_t used = 0;
-	size_t columns;
+	size_t sum = (table->columns - 1) * GAP;
 
-	if (need <= width) {
-		(void)fputs(text, stdout);
-		if (!last)
-			(void)printf("%*s", (int)(width - need + GAP), "");
-		return;
-	}
-	while (*text != '\0') {
-		const size_t len = next_character(text, &columns);
+	for (size_t i = 0; i < table->columns; i++)
+		sum += widths[i];
+	return sum;
+}
 
-		if (used + columns + 1 > width)
-			break;
-		(void)fwrite(text, 1, len, stdout);
-		used += columns;
-		text += len;
-	}
-	(void)fputs("…", stdout);
-	if (!last)
-		(void)printf("%*s", (int)(width - used - 1 + GAP), "");
+/* The widest column, if it can be narrower; SIZE_MAX if none can. */
+static size_t
+widest(const struct table *table, const size_t *widths)
+{
+	size_t found = SIZE_MAX;
+
+	for (size_t i = 0; i < table->columns; i++)
+		if (widths[i] > NARROW_MIN &&
+		    (found == SIZE_MAX || widths[i] > widths[found]))
+			found = i;
+	return found;
 }
 
 static void
 measure(const struct table *table, size_t *widths)
 {
-	const size_t terminal = terminal_columns();
-	size_t sum = 0;
+	const size_t screen = screen_columns();
+	size_t column;
 
 	for (size_t i = 0; i < table->count; i++) {
-		const size_t need = text_columns(table->cells[i]);
+		const size_t need = text_columns(table->cells[i].text);
 
 		if (need > widths[i % table->columns])
 			widths[i % table->columns] = need;
 	}
-	for (size_t i = 0; i < table->columns; i++)
-		sum += widths[i] + GAP;
-	if (terminal == 0 || table->wide >= table->columns || sum <= terminal)
+	if (screen == 0)
 		return;
-	const size_t over = sum - terminal;
-	size_t *wide = &widths[table->wide];
+	if (table->wide < table->columns && sum_of(table, widths) > screen) {
+		const size_t over = sum_of(table, widths) - screen;
+		size_t *wide = &widths[table->wide];
 
-	*wide = *wide > over + WIDE_MIN ? *wide - over : WIDE_MIN;
+		if (*wide > WIDE_MIN)
+			*wide =
+			    *wide > over + WIDE_MIN ? *wide - over : WIDE_MIN;
+	}
+	while (sum_of(table, widths) > screen &&
+	    (column = widest(table, widths)) != SIZE_MAX)
+		widths[column]--;
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+/*
+ * Where a line of so many columns ends, *next where the next one begins: at
+ * the last space that fits, else between two characters; a sign that stands
+ * on the character before it stays with it.
+ */
+static const char *
+line_end(const char *text, size_t width, const char **next)
+{
+	const char *at = text;
+	const char *space = NULL;
+	size_t used = 0;
+	size_t columns;
+
+	while (*at != '\0') {
+		const size_t len = next_character(at, &columns);
+
+		/* One that is wider than the column stands alone. */
+		if (used + columns > width && at > text)
+			break;
+		if (*at == ' ')
+			space = at;
+		used += columns;
+		at += len;
+	}
+	if (*at == '\0' || *at == ' ')
+		space = at;
+	*next = space == NULL ? at : space + strspn(space, " ");
+	return space == NULL ? at : space;
+}
+
+static const char *
+mark_code(enum table_mark mark)
+{
+	switch (mark) {
+	case TABLE_GOOD:
+		return "\033[32m";
+	case TABLE_MIDDLE:
+		return "\033[33m";
+	case TABLE_BAD:
+		return "\033[31m";
+	case TABLE_FAINT:
+		return "\033[2m";
+	case TABLE_HEADING:
+		return "\033[1m";
+	case TABLE_PLAIN:
+		break;
+	}
+	return "";
+}
+
+/* Print the next line of a cell, and spaces behind it but in the last
+ * column. */
+static void
+cell_print(struct cell *cell, size_t width, bool last, bool color)
+{
+	const char *next;
+	const char *end = line_end(cell->left, width, &next);
+	char *line = mem_copy(cell->left, (size_t)(end - cell->left));
+	const size_t used = text_columns(line);
+	const bool is_marked =
+	    color && cell->mark != TABLE_PLAIN && line[0] != '\0';
+
+	(void)printf("%s%s%s", is_marked ? mark_code(cell->mark) : "", line,
+	    is_marked ? "\033[0m" : "");
+	if (!last)
+		(void)printf("%*s",
+		    (int)((used < width ? width - used : 0) + GAP), "");
+	cell->left = next;
+	free(line);
+}
+
+/* All lines of a row; spaces at the end of a line are not printed. */
+static void
+row_print(const struct table *table, struct cell *cells, const size_t *widths,
+    bool color)
+{
+	bool more = true;
+
+	while (more) {
+		size_t last = 0;
+
+		more = false;
+		for (size_t i = 0; i < table->columns; i++)
+			if (cells[i].left[0] != '\0')
+				last = i;
+		for (size_t i = 0; i <= last; i++) {
+			cell_print(&cells[i], widths[i], i == last, color);
+			more = more || cells[i].left[0] != '\0';
+		}
+		(void)putchar('\n');
+	}
 }
 
 void
 table_print(struct table *table)
 {
 	size_t widths[TABLE_COLUMNS_MAX] = { 0 };
-	const bool bold = terminal_columns() > 0 && getenv("NO_COLOR") == NULL;
+	const bool color = screen_has_color();
 
 	measure(table, widths);
-	for (size_t i = 0; i < table->count; i++) {
-		const size_t column = i % table->columns;
-		const bool last = column + 1 == table->columns;
-
-		if (i == 0 && bold)
-			(void)fputs("\033[1m", stdout);
-		cell_print(table->cells[i], widths[column], last);
-		if (i + 1 == table->columns && bold)
-			(void)fputs("\033[0m", stdout);
-		if (last)
-			(void)putchar('\n');
-	}
+	for (size_t i = 0; i < table->count; i += table->columns)
+		row_print(table, &table->cells[i], widths, color);
 	table_free(table);
 }
 
@@ -178,10 +275,12 @@ void
 table_free(struct table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
-		free(table->cells[i]);
+		free(table->cells[i].text);
 	free(table->cells);
 	free(table);
 }
+
+/* --- running text --------------------------------------------------------- */
 
 /* Print up to a column, at a space if there is one; what is left. */
 static const char *
@@ -211,7 +310,7 @@ line_print(const char *text, size_t width)
 void
 text_print(const char *text, size_t indent)
 {
-	const size_t terminal = terminal_columns();
+	const size_t terminal = screen_columns();
 	const size_t width = terminal == 0 ? WRAP_DEFAULT : terminal;
 
 	do {

@@ -35,17 +35,23 @@
 	(16 << 20) /* bytes of an object that is no record,
 				     * in which its parent is looked for */
 
+#define LIMIT_EXPORT (1 << 28) /* bytes of tables, or of a workbook */
+
 /* What tamga-import takes from a file. */
 #define LIMIT_IMPORT_FILE (64 << 20)      /* bytes of a file to import */
 #define LIMIT_IMPORT_INFLATED (128 << 20) /* bytes of a part, inflated */
 #define LIMIT_IMPORT_RATIO 200    /* inflated bytes per byte of archive */
 #define LIMIT_IMPORT_ENTRIES 4096 /* files in an archive */
 #define LIMIT_IMPORT_DEPTH 256    /* elements inside each other in XML */
+#define LIMIT_IMPORT_SHEETS 256   /* of a workbook */
 #define LIMIT_IMPORT_ROWS 20000   /* rows of a file */
 #define LIMIT_IMPORT_COLUMNS 256  /* cells of a row */
 #define LIMIT_IMPORT_CELL 65536   /* bytes of a cell */
 #define LIMIT_IMPORT_ITEMS 256    /* themes, States, ... of one row */
 #define LIMIT_IMPORT_ROW 49152    /* bytes of a row that was read, as JSON */
 #define LIMIT_IMPORT_TOTAL (64 << 20) /* bytes of all of them */
+/* Characters of two texts compared for likeness, all pairs together: about a
+ * second. */
+#define LIMIT_ALIKE (1 << 28)
 
 #endif

@@ -44,6 +44,8 @@ for module in view work; do
 done
 deny daemon/import 'daemon/(index|repo|road|store|sync|intake|view|work)/' \
     'the importer reads a file and knows no store'
+deny daemon/export 'daemon/(index|repo|road|store|sync|intake|view|work)/' \
+    'what writes workbooks knows no store'
 deny daemon/base 'daemon/(index|repo|road|store|sync|intake|import|view|work)/' \
     'the base knows nothing of rooms'
 deny daemon/repo 'daemon/(index|road|store|sync|intake|view|work)/' \
@@ -68,10 +70,11 @@ only 'curl/' 'client/connection'
 only 'qrencode' 'client/qr'
 only 'archive' 'daemon/import/archive'
 only 'expat' 'daemon/import/xml'
+only 'xlsxwriter' 'daemon/export/xlsx'
 
 calls 'malloc|calloc|realloc|strdup|strndup|asprintf' 'protocol/base/mem'
 calls 'fsync|fdatasync' 'daemon/base/fs|daemon/base/sql'
-calls 'rename|renameat|renameat2' 'daemon/base/fs'
+calls 'rename|renameat|renameat2' 'daemon/base/fs|client/output'
 calls 'fork|vfork' 'daemon/main|daemon/base/child|daemon/intake/survey'
 calls 'sqlite3_[a-z_0-9]+' 'daemon/base/sql'
 

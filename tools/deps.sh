@@ -12,7 +12,7 @@ set -eu
 list=$(dirname "$0")/deps.list
 missing=
 libraries='libgit2 sqlite3 libsodium nettle jansson libevent libcurl libarchive expat
-    libutf8proc libqrencode cmocka'
+    xlsxwriter libutf8proc libqrencode cmocka'
 
 is_installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = \

@@ -77,6 +77,17 @@ one_spdx_line() {
 	done | awk '{ print; bad = 1 } END { exit bad }'
 }
 
+# As it is installed, with the programs of this build.
+unit() {
+	unit_programs=$(cd "$build" && pwd)
+	unit_folder=$unit_programs/lint/unit
+	mkdir -p "$unit_folder" &&
+	    sed "s,@SBINDIR@,$unit_programs," daemon/tamgad.service.in \
+		>"$unit_folder/tamgad.service" &&
+	    XDG_RUNTIME_DIR=$unit_folder systemd-analyze --user --man=no \
+		verify "$unit_folder/tamgad.service"
+}
+
 mkdir -p "$build/lint"
 rm -f "$build/lint/results"
 case $(clang-format --version) in
@@ -90,5 +101,6 @@ check unfinished unfinished
 check sizes small
 check manuals manuals
 check scripts scripts
+check unit unit
 check licence one_spdx_line
 exit $bad

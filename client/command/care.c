@@ -70,28 +70,6 @@ run_verify(struct context *context, struct err *e)
 }
 
 bool
-run_export(struct context *context, struct err *e)
-{
-	const char *what = context_word(context, 0);
-	const char *room = args_text(&context->args, "room");
-	json_t *params = json_pack("{s:s}", "what", what);
-	struct ask ask = { .method = "GET", .path = "/v0/export" };
-	struct buf out;
-	bool done;
-
-	json_text_set(params, "room", room);
-	ask.params = params;
-	buf_init(&out, (size_t)1 << 30);
-	done = connection_open(&context->connection,
-		   args_text(&context->args, "home"), true, e) &&
-	    connection_ask_text(context->connection, &ask, &out, e) &&
-	    file_write(args_text(&context->args, "output"), buf_text(&out), e);
-	buf_clear(&out);
-	json_decref(params);
-	return done;
-}
-
-bool
 run_reindex(struct context *context, struct err *e)
 {
 	json_t *answer;
@@ -202,9 +180,15 @@ run_daemon_status(struct context *context, struct err *e)
 bool
 run_completion(struct context *context, struct err *e)
 {
-	if (completion_print(context_word(context, 0)))
+	const char *what = context_word(context, 1);
+
+	if (what == NULL && completion_print(context_word(context, 0)))
 		return true;
 	context->exit = EXIT_USAGE;
+	if (what != NULL && strcmp(context_word(context, 0), "values") == 0) {
+		context->exit = EXIT_DONE;
+		return completion_values(context, what, e);
+	}
 	return err_set(e, ERR_INPUT, "'%s' is not bash, zsh or fish",
 	    context_word(context, 0));
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "client/args.h"
 #include "client/connection.h"
@@ -29,7 +30,8 @@ struct context {
 	struct args args;
 	struct connection *connection; /* opened by context_ask() */
 	bool json;
-	int exit; /* what to end with when the command has succeeded */
+	pid_t pager; /* that standard output goes through, or -1 */
+	int exit;    /* what to end with when the command has succeeded */
 };
 
 typedef bool (*command_run)(struct context *context, struct err *e);
@@ -59,6 +61,14 @@ void commands_help(void);
 
 /* Print a completion script for that shell; false if it is not known. */
 bool completion_print(const char *shell);
+
+/* Print what the room knows of these, a line each, for such scripts: members,
+ * recommendations, remotes, views.  Nothing, when no daemon runs.
+ *
+ * ERR_INPUT  it is something else
+ */
+MUST_USE bool completion_values(struct context *context, const char *what,
+    struct err *e);
 
 /* --- what the commands use --------------------------------------------- */
 
@@ -98,9 +108,6 @@ char *joined(const json_t *array) MUST_USE;
 /* The text in the user's language, else English, else any.  Borrowed. */
 const char *in_language(const json_t *texts);
 
-/* A rating with all that it says, on standard output. */
-void assessment_print(const json_t *assessment);
-
 /* "method and source": what a rating lacks, of its "missing"; the caller frees
  * it. */
 char *lacking(const json_t *missing) MUST_USE;
@@ -118,6 +125,9 @@ void support_count(const json_t *rating, char *out, size_t max);
  * "succession"; a line each on standard output. */
 void successions_print(const json_t *members);
 void succession_print(const char *id, const json_t *succession);
+
+/* A line with the title and the texts of the list; nothing when it is empty. */
+void show_list(const char *title, const json_t *list);
 
 /* The labels of a recommendation with their codes, on one line; the series of
  * positions, a line each. */
@@ -153,19 +163,24 @@ bool run_request(struct context *context, struct err *e);
 bool run_unlock(struct context *context, struct err *e);
 bool run_lock(struct context *context, struct err *e);
 bool run_passphrase(struct context *context, struct err *e);
+bool run_import_undo(struct context *context, struct err *e);
+bool run_review(struct context *context, struct err *e);
 bool run_import(struct context *context, struct err *e);
+bool run_view_save(struct context *context, struct err *e);
+bool run_view_list(struct context *context, struct err *e);
+bool run_view_remove(struct context *context, struct err *e);
 bool run_rec_list(struct context *context, struct err *e);
 bool run_rec_show(struct context *context, struct err *e);
 bool run_sheet(struct context *context, struct err *e);
 bool run_assess(struct context *context, struct err *e);
+bool run_position(struct context *context, struct err *e);
+bool run_vocabulary_list(struct context *context, struct err *e);
+bool run_vocabulary_show(struct context *context, struct err *e);
 bool run_support(struct context *context, struct err *e);
 bool run_history(struct context *context, struct err *e);
 bool run_count(struct context *context, struct err *e);
 bool run_change(struct context *context, struct err *e);
 bool run_target(struct context *context, struct err *e);
-bool run_position(struct context *context, struct err *e);
-bool run_vocabulary_list(struct context *context, struct err *e);
-bool run_vocabulary_show(struct context *context, struct err *e);
 bool run_source_add(struct context *context, struct err *e);
 bool run_source_list(struct context *context, struct err *e);
 bool run_source_show(struct context *context, struct err *e);
@@ -174,6 +189,7 @@ bool run_withdraw(struct context *context, struct err *e);
 bool run_conflicts(struct context *context, struct err *e);
 bool run_reconcile(struct context *context, struct err *e);
 bool run_log(struct context *context, struct err *e);
+bool run_search(struct context *context, struct err *e);
 bool run_show(struct context *context, struct err *e);
 bool run_status(struct context *context, struct err *e);
 bool run_remote_add(struct context *context, struct err *e);

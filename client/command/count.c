@@ -5,18 +5,18 @@
 #include <string.h>
 
 #include "client/command/command.h"
+#include "client/command/find.h"
 #include "client/table.h"
 #include "protocol/base/mem.h"
 
 /* The options as parameters. */
-static json_t *
-params_of(const struct context *context)
+static bool
+params_of(json_t **out, struct context *context, struct err *e)
 {
-	json_t *params = json_object();
-
-	args_fill(params, &context->args, context->command->options);
-	(void)json_object_del(params, "cell");
-	return params;
+	if (!find_all_params(out, context, SIZE_MAX, e))
+		return false;
+	(void)json_object_del(*out, "cell");
+	return true;
 }
 
 /* "A12 Acceptance of international norms" */
@@ -160,17 +160,18 @@ run_count(struct context *context, struct err *e)
 {
 	const char *cell = args_text(&context->args, "cell");
 	const char *column = context_word(context, 1);
-	json_t *params = params_of(context);
+	json_t *params;
 	json_t *answer;
 	bool done = true;
 
 	if ((cell == NULL) != (column == NULL)) {
 		context->exit = EXIT_USAGE;
-		json_decref(params);
 		return err_set(e, ERR_INPUT,
 		    "a cell is named by its row and its column: --cell ROW "
 		    "COLUMN");
 	}
+	if (!params_of(&params, context, e))
+		return false;
 	json_text_set(params, "rows", context_word(context, 0));
 	if (!context_ask(context, "GET", "/v0/count", params, NULL, &answer, e))
 		return false;
@@ -235,11 +236,13 @@ bool
 run_change(struct context *context, struct err *e)
 {
 	const json_t *row;
+	json_t *params;
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/change", params_of(context), NULL,
-		&answer, e))
+	if (!params_of(&params, context, e) ||
+	    !context_ask(context, "GET", "/v0/change", params, NULL, &answer,
+		e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -303,14 +306,15 @@ target_words(const json_t *answer)
 bool
 run_target(struct context *context, struct err *e)
 {
-	json_t *params = params_of(context);
-	const char *position = args_text(&context->args, "position");
+	json_t *params;
 	json_t *answer;
 
-	if (position == NULL)
+	if (!params_of(&params, context, e))
+		return false;
+	(void)json_object_del(params, "any_position");
+	if (json_object_get(params, "position") == NULL &&
+	    !args_flag(&context->args, "any-position"))
 		json_text_set(params, "position", "supported");
-	else if (strcmp(position, "all") == 0)
-		(void)json_object_del(params, "position");
 	if (!context_ask(context, "GET", "/v0/target", params, NULL, &answer,
 		e))
 		return false;

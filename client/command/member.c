@@ -6,6 +6,7 @@
 #include "client/command/command.h"
 #include "client/table.h"
 #include "protocol/base/buf.h"
+#include "protocol/base/mem.h"
 
 #define NOTE_MAX 4096
 
@@ -117,26 +118,57 @@ member_row(struct table *table, const json_t *member)
 	free(roles);
 }
 
+struct named {
+	const json_t *member;
+};
+
+/* By the names that people read, as the locale orders them. */
+static int
+name_compare(const void *a, const void *b)
+{
+	const json_t *left = ((const struct named *)a)->member;
+	const json_t *right = ((const struct named *)b)->member;
+	const int order = strcoll(in_language(json_object_get(left, "names")),
+	    in_language(json_object_get(right, "names")));
+
+	return order != 0 ? order :
+			    strcmp(field(left, "id"), field(right, "id"));
+}
+
+static bool
+rows_by_name(struct table *table, const json_t *members)
+{
+	const size_t count = json_array_size(members);
+	struct named *sorted = mem_new(count, sizeof(*sorted));
+	bool is_disputed = false;
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i].member = json_array_get(members, i);
+	if (count > 1)
+		qsort(sorted, count, sizeof(*sorted), name_compare);
+	for (size_t i = 0; i < count; i++) {
+		member_row(table, sorted[i].member);
+		is_disputed = is_disputed || flag(sorted[i].member, "disputed");
+	}
+	free(sorted);
+	return is_disputed;
+}
+
 bool
 run_members(struct context *context, struct err *e)
 {
 	static const char *const headings[] = { "MEMBER", "NAME", "KIND",
 		"ROLES", "DEVICES", "STATEMENTS", "LAST HEARD", "", NULL };
-	bool is_disputed = false;
 	struct table *table;
-	const json_t *member;
 	json_t *answer;
-	size_t i;
+	bool is_disputed;
 
 	if (!context_ask(context, "GET", "/v0/members", NULL, NULL, &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
 	table = table_new(headings, 1);
-	json_array_foreach(answer, i, member) {
-		member_row(table, member);
-		is_disputed = is_disputed || flag(member, "disputed");
-	}
+	is_disputed = rows_by_name(table, answer);
 	table_print(table);
 	if (is_disputed)
 		(void)puts("\nTwo members have one id. The stewards say whose "

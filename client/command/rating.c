@@ -148,63 +148,6 @@ support_count(const json_t *rating, char *out, size_t max)
 		    dissent);
 }
 
-/* --- one rating ------------------------------------------------------------- */
-
-static void
-list_line(const char *title, const json_t *list)
-{
-	char *text = joined(list);
-
-	if (json_array_size(list) > 0)
-		(void)printf("%s: %s\n", title, text);
-	free(text);
-}
-
-/* "csomn: partially (draft, rural women)"; the scheme where it is another. */
-static void
-assessment_heading(const json_t *assessment)
-{
-	const char *group = field(assessment, "group");
-	const char *scheme = field(assessment, "scheme");
-	const bool is_other = strcmp(scheme, "upr-info-3") != 0;
-
-	(void)printf("\n%s: %s (%s%s%s%s%s)  %.*s\n",
-	    field(assessment, "member"), field(assessment, "value"),
-	    field(assessment, "round"), group[0] == '\0' ? "" : ", ", group,
-	    is_other ? ", " : "", is_other ? scheme : "", SHORT_ID,
-	    field(assessment, "statement"));
-}
-
-void
-assessment_print(const json_t *assessment)
-{
-	assessment_heading(assessment);
-	succession_print(field(assessment, "member"),
-	    json_object_get(assessment, "succession"));
-	if (field(assessment, "held_by")[0] != '\0')
-		(void)printf("  held, does not count: %s\n",
-		    field(assessment, "held_why"));
-	if (field(assessment, "rationale")[0] != '\0')
-		text_print(field(assessment, "rationale"), 2);
-	if (field(assessment, "method")[0] != '\0') {
-		(void)puts("  Method:");
-		text_print(field(assessment, "method"), 4);
-	}
-	if (field(assessment, "cutoff")[0] != '\0')
-		(void)printf("  Cut-off: %s\n", field(assessment, "cutoff"));
-	list_line("  Sources", json_object_get(assessment, "sources"));
-	list_line("  Actions", json_object_get(assessment, "actions"));
-	if (!flag(assessment, "complete")) {
-		char *words = lacking(json_object_get(assessment, "missing"));
-
-		(void)printf("  Incomplete: it lacks %s.\n", words);
-		free(words);
-	}
-	support_print(assessment);
-}
-
-/* --- saying ------------------------------------------------------------------ */
-
 bool
 run_support(struct context *context, struct err *e)
 {
@@ -247,6 +190,16 @@ change_line(const char *name, const json_t *change)
 }
 
 static void
+list_line(const char *title, const json_t *list)
+{
+	char *text = joined(list);
+
+	if (json_array_size(list) > 0)
+		(void)printf("    %s: %s\n", title, text);
+	free(text);
+}
+
+static void
 history_rating(const json_t *rating)
 {
 	const json_t *by = json_object_get(rating, "replaced_by");
@@ -269,8 +222,8 @@ history_rating(const json_t *rating)
 	json_object_foreach(changed, name, change)
 		change_line(strcmp(name, "cutoff") == 0 ? "cut-off" : name,
 		    change);
-	list_line("    with sources", json_object_get(rating, "sources_added"));
-	list_line("    without sources",
+	list_line("with sources", json_object_get(rating, "sources_added"));
+	list_line("without sources",
 	    json_object_get(rating, "sources_removed"));
 	support_print(rating);
 }

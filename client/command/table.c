@@ -3,278 +3,9 @@
 
 #include <string.h>
 
-#include "client/command/count_options.h"
+#include "client/command/find.h"
+#include "client/command/options.h"
 #include "client/key.h"
-
-#define END                                                                    \
-	{                                                                      \
-		NULL, NULL, NULL, false                                        \
-	}
-#define ROLES "importer, observer, data-protection"
-
-static const struct option init_options[] = {
-	{ "state", "ISO3", "the State under review, such as MNG", false },
-	{ "cycle", "N", "the UPR cycle", false },
-	{ "title", "TEXT", "the title of the review", false },
-	{ "member", "ID", "your institution's id, such as mojha", false },
-	{ "name", "TEXT", "your institution's name", false },
-	{ "kind", "KIND",
-	    "cso, coalition, government, coordinating-body, "
-	    "parliament, statistics, nhri, un, embassy, "
-	    "regional, ngo or academic",
-	    false },
-	{ "language", "TAG", "the language of title and name (en)", false },
-	{ "recovery", "FILE",
-	    "make a recovery key and put its sheet here: .html, .txt, or -",
-	    false },
-	KEY_OPTIONS,
-	END,
-};
-
-static const struct option output_options[] = {
-	{ "output", "FILE", "write it here instead of printing it", false },
-	END,
-};
-
-static const struct option remote_add_options[] = {
-	{ "metered", NULL, "go there only when somebody types tamga sync",
-	    false },
-	END,
-};
-
-static const struct option remote_set_options[] = {
-	{ "metered", NULL, "go there only when somebody types tamga sync",
-	    false },
-	{ "unmetered", NULL, "go there by itself, too", false },
-	END,
-};
-
-static const struct option join_options[] = {
-	{ "member", "ID", "your institution's id", false },
-	{ "name", "TEXT", "your institution's name", false },
-	{ "kind", "KIND", "what it is; see 'tamga init --help'", false },
-	{ "language", "TAG", "the language of the name (en)", false },
-	{ "device", "LABEL", "join as a further device of the member", false },
-	{ "output", "FILE", "write the request here", false },
-	KEY_OPTIONS,
-	END,
-};
-
-static const struct option recovery_options[] = {
-	{ "create", NULL, "make a recovery key, shown this once", false },
-	{ "output", "FILE",
-	    "put its sheet here: .html, .txt, or - (the default)", false },
-	{ "use", NULL, "speak for the member again, with its recovery key",
-	    false },
-	{ "from", "FILE", "the key as text, - for standard input", false },
-	{ "invitation", "FILE", "join this room first", false },
-	{ "member", "ID", "with --invitation: your institution's id", false },
-	{ "device", "LABEL", "with --invitation: a name for this machine",
-	    false },
-	{ "reason", "R",
-	    "why the others are cut off: lost, compromised or left", false },
-	{ "unsynced", NULL, "do not sync first", false },
-	KEY_OPTIONS,
-	END,
-};
-
-static const struct option unlock_options[] = {
-	{ "passphrase-file", "FILE",
-	    "take the passphrase from the first line of FILE, - for standard "
-	    "input",
-	    false },
-	END,
-};
-
-static const struct option lock_options[] = {
-	{ "after", "MINUTES",
-	    "lock by itself after so long without use; 0: never", false },
-	END,
-};
-
-static const struct option passphrase_options[] = {
-	KEY_OPTIONS,
-	{ "new-passphrase-file", "FILE",
-	    "the new one; --passphrase-file is then the old one", false },
-	END,
-};
-
-static const struct option admit_options[] = {
-	{ "role", "ROLE", ROLES, true },
-	{ "yes", NULL, "do not ask whether the six words agree", false },
-	END,
-};
-
-static const struct option change_options[] = {
-	{ "name", "TEXT", "its name", false },
-	{ "language", "TAG", "the language of the name (en)", false },
-	{ "of", "ID", "its coalitions, all of them; '' for none", true },
-	{ "kind", "KIND", "as a steward: what it is; see 'tamga init --help'",
-	    false },
-	{ "role", "ROLE", "as a steward: " ROLES, true },
-	{ "accreditation", "A|B", "as a steward: of a human rights institution",
-	    false },
-	END,
-};
-
-static const struct option propose_options[] = {
-	{ "add-steward", "ID", "a member that becomes a steward", true },
-	{ "remove-steward", "ID", "a steward that is one no more", true },
-	{ "threshold", "N", "so many stewards decide", false },
-	{ "recovery", "ID",
-	    "name this steward's recovery key; of several ID/KEY", true },
-	{ "yes", NULL, "do not ask", false },
-	END,
-};
-
-static const struct option endorse_options[] = {
-	{ "recovery", NULL,
-	    "with the recovery key that a charter names for you", false },
-	{ "from", "FILE", "that key as text, - for standard input", false },
-	END,
-};
-
-static const struct option yes_options[] = {
-	{ "yes", NULL, "do not ask whether the six words agree", false },
-	END,
-};
-
-static const struct option all_options[] = {
-	{ "all", NULL, "of all members", false },
-	END,
-};
-
-static const struct option cut_options[] = {
-	{ "reason", "R", "lost, compromised or left", false },
-	END,
-};
-
-static const struct option cut_device_options[] = {
-	{ "reason", "R", "lost, compromised or left", false },
-	{ "after", "DAY|[JOURNAL:]NUMBER",
-	    "hold what was written after this day, by the clock of the "
-	    "device, or after this record of its journal",
-	    true },
-	END,
-};
-
-static const struct option adopt_options[] = {
-	{ "from", "DAY|NUMBER", "nothing before this day or record", false },
-	{ "until", "DAY|NUMBER", "nothing after this day or record", false },
-	{ "note", "TEXT", "why, for all to read", false },
-	{ "yes", NULL, "do it; without it you only see what it would be",
-	    false },
-	END,
-};
-
-static const struct option import_options[] = {
-	{ "format", "F", "auto, ohchr-matrix or csv", false },
-	{ "document", "SYMBOL",
-	    "the source document, when the file does not "
-	    "say",
-	    false },
-	{ "dry-run", NULL, "only report what would be done", false },
-	{ "strict", NULL, "take nothing when a row is refused or in doubt",
-	    false },
-	END,
-};
-
-static const struct option filter_options[] = {
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
-	    false },
-	{ "state", "ISO3", "recommended by this State", false },
-	END,
-};
-
-static const struct option sheet_options[] = {
-	{ "round", "R", "count this round for the index", false },
-	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
-	{ "position", "P", "supported, noted or pending", false },
-	{ "theme", "TEXT", "a theme, group or issue that contains this",
-	    false },
-	{ "state", "ISO3", "recommended by this State", false },
-	END,
-};
-
-static const struct option assess_options[] = {
-	{ "rationale", "TEXT", "why", false },
-	{ "method", "TEXT", "how it was found out", false },
-	{ "cutoff", "DATE", "nothing later was looked at", false },
-	{ "source", "ID", "a source, by its id", true },
-	{ "action", "MEMBER/NAME", "an action that was weighed", true },
-	{ "round", "R", "baseline, draft, validation, final or follow-up",
-	    false },
-	{ "group", "TEXT", "the group of persons it is about", false },
-	{ "scheme", "S", "the rating scheme (upr-info-3)", false },
-	END,
-};
-
-static const struct option position_options[] = {
-	{ "source", "TEXT", "where it stands, such as 'A/HRC/30/6/Add.1'",
-	    false },
-	{ "date", "DATE", "of that document", false },
-	{ "label", "TEXT", "the word that it uses, such as 'accepted'", false },
-	{ "comment", "TEXT", "the State's comment", false },
-	END,
-};
-
-static const struct option source_options[] = {
-	{ "title", "TEXT", "its title", false },
-	{ "url", "URL", "where it is", false },
-	{ "symbol", "SYMBOL", "its UN symbol, such as A/HRC/30/6", false },
-	{ "description", "TEXT", "what it is, when it is nowhere to link to",
-	    false },
-	{ "source-kind", "KIND", "law, policy, statistics, ngo-report, ...",
-	    false },
-	{ "publisher", "TEXT", "who published it", false },
-	{ "date", "DATE", "its date", false },
-	{ "language", "TAG", "its language", false },
-	{ "locator", "TEXT", "page or paragraph", false },
-	{ "first-hand", NULL, "it is a first-hand source", false },
-	{ "access", "A", "public, stakeholders, sealed or local", false },
-	{ "note", "TEXT", "anything else", false },
-	END,
-};
-
-static const struct option cite_options[] = {
-	{ "locator", "TEXT", "page or paragraph", false },
-	{ "note", "TEXT", "what it shows", false },
-	END,
-};
-
-static const struct option note_options[] = {
-	{ "note", "TEXT", "why", false },
-	END,
-};
-
-static const struct option history_options[] = {
-	{ "member", "ID", "only this member's", false },
-	END,
-};
-
-static const struct option reason_options[] = {
-	{ "reason", "TEXT", "why", false },
-	END,
-};
-
-static const struct option log_options[] = {
-	{ "limit", "N", "only the last N (100)", false },
-	{ "member", "ID", "only this member's", false },
-	{ "all", NULL, "also what does not count, with its reason", false },
-	END,
-};
-
-static const struct option sync_options[] = {
-	{ "pause", NULL, "sync no more by itself until --resume", false },
-	{ "resume", NULL, "sync by itself again", false },
-	END,
-};
-
-static const struct option verify_options[] = {
-	{ "every", NULL, "check every signature, not the tips' alone", false },
-	END,
-};
 
 const struct command commands[] = {
 	{ "init", "", 0, 0, init_options, "cannot found the room",
@@ -379,17 +110,44 @@ const struct command commands[] = {
 	    NULL, run_unlock },
 	{ "lock", "", 0, 0, lock_options, "cannot lock the key",
 	    "lock the key again; reading and sync go on", NULL, run_lock },
+	{ "import review", "[accept ITEM [REC] | decline ITEM]", 0, 3, NULL,
+	    "cannot review that",
+	    "whether an item without a number is a recommendation that is here",
+	    "tamga import review\ntamga import review accept ~gkyj 84.55\n"
+	    "tamga import review decline ~gkyj\nTo accept is said to all, "
+	    "and can be withdrawn; to decline is kept on this machine.",
+	    run_review },
+	{ "import undo", "", 0, 0, undo_options, "cannot take it back",
+	    "take back what the last import said",
+	    "tamga import undo\ntamga import undo --reason 'the wrong file' "
+	    "--yes\nThat shows what it would be; --yes does it. What the "
+	    "import had changed is said again as it was.",
+	    run_import_undo },
 	{ "import", "FILE", 1, 1, import_options, "cannot import",
-	    "read recommendations from an OHCHR matrix or a CSV file",
+	    "read recommendations from a matrix, an export or a table",
 	    "tamga import --dry-run matrix.docx", run_import },
-	{ "rec list", "", 0, 0, filter_options,
-	    "cannot list the recommendations", "the recommendations", NULL,
+	{ "rec list", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, filter_options,
+	    "cannot list the recommendations", "the recommendations",
+	    "tamga rec list 84.1-84.20 --theme women --theme children "
+	    "--unrated csomn\nAll of what you say must be so; of an option "
+	    "that you repeat, one.",
 	    run_rec_list },
 	{ "rec show", "REC", 1, 1, NULL, "cannot show the recommendation",
 	    "one recommendation and all that was said about it",
 	    "tamga rec show 84.10", run_rec_show },
-	{ "sheet", "", 0, 0, sheet_options, "cannot show the sheet",
-	    "who rates what how, side by side", NULL, run_sheet },
+	{ "sheet", "[PARAGRAPHS]...", 0, FILTER_VALUES_MAX, sheet_options,
+	    "cannot show the sheet", "who rates what how, side by side",
+	    "tamga sheet --position supported --disagree", run_sheet },
+	{ "view save", "NAME [PARAGRAPHS]...", 1, FILTER_VALUES_MAX,
+	    view_options, "cannot save the view",
+	    "give filters a name, on this machine",
+	    "tamga view save 'open points' --position supported --disagree\n"
+	    "tamga sheet --view 'open points'",
+	    run_view_save },
+	{ "view list", "", 0, 0, NULL, "cannot list the views",
+	    "the saved views", NULL, run_view_list },
+	{ "view remove", "NAME", 1, 1, NULL, "cannot remove the view",
+	    "forget a saved view", NULL, run_view_remove },
 	{ "assess", "REC VALUE", 2, 2, assess_options,
 	    "cannot rate the recommendation",
 	    "rate a recommendation: fully, partially, not or not-assessed",
@@ -399,6 +157,21 @@ const struct command commands[] = {
 	    "group of persons: tamga assess 84.10 not --group 'rural women' "
 	    "...",
 	    run_assess },
+	{ "position", "REC VALUE", 2, 2, position_options,
+	    "cannot say the position",
+	    "say the State's position: supported, noted or pending",
+	    "tamga position 84.10 supported --source A/HRC/16/5/Add.1 --date "
+	    "2011-03-17 --label accepted\n"
+	    "Each source of a position stands "
+	    "by itself; the latest is shown.",
+	    run_position },
+	{ "vocabulary list", "", 0, 0, NULL, "cannot list the vocabularies",
+	    "the vocabularies, and how many labels of this room they know",
+	    NULL, run_vocabulary_list },
+	{ "vocabulary show", "NAME", 1, 1, NULL, "cannot show the vocabulary",
+	    "codes, labels and definitions of themes, groups, sdgs, issues, "
+	    "action-categories or schemes",
+	    "tamga vocabulary show themes", run_vocabulary_show },
 	{ "support", "ASSESSMENT endorse|dissent|abstain", 2, 2, note_options,
 	    "cannot support the rating",
 	    "as a member of a coalition, endorse its rating or dissent",
@@ -426,21 +199,6 @@ const struct command commands[] = {
 	    "tamga target --percent 85 --counts fully+partially --position "
 	    "supported",
 	    run_target },
-	{ "position", "REC VALUE", 2, 2, position_options,
-	    "cannot say the position",
-	    "say the State's position: supported, noted or pending",
-	    "tamga position 84.10 supported --source A/HRC/16/5/Add.1 --date "
-	    "2011-03-17 --label accepted\n"
-	    "Each source of a position stands "
-	    "by itself; the latest is shown.",
-	    run_position },
-	{ "vocabulary list", "", 0, 0, NULL, "cannot list the vocabularies",
-	    "the vocabularies, and how many labels of this room they know",
-	    NULL, run_vocabulary_list },
-	{ "vocabulary show", "NAME", 1, 1, NULL, "cannot show the vocabulary",
-	    "codes, labels and definitions of themes, groups, sdgs, issues, "
-	    "action-categories or schemes",
-	    "tamga vocabulary show themes", run_vocabulary_show },
 	{ "source add", "", 0, 0, source_options, "cannot add the source",
 	    "add a source: a URL, a UN symbol or a description",
 	    "tamga source add --symbol A/HRC/30/6 --title 'Working Group "
@@ -467,6 +225,14 @@ const struct command commands[] = {
 	    run_reconcile },
 	{ "log", "", 0, 0, log_options, "cannot show the log",
 	    "what was said, in order", NULL, run_log },
+	{ "search", "WORDS...", 1, 32, search_options, "cannot search",
+	    "what has these words, in texts, ratings, sources and comments",
+	    "tamga search budget 'discrim*' -draft --state NOR\ntamga search "
+	    "'\"shadow report\"' --theme women\ntamga search 'хүүхд*'\nAll "
+	    "words must be there, in any order and in letters of any case; "
+	    "word* is how one begins, \"...\" words one behind the other, "
+	    "-word is not there.",
+	    run_search },
 	{ "show", "ID", 1, 1, NULL, "cannot show it",
 	    "a statement by the beginning of its id", NULL, run_show },
 	{ "status", "", 0, 0, NULL, "cannot show the status",
@@ -489,8 +255,11 @@ const struct command commands[] = {
 	    "exchange records with the remotes now", NULL, run_sync },
 	{ "verify", "", 0, 0, verify_options, "cannot verify",
 	    "check everything on disk", NULL, run_verify },
-	{ "export", "allowed-signers|jsonl|dump", 1, 1, output_options,
-	    "cannot export", "text for other programs",
+	{ "export", "csv|xlsx|jsonl|allowed-signers|dump [PARAGRAPHS]...", 1,
+	    FILTER_VALUES_MAX, export_options, "cannot export",
+	    "tables for spreadsheets, and text for other programs",
+	    "tamga export xlsx --position supported --output supported.xlsx\n"
+	    "tamga export csv --bom --output room.csv\n"
 	    "tamga export allowed-signers --output signers\n"
 	    "git -c gpg.ssh.allowedSignersFile=signers log --all "
 	    "--format='%G? %GS %ae'",
@@ -506,7 +275,7 @@ const struct command commands[] = {
 	    "stop the daemon", NULL, run_daemon_stop },
 	{ "daemon status", "", 0, 0, NULL, "cannot ask the daemon",
 	    "whether the daemon runs, and its rooms", NULL, run_daemon_status },
-	{ "completion", "bash|zsh|fish", 1, 1, NULL, "cannot complete",
+	{ "completion", "bash|zsh|fish", 1, 2, NULL, "cannot complete",
 	    "print a completion script for a shell",
 	    "tamga completion bash > ~/.local/share/bash-completion/"
 	    "completions/tamga",

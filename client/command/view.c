@@ -3,16 +3,16 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "client/command/command.h"
+#include "client/command/find.h"
 #include "client/table.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 
 #define SHEET_MEMBERS_MAX (TABLE_COLUMNS_MAX - 4)
 
-/* The options that are filters, as parameters. */
+/* The options of the log, as parameters. */
 static json_t *
-filters(const struct context *context)
+log_params(const struct context *context)
 {
 	json_t *params = json_object();
 
@@ -22,6 +22,16 @@ filters(const struct context *context)
 		if (o->value == NULL && args_flag(&context->args, o->name))
 			json_text_set(params, o->name, "1");
 	return params;
+}
+
+/* A cell with a mark where others say something else. */
+static void
+marked_add(struct table *table, const char *text, bool marked)
+{
+	char *cell = mem_format("%s%s", text, marked ? " ≠" : "");
+
+	table_add(table, cell);
+	free(cell);
 }
 
 /* A pledge is what the State promises by itself: nobody asked. */
@@ -39,11 +49,15 @@ run_rec_list(struct context *context, struct err *e)
 	struct table *table;
 	size_t pledges = 0;
 	const json_t *rec;
+	json_t *params;
 	json_t *answer;
+	bool differ = false;
+	char *words;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/recommendations",
-		filters(context), NULL, &answer, e))
+	if (!find_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/recommendations", params, NULL,
+		&answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -52,8 +66,12 @@ run_rec_list(struct context *context, struct err *e)
 		char *states =
 		    joined(json_object_get(rec, "recommending_states"));
 
-		table_add(table, field(rec, "paragraph"));
-		table_add(table, position_shown(rec));
+		marked_add(table, field(rec, "paragraph"),
+		    flag(rec, "differs"));
+		marked_add(table, position_shown(rec),
+		    flag(rec, "positions_differ"));
+		differ = differ || flag(rec, "differs") ||
+		    flag(rec, "positions_differ");
 		table_add(table, states);
 		table_add(table, in_language(json_object_get(rec, "text")));
 		free(states);
@@ -62,64 +80,22 @@ run_rec_list(struct context *context, struct err *e)
 	table_print(table);
 	(void)printf("%zu recommendations", json_array_size(answer) - pledges);
 	if (pledges > 0)
-		(void)printf(", %zu pledges", pledges);
-	(void)putchar('\n');
-	json_decref(answer);
-	return true;
-}
-
-static void
-show_list(const char *title, const json_t *list)
-{
-	char *text;
-
-	if (json_array_size(list) == 0)
-		return;
-	text = joined(list);
-	(void)printf("%-14s %s\n", title, text);
-	free(text);
-}
-
-bool
-run_rec_show(struct context *context, struct err *e)
-{
-	const json_t *labels;
-	const json_t *row;
-	json_t *answer;
-	size_t i;
-
-	if (!context_ask(context, "GET", "/v0/recommendation",
-		json_pack("{s:s}", "rec", context_word(context, 0)), NULL,
-		&answer, e))
-		return false;
-	if (context_json(context, answer))
-		return true;
-	(void)printf("%s\n\n", field(answer, "id"));
-	text_print(in_language(json_object_get(answer, "text")), 0);
-	(void)putchar('\n');
-	(void)printf("%-14s %s%s\n", "Position", field(answer, "position"),
-	    flag(answer, "pledge") ? " (a voluntary pledge)" : "");
-	positions_print(json_object_get(answer, "positions"));
-	show_list("States", json_object_get(answer, "recommending_states"));
-	labels = json_object_get(answer, "labels");
-	labels_print("Themes", json_object_get(labels, "themes"));
-	labels_print("Groups", json_object_get(labels, "groups"));
-	labels_print("SDGs", json_object_get(labels, "sdgs"));
-	labels_print("Issues", json_object_get(labels, "issues"));
-	(void)printf("%-14s %s%s\n", "Document", field(answer, "document"),
-	    flag(answer, "differs") ? " (other documents differ)" : "");
-	json_array_foreach(json_object_get(answer, "assessments"), i, row)
-		assessment_print(row);
-	json_array_foreach(json_object_get(answer, "citations"), i, row)
-		(void)printf("\n%s cites %s %s\n", field(row, "member"),
-		    field(row, "title"), field(row, "locator"));
+		(void)printf(", %zu pledge%s", pledges,
+		    pledges == 1 ? "" : "s");
+	words = find_words(context, 0);
+	(void)printf("%s%s\n", words[0] == '\0' ? "" : ": ", words);
+	free(words);
+	if (differ)
+		(void)puts("≠ other documents word it otherwise, or give "
+			   "another position; see 'tamga rec show'");
 	json_decref(answer);
 	return true;
 }
 
 /* --- the sheet ---------------------------------------------------------- */
 
-/* The members that have a cell anywhere, each once, ascending. */
+/* The members that have a cell anywhere, each once, as the locale orders
+ * them. */
 static size_t
 sheet_members(const json_t *rows, const char **members)
 {
@@ -140,7 +116,7 @@ sheet_members(const json_t *rows, const char **members)
 			    count == SHEET_MEMBERS_MAX)
 				continue;
 			(void)json_object_set_new(all, name, json_true());
-			while (at > 0 && strcmp(members[at - 1], name) > 0) {
+			while (at > 0 && strcoll(members[at - 1], name) > 0) {
 				members[at] = members[at - 1];
 				at--;
 			}
@@ -179,6 +155,31 @@ cell_text(const json_t *cell)
 	return buf_take(&buf);
 }
 
+/* Of one rating that counts; a conflict has no colour, it is said. */
+static enum table_mark
+mark_of(const json_t *cell)
+{
+	const json_t *rating = json_array_get(cell, 0);
+	const char *value = field(rating, "value");
+
+	if (json_array_size(cell) != 1 || field(rating, "held_by")[0] != '\0')
+		return TABLE_PLAIN;
+	return strcmp(value, "fully") == 0     ? TABLE_GOOD :
+	    strcmp(value, "partially") == 0    ? TABLE_MIDDLE :
+	    strcmp(value, "not") == 0          ? TABLE_BAD :
+	    strcmp(value, "not-assessed") == 0 ? TABLE_FAINT :
+						 TABLE_PLAIN;
+}
+
+static enum table_mark
+mark_of_band(const char *band)
+{
+	return strcmp(band, "fully") == 0  ? TABLE_GOOD :
+	    strcmp(band, "partially") == 0 ? TABLE_MIDDLE :
+	    strcmp(band, "not") == 0       ? TABLE_BAD :
+					     TABLE_PLAIN;
+}
+
 static void
 sheet_row(struct table *table, const json_t *row, const char *const *members,
     size_t count)
@@ -189,10 +190,12 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 	table_add(table, field(row, "paragraph"));
 	table_add(table, position_shown(row));
 	for (size_t i = 0; i < count; i++) {
-		char *cell = cell_text(
-		    json_object_get(json_object_get(row, "cells"), members[i]));
+		const json_t *ratings =
+		    json_object_get(json_object_get(row, "cells"), members[i]);
+		char *cell = cell_text(ratings);
 
-		table_add(table, cell[0] == '\0' ? "-" : cell);
+		table_add_marked(table, cell[0] == '\0' ? "-" : cell,
+		    mark_of(ratings));
 		free(cell);
 	}
 	if (number(index, "n") > 0) {
@@ -203,7 +206,7 @@ sheet_row(struct table *table, const json_t *row, const char *const *members,
 		    number(index, "n"), kinds);
 		free(kinds);
 	}
-	table_add(table, text);
+	table_add_marked(table, text, mark_of_band(field(index, "band")));
 }
 
 /* Who holds what stands in parentheses, each once. */
@@ -246,12 +249,13 @@ run_sheet(struct context *context, struct err *e)
 	const char *headings[TABLE_COLUMNS_MAX + 1] = { "PARA", "POSITION" };
 	struct table *table;
 	const json_t *row;
+	json_t *params;
 	json_t *answer;
 	size_t count;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/sheet", filters(context), NULL,
-		&answer, e))
+	if (!find_all_params(&params, context, 0, e) ||
+	    !context_ask(context, "GET", "/v0/sheet", params, NULL, &answer, e))
 		return false;
 	if (context_json(context, answer))
 		return true;
@@ -402,7 +406,7 @@ run_log(struct context *context, struct err *e)
 	json_t *answer;
 	size_t i;
 
-	if (!context_ask(context, "GET", "/v0/log", filters(context), NULL,
+	if (!context_ask(context, "GET", "/v0/log", log_params(context), NULL,
 		&answer, e))
 		return false;
 	if (context_json(context, answer))

@@ -11,6 +11,9 @@
 #define METERED_MEANS                                                          \
 	"It is metered: nothing goes there until you type 'tamga sync'."
 
+/* So many reviews are named that a file had besides the room's. */
+#define OTHER_REVIEWS_SHOWN 6
+
 void
 say_warnings(const json_t *answer)
 {
@@ -157,6 +160,34 @@ say_places(const char *title, const json_t *list)
 		    field(row, "reason"));
 }
 
+/* Of what reviews the rows are that the room did not take. */
+static void
+say_other_reviews(const json_t *reviews)
+{
+	const json_t *review;
+	size_t i;
+
+	json_array_foreach(reviews, i, review) {
+		const char *state = field(review, "state");
+		const char *body = field(review, "body");
+
+		if (i == OTHER_REVIEWS_SHOWN) {
+			(void)printf("  and %zu other reviews\n",
+			    json_array_size(reviews) - i);
+			return;
+		}
+		if (i == 0)
+			(void)puts("\nSkipped, being about another review:");
+		if (state[0] == '\0')
+			state = field(review, "state_name");
+		(void)printf("  %lld about %s", number(review, "rows"),
+		    state[0] == '\0' ? "a State not named" : state);
+		if (number(review, "cycle") > 0)
+			(void)printf(", cycle %lld", number(review, "cycle"));
+		(void)printf("%s%s\n", body[0] == '\0' ? "" : ", from ", body);
+	}
+}
+
 bool
 run_import(struct context *context, struct err *e)
 {
@@ -176,15 +207,26 @@ run_import(struct context *context, struct err *e)
 		context->exit = EXIT_DECIDE;
 	if (context_json(context, answer))
 		return true;
-	(void)printf("%s%lld new, %lld changed, %lld unchanged, %lld "
-		     "skipped\n",
+	(void)printf("%s%lld new, %lld added to what was here, %lld changed, "
+		     "%lld unchanged, %lld skipped\n",
 	    flag(answer, "dry_run") ? "Would import: " : "Imported: ",
-	    number(answer, "new"), number(answer, "changed"),
-	    number(answer, "unchanged"), number(answer, "skipped"));
+	    number(answer, "new"), number(answer, "added"),
+	    number(answer, "changed"), number(answer, "unchanged"),
+	    number(answer, "skipped"));
+	(void)printf("Found here: %lld rows by their number, %lld by their "
+		     "text; %zu to review\n",
+	    number(answer, "by_number"), number(answer, "by_text"),
+	    json_array_size(json_object_get(answer, "review")));
+	if (number(answer, "linked") > 0)
+		(void)printf("Items that were here without a number and have "
+			     "got it: %lld\n",
+		    number(answer, "linked"));
+	(void)printf("Format: %s\n", field(answer, "format"));
 	(void)printf("Source document: %s\n", field(answer, "document"));
 	say_places("Not taken", json_object_get(answer, "refused"));
 	say_places("To review", json_object_get(answer, "review"));
 	say_places("Warnings", json_object_get(answer, "warnings"));
+	say_other_reviews(json_object_get(answer, "other_reviews"));
 	json_decref(answer);
 	return true;
 }

@@ -8,6 +8,7 @@
 
 #include "daemon/api/rooms.h"
 #include "daemon/api/server.h"
+#include "protocol/view/filter.h"
 
 /* What every route gets as its argument. */
 struct api {
@@ -22,13 +23,23 @@ extern const struct route *const api_routes[];
 
 /* The tables, by what their routes do; each ends with a row of NULLs. */
 extern const struct route api_reading[];  /* what the store says */
+extern const struct route api_finding[];  /* what filters choose */
 extern const struct route api_counting[]; /* what is counted */
+extern const struct route api_export[];   /* other formats */
 extern const struct route api_writing[];  /* what a member says */
 extern const struct route api_long[];     /* answered when a child has ended */
 extern const struct route api_keys[];     /* lock, unlock, passphrase */
 
 /* The room that the call means; answers the call itself when there is none. */
 MUST_USE bool api_room(struct room **out, struct api *api, struct call *call);
+
+/*
+ * What the call's parameters and its view choose; those that are no filters
+ * are known by name (room and view; NULL at the end), and any other is an
+ * error.  The caller ends with filter_clear(), also when it failed.
+ */
+MUST_USE bool api_filter(struct filter *filter, struct call *call,
+    struct store *store, const char *const *known, struct err *e);
 
 /* Answers with the value, which it takes over, or with what went wrong. */
 void api_answer(struct call *call, bool done, json_t *value,

@@ -23,15 +23,9 @@ get_history(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
-static struct view_filter
-filter_of(struct call *call)
-{
-	return (struct view_filter){
-		.position = call_param(call, "position"),
-		.theme = call_param(call, "theme"),
-		.state = call_param(call, "state"),
-	};
-}
+/* Parameters that are no filters.  The round is one, too, of ratings. */
+static const char *const counted[] = { "rows", "by", "member", "scheme",
+	"round", "from", "to", "percent", "counts", NULL };
 
 static const char *
 param_or(struct call *call, const char *name, const char *otherwise)
@@ -54,13 +48,13 @@ static void
 get_count(void *arg, struct call *call)
 {
 	const char *by = param_or(call, "by", "status");
-	const struct view_filter filter = filter_of(call);
 	const struct count_plan plan = {
 		.rows = call_param(call, "rows"),
 		.by_member = strcmp(by, "member") == 0,
 		.member = call_param(call, "member"),
 		.ratings = ratings_of(call),
 	};
+	struct filter filter;
 	struct room *room;
 	struct err e = { 0 };
 	json_t *value = NULL;
@@ -68,22 +62,25 @@ get_count(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = !plan.by_member && strcmp(by, "status") != 0 ?
-	    err_set(&e, ERR_INPUT, "'%.40s' is not status or member", by) :
-	    view_count(&value, room->store, &filter, &plan, &e);
+	done = api_filter(&filter, call, room->store, counted, &e);
+	if (done && !plan.by_member && strcmp(by, "status") != 0)
+		done = err_set(&e, ERR_INPUT, "'%.40s' is not status or member",
+		    by);
+	done = done && view_count(&value, room->store, &filter, &plan, &e);
+	filter_clear(&filter);
 	api_answer(call, done, value, &e);
 }
 
 static void
 get_change(void *arg, struct call *call)
 {
-	const struct view_filter filter = filter_of(call);
 	const struct change_plan plan = {
 		.from = call_param(call, "from"),
 		.to = call_param(call, "to"),
 		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
 		.member = call_param(call, "member"),
 	};
+	struct filter filter;
 	struct room *room;
 	struct err e = { 0 };
 	json_t *value = NULL;
@@ -91,20 +88,22 @@ get_change(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = view_change(&value, room->store, &filter, &plan, &e);
+	done = api_filter(&filter, call, room->store, counted, &e) &&
+	    view_change(&value, room->store, &filter, &plan, &e);
+	filter_clear(&filter);
 	api_answer(call, done, value, &e);
 }
 
 static void
 get_target(void *arg, struct call *call)
 {
-	const struct view_filter filter = filter_of(call);
 	const struct target_plan plan = {
 		.percent = call_param(call, "percent"),
 		.counts = call_param(call, "counts"),
 		.member = call_param(call, "member"),
 		.ratings = ratings_of(call),
 	};
+	struct filter filter;
 	struct room *room;
 	struct err e = { 0 };
 	json_t *value = NULL;
@@ -112,7 +111,9 @@ get_target(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = view_target(&value, room->store, &filter, &plan, &e);
+	done = api_filter(&filter, call, room->store, counted, &e) &&
+	    view_target(&value, room->store, &filter, &plan, &e);
+	filter_clear(&filter);
 	api_answer(call, done, value, &e);
 }
 

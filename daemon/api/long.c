@@ -174,6 +174,21 @@ open_file(int *fd, const char *path, struct err *e)
 	return true;
 }
 
+/* The importer is told which review the room is about. */
+static void
+import_start(struct job *job, const struct room *room, const char *format)
+{
+	const json_t *charter = store_charter(room->store)->json;
+	char cycle[24];
+	const char *const argv[] = { job->program, "--format", format,
+		"--state", json_text(charter, "state"), "--cycle", cycle,
+		NULL };
+
+	(void)snprintf(cycle, sizeof(cycle), "%lld",
+	    (long long)json_integer_value(json_object_get(charter, "cycle")));
+	job_start(job, argv, on_imported);
+}
+
 static void
 post_import(void *arg, struct call *call)
 {
@@ -197,10 +212,7 @@ post_import(void *arg, struct call *call)
 		job_fail(job, &e, NULL);
 		return;
 	}
-	const char *const argv[] = { job->program, "--format",
-		format == NULL ? "auto" : format, NULL };
-
-	job_start(job, argv, on_imported);
+	import_start(job, room, format == NULL ? "auto" : format);
 }
 
 /* --- the keeper --------------------------------------------------------- */

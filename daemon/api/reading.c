@@ -8,7 +8,6 @@
 
 #define LOG_LIMIT 100
 #define LOG_LIMIT_MAX 1000000
-#define EXPORT_MAX ((size_t)1 << 30)
 
 typedef bool (*plain_view)(json_t **out, struct store *store, struct err *e);
 
@@ -46,36 +45,6 @@ show_named(struct api *api, struct call *call, const char *param,
 	api_answer(call, done, value, &e);
 }
 
-typedef bool (*filtered_view)(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
-
-static void
-show_filtered(struct api *api, struct call *call, filtered_view view)
-{
-	const struct view_filter filter = {
-		.position = call_param(call, "position"),
-		.theme = call_param(call, "theme"),
-		.state = call_param(call, "state"),
-		.round = call_param(call, "round"),
-		.scheme = call_param(call, "scheme"),
-	};
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
-
-	if (!api_room(&room, api, call))
-		return;
-	done = view(&value, room->store, &filter, &e);
-	api_answer(call, done, value, &e);
-}
-
-static void
-get_recommendations(void *arg, struct call *call)
-{
-	show_filtered(arg, call, view_recommendations);
-}
-
 static void
 get_recommendation(void *arg, struct call *call)
 {
@@ -95,9 +64,9 @@ get_vocabulary(void *arg, struct call *call)
 }
 
 static void
-get_sheet(void *arg, struct call *call)
+get_review(void *arg, struct call *call)
 {
-	show_filtered(arg, call, view_sheet);
+	show(arg, call, work_review);
 }
 
 static void
@@ -217,53 +186,21 @@ get_status(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
-static void
-get_export(void *arg, struct call *call)
-{
-	const char *what = call_param(call, "what");
-	struct room *room;
-	struct err e = { 0 };
-	struct buf out;
-	bool done;
-
-	if (!api_room(&room, arg, call))
-		return;
-	buf_init(&out, EXPORT_MAX);
-	if (what == NULL)
-		what = "";
-	if (strcmp(what, "allowed-signers") == 0)
-		done = view_allowed_signers(&out, room->store, &e);
-	else if (strcmp(what, "dump") == 0)
-		done = view_dump(&out, room->store, &e);
-	else if (strcmp(what, "jsonl") == 0)
-		done = view_jsonl(&out, room->store, &e);
-	else
-		done = err_set(&e, ERR_INPUT,
-		    "'%.40s' is not allowed-signers, jsonl or dump", what);
-	if (done)
-		call_reply_text(call, buf_text(&out), out.len);
-	else
-		call_fail(call, &e, NULL);
-	buf_clear(&out);
-}
-
 const struct route api_reading[] = {
 	{ "GET", "/v0/invitation", get_invitation },
 	{ "GET", "/v0/request", get_request },
 	{ "GET", "/v0/members", get_members },
 	{ "GET", "/v0/charter", get_charter },
 	{ "GET", "/v0/devices", get_devices },
-	{ "GET", "/v0/recommendations", get_recommendations },
 	{ "GET", "/v0/recommendation", get_recommendation },
+	{ "GET", "/v0/import/review", get_review },
 	{ "GET", "/v0/vocabularies", get_vocabularies },
 	{ "GET", "/v0/vocabulary", get_vocabulary },
 	{ "GET", "/v0/sources", get_sources },
 	{ "GET", "/v0/source", get_source },
 	{ "GET", "/v0/conflicts", get_conflicts },
-	{ "GET", "/v0/sheet", get_sheet },
 	{ "GET", "/v0/log", get_log },
 	{ "GET", "/v0/show", get_show },
 	{ "GET", "/v0/status", get_status },
-	{ "GET", "/v0/export", get_export },
 	{ NULL, NULL, NULL },
 };

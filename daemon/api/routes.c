@@ -273,7 +273,9 @@ static const struct route room_routes[] = {
 const struct route *const api_routes[] = {
 	room_routes,
 	api_reading,
+	api_finding,
 	api_counting,
+	api_export,
 	api_writing,
 	api_long,
 	api_keys,

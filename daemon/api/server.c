@@ -152,11 +152,18 @@ call_reply(struct call *call, json_t *value)
 void
 call_reply_text(struct call *call, const char *text, size_t len)
 {
+	call_reply_bytes(call, "text/plain; charset=utf-8", text, len);
+}
+
+void
+call_reply_bytes(struct call *call, const char *type, const void *data,
+    size_t len)
+{
 	struct evbuffer *body = evbuffer_new();
 
-	if (body == NULL || evbuffer_add(body, text, len) != 0)
+	if (body == NULL || evbuffer_add(body, data, len) != 0)
 		abort();
-	call_send(call, 200, "text/plain; charset=utf-8", body);
+	call_send(call, 200, type, body);
 }
 
 void
@@ -223,6 +230,17 @@ call_flag(struct call *call, const char *name)
 
 	return value != NULL &&
 	    (strcmp(value, "1") == 0 || strcmp(value, "true") == 0);
+}
+
+bool
+call_each_param(struct call *call, call_param_cb cb, void *arg, struct err *e)
+{
+	const struct evkeyval *param;
+
+	TAILQ_FOREACH(param, &call->params, next)
+		if (!cb(arg, param->key, param->value, e))
+			return false;
+	return true;
 }
 
 json_t *

@@ -55,6 +55,13 @@ const char *call_param(struct call *call, const char *name);
 /* Is the query parameter "1" or "true"? */
 bool call_flag(struct call *call, const char *name);
 
+/* Every query parameter, in the order in which they came, also those that
+ * came several times; false from cb ends the walk and is returned. */
+typedef bool (*call_param_cb)(void *arg, const char *name, const char *value,
+    struct err *e);
+MUST_USE bool call_each_param(struct call *call, call_param_cb cb, void *arg,
+    struct err *e);
+
 /* The body: an object, empty when there was none. */
 json_t *call_body(struct call *call);
 
@@ -78,6 +85,10 @@ void call_reply(struct call *call, json_t *value);
 
 /* Answer 200 with text. */
 void call_reply_text(struct call *call, const char *text, size_t len);
+
+/* Answer 200 with bytes of this media type. */
+void call_reply_bytes(struct call *call, const char *type, const void *data,
+    size_t len);
 
 /* Answer with the failure, and the value (taken, may be NULL) under
  * "detail". */

@@ -137,6 +137,18 @@ post_adopt(void *arg, struct call *call)
 }
 
 static void
+post_review(void *arg, struct call *call)
+{
+	work(arg, call, work_decide);
+}
+
+static void
+post_undo_import(void *arg, struct call *call)
+{
+	work(arg, call, work_undo_import);
+}
+
+static void
 post_cut(void *arg, struct call *call)
 {
 	work(arg, call, work_cut_device);
@@ -156,6 +168,8 @@ const struct route api_writing[] = {
 	{ "POST", "/v0/devices/cut", post_cut },
 	{ "POST", "/v0/devices/recovery", post_recovery },
 	{ "POST", "/v0/devices/recover", post_recover },
+	{ "POST", "/v0/import/review", post_review },
+	{ "POST", "/v0/import/undo", post_undo_import },
 	{ "POST", "/v0/assessments", post_assessments },
 	{ "POST", "/v0/positions", post_positions },
 	{ "POST", "/v0/sources", post_sources },

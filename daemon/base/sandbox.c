@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 /* System calls of another architecture have other numbers: the filter must
@@ -42,16 +43,35 @@
 	ANSWER(NO)
 /* clang-format on */
 
+/* clang-format off */
+#define BEGIN                                                                  \
+	LOAD(arch),                                                            \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 1, 0),                     \
+	ANSWER(NO),                                                            \
+	LOAD(nr),                                                              \
+	BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_NUMBERS, 0, 1),            \
+	ANSWER(NO)
+/* clang-format on */
+
+static bool
+filter_install(struct sock_filter *filter, size_t count, struct err *e)
+{
+	const struct sock_fprog program = {
+		.len = (unsigned short)count,
+		.filter = filter,
+	};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == -1)
+		return err_errno(e, "cannot enter the sandbox");
+	return true;
+}
+
 bool
 sandbox_enter(struct err *e)
 {
 	struct sock_filter filter[] = {
-		LOAD(arch),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 1, 0),
-		ANSWER(NO),
-		LOAD(nr),
-		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_NUMBERS, 0, 1),
-		ANSWER(NO),
+		BEGIN,
 		REFUSE(SYS_socket),
 		REFUSE(SYS_socketpair),
 		REFUSE(SYS_connect),
@@ -65,13 +85,29 @@ sandbox_enter(struct err *e)
 		REFUSE(SYS_mount),
 		ANSWER(SECCOMP_RET_ALLOW),
 	};
-	const struct sock_fprog program = {
-		.len = sizeof(filter) / sizeof(filter[0]),
-		.filter = filter,
+
+	return filter_install(filter, sizeof(filter) / sizeof(filter[0]), e);
+}
+
+bool
+sandbox_enter_offline(struct err *e)
+{
+	struct sock_filter filter[] = {
+		BEGIN,
+		REFUSE(TRACE),
+		REFUSE(SYS_process_vm_readv),
+		REFUSE(SYS_process_vm_writev),
+		REFUSE(SYS_keyctl),
+		REFUSE(SYS_bpf),
+		REFUSE(SYS_mount),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 0),
+		ANSWER(SECCOMP_RET_ALLOW),
+		/* The lower half of the domain: a socket of which kind? */
+		LOAD(args[0]),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1),
+		ANSWER(SECCOMP_RET_ALLOW),
+		ANSWER(NO),
 	};
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == -1)
-		return err_errno(e, "cannot enter the sandbox");
-	return true;
+	return filter_install(filter, sizeof(filter) / sizeof(filter[0]), e);
 }

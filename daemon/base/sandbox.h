@@ -17,4 +17,10 @@
  */
 MUST_USE bool sandbox_enter(struct err *e);
 
+/*
+ * The same, but other programs may be run, which inherit it, and talk over
+ * local sockets: for a program of somebody else's that needs both.
+ */
+MUST_USE bool sandbox_enter_offline(struct err *e);
+
 #endif

@@ -188,7 +188,7 @@ static const struct label labels[] = {
 };
 
 bool
-cell_position(json_t *row, const char *cell)
+cell_position_is_pledge(json_t *row, const char *cell)
 {
 	bool repaired = false;
 	char *lines = clean_lines(cell, &repaired);
@@ -199,12 +199,16 @@ cell_position(json_t *row, const char *cell)
 	clean_key(key, sizeof(key), lines);
 	free(lines);
 	if (json_text(row, "position_label") == NULL)
+		return false;
+	if (strncmp(key, "voluntarypledge", 15) == 0) {
+		(void)json_object_set_new(row, "pledge", json_true());
 		return true;
+	}
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		if (strcmp(key, labels[i].key) == 0)
 			position = labels[i].position;
 	json_text_set(row, "position", position);
-	return strncmp(key, "voluntarypledge", 15) != 0;
+	return false;
 }
 
 /* The list whose heading the line is, or NULL. */
@@ -303,8 +307,8 @@ cell_items(const struct cells *cells, json_t *row, const char *name,
 	char *lines = lines_of(cells, cell);
 	char *item = lines;
 
-	if (strpbrk(lines, ";\n") != NULL)
-		separator = ";\n";
+	if (strpbrk(lines, ";\n|") != NULL)
+		separator = ";\n|";
 	while (item != NULL) {
 		char *end = item_end(item, separator, small_goes_on);
 

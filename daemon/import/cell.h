@@ -39,10 +39,10 @@ void cell_states_in_text(const struct cells *cells, json_t *row);
 void cell_states(const struct cells *cells, json_t *row, const char *cell);
 
 /*
- * position and position_label.  False for a voluntary pledge, which is no
- * recommendation.
+ * position and position_label; of a voluntary pledge the label, and pledge.
+ * Says whether it is one.
  */
-bool cell_position(json_t *row, const char *cell);
+bool cell_position_is_pledge(json_t *row, const char *cell);
 
 /*
  * The lines of cell into the list called first ("themes"), those behind a
@@ -53,8 +53,8 @@ void cell_blocks(const struct cells *cells, json_t *row, const char *first,
 
 /*
  * The items of cell into the list called name: its lines; or, in one line,
- * what stands between semicolons or, where there is none, between other
- * characters that separator says ("" for none).
+ * what stands between semicolons or bars (as Uwazi writes) or, where there
+ * is none, between other characters that separator says ("" for none).
  */
 void cell_items(const struct cells *cells, json_t *row, const char *name,
     const char *cell, const char *separator);

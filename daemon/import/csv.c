@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/import/csv.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "protocol/base/mem.h"
 #include "protocol/limits.h"
 
 static bool
@@ -55,38 +53,6 @@ csv_init(struct csv *csv, const char *text, size_t len)
 	csv->delimiter = delimiter_of(text, len);
 }
 
-void
-csv_row_init(struct csv_row *row)
-{
-	*row = (struct csv_row){ 0 };
-	buf_init(&row->text,
-	    (size_t)LIMIT_IMPORT_COLUMNS * (LIMIT_IMPORT_CELL + 1));
-}
-
-void
-csv_row_clear(struct csv_row *row)
-{
-	buf_clear(&row->text);
-	free(row->starts);
-	free(row->cells);
-	*row = (struct csv_row){ 0 };
-}
-
-const char *
-csv_cell(const struct csv_row *row, size_t column)
-{
-	return column < row->count ? row->cells[column] : "";
-}
-
-bool
-csv_row_is_empty(const struct csv_row *row)
-{
-	for (size_t i = 0; i < row->count; i++)
-		if (row->cells[i][strspn(row->cells[i], " \t\n")] != '\0')
-			return false;
-	return true;
-}
-
 /* A line end at the present place, CRLF as one, is stepped over. */
 static void
 line_end_skip(struct csv *csv)
@@ -99,28 +65,28 @@ line_end_skip(struct csv *csv)
 
 /* The part of a cell between quotes; the opening one is behind us. */
 static bool
-quoted_read(struct csv *csv, struct csv_row *row, struct err *e)
+quoted_read(struct csv *csv, struct line *line, struct err *e)
 {
 	while (csv->off < csv->len) {
 		const char c = csv->text[csv->off];
 
 		if (is_line_end(c)) {
 			line_end_skip(csv);
-			buf_char_add(&row->text, '\n');
+			line_text_add(line, "\n", 1);
 			continue;
 		}
 		csv->off++;
 		if (c != '"') {
-			buf_char_add(&row->text, c);
+			line_text_add(line, &c, 1);
 			continue;
 		}
 		if (csv->off == csv->len || csv->text[csv->off] != '"')
 			return true;
 		csv->off++;
-		buf_char_add(&row->text, '"');
+		line_text_add(line, "\"", 1);
 	}
 	(void)err_set(e, ERR_INPUT,
-	    "row %zu: a quote is opened and never closed", row->number);
+	    "row %zu: a quote is opened and never closed", line->number);
 	return err_hint(e,
 	    "the file may be cut off, or a cell begins with a "
 	    "single quotation mark; write it twice (\"\")");
@@ -128,44 +94,30 @@ quoted_read(struct csv *csv, struct csv_row *row, struct err *e)
 
 /* One cell, up to the delimiter or line end behind it. */
 static bool
-cell_read(struct csv *csv, struct csv_row *row, struct err *e)
+cell_read(struct csv *csv, struct line *line, struct err *e)
 {
-	const size_t start = row->text.len;
-
-	if (row->count == LIMIT_IMPORT_COLUMNS)
-		return err_set(e, ERR_TOOBIG, "row %zu: more than %d cells",
-		    row->number, LIMIT_IMPORT_COLUMNS);
-	row->starts = mem_grow(row->starts, &row->starts_room, row->count + 1,
-	    sizeof(*row->starts));
-	row->starts[row->count++] = start;
+	if (!line_cell_begin(line, e))
+		return false;
 	if (csv->off < csv->len && csv->text[csv->off] == '"') {
 		csv->off++;
-		if (!quoted_read(csv, row, e))
+		if (!quoted_read(csv, line, e))
 			return false;
 	}
 	while (csv->off < csv->len && csv->text[csv->off] != csv->delimiter &&
 	    !is_line_end(csv->text[csv->off]))
-		buf_char_add(&row->text, csv->text[csv->off++]);
-	if (row->text.len - start > LIMIT_IMPORT_CELL ||
-	    !buf_is_good(&row->text))
-		return err_set(e, ERR_TOOBIG,
-		    "row %zu: cell %zu has more than %d bytes", row->number,
-		    row->count, LIMIT_IMPORT_CELL);
-	buf_char_add(&row->text, '\0');
+		line_text_add(line, &csv->text[csv->off++], 1);
 	return true;
 }
 
 bool
-csv_next(struct csv *csv, struct csv_row *row, bool *more, struct err *e)
+csv_next(struct csv *csv, struct line *line, bool *more, struct err *e)
 {
-	buf_reset(&row->text);
-	row->count = 0;
 	*more = csv->off < csv->len;
 	if (!*more)
 		return true;
-	row->number = ++csv->number;
+	line_begin(line, ++csv->number);
 	for (;;) {
-		if (!cell_read(csv, row, e))
+		if (!cell_read(csv, line, e))
 			return false;
 		if (csv->off == csv->len)
 			break;
@@ -175,9 +127,5 @@ csv_next(struct csv *csv, struct csv_row *row, bool *more, struct err *e)
 		}
 		csv->off++;
 	}
-	row->cells = mem_grow(row->cells, &row->cells_room, row->count,
-	    sizeof(*row->cells));
-	for (size_t i = 0; i < row->count; i++)
-		row->cells[i] = row->text.data + row->starts[i];
-	return true;
+	return line_end(line, e);
 }

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "protocol/base/buf.h"
+#include "daemon/import/line.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
@@ -25,38 +25,16 @@ struct csv {
 	char delimiter; /* NUL: one column, whatever stands in it */
 };
 
-/*
- * One row.  Line ends inside a cell are LF.  The caller starts with
- * csv_row_init(), uses it for every row, and ends with csv_row_clear().
- */
-struct csv_row {
-	size_t number;      /* 1 is the first row; empty rows count */
-	size_t count;       /* cells */
-	const char **cells; /* NUL-terminated; as long as the row is */
-	struct buf text;
-	size_t *starts;
-	size_t starts_room;
-	size_t cells_room;
-};
-
 void csv_init(struct csv *csv, const char *text, size_t len);
 
-void csv_row_init(struct csv_row *row);
-void csv_row_clear(struct csv_row *row);
-
-/* The text of a cell; "" for one that the row does not have. */
-const char *csv_cell(const struct csv_row *row, size_t column);
-
-/* Has no cell of the row more than white space? */
-bool csv_row_is_empty(const struct csv_row *row);
-
 /*
- * Read the next row; *more is false when there is none.
+ * Read the next row; *more is false when there is none.  Line ends inside a
+ * cell are LF.
  *
  * ERR_INPUT   a quote that is opened and never closed
  * ERR_TOOBIG  a cell, or the number of cells, is over its limit
  */
-MUST_USE bool csv_next(struct csv *csv, struct csv_row *row, bool *more,
+MUST_USE bool csv_next(struct csv *csv, struct line *line, bool *more,
     struct err *e);
 
 #endif

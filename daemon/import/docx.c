@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/import/archive.h"
-#include "daemon/import/xml.h"
+#include "daemon/import/package.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
-
-#define PART_MAX 256
 
 /* The two namespaces of WordprocessingML: transitional and strict. */
 static const char *const word_spaces[] = {
@@ -33,7 +30,6 @@ struct open_cell {
 };
 
 struct docx {
-	struct xml *xml;
 	docx_row_cb *cb;
 	void *ctx;
 
@@ -322,83 +318,18 @@ on_text(void *ctx, const char *text, size_t len, struct err *e)
 }
 
 static bool
-document_bytes(void *ctx, const char *bytes, size_t len, struct err *e)
-{
-	const struct docx *docx = ctx;
-
-	return xml_parse(docx->xml, bytes, len, false, e);
-}
-
-static bool
 document_read(struct docx *docx, const struct archive_file *file,
     const char *part, struct err *e)
 {
 	static const struct xml_handler handler = { on_start, on_end, on_text };
 	bool ok;
 
-	docx->xml = xml_new(&handler, docx);
 	buf_init(&docx->text,
 	    (size_t)LIMIT_IMPORT_COLUMNS * (LIMIT_IMPORT_CELL + 1));
-	ok = archive_part_read(file, part, document_bytes, docx, e) &&
-	    xml_parse(docx->xml, "", 0, true, e);
-	xml_free(docx->xml);
+	ok = package_xml_read(file, part, &handler, docx, e);
 	buf_clear(&docx->text);
 	free(docx->cells);
 	return ok;
-}
-
-/* --- which part is the document -------------------------------------- */
-
-struct relations {
-	struct xml *xml;
-	char part[PART_MAX];
-};
-
-static bool
-relation_start(void *ctx, const char *name, const char *const *attributes,
-    struct err *e)
-{
-	static const char kind[] = "/officeDocument";
-	struct relations *relations = ctx;
-	const char *type = xml_attribute(attributes, "Type");
-	const char *target = xml_attribute(attributes, "Target");
-
-	(void)name;
-	(void)e;
-	if (type == NULL || target == NULL || strlen(type) < sizeof(kind) ||
-	    strcmp(type + strlen(type) - (sizeof(kind) - 1), kind) != 0)
-		return true;
-	while (*target == '/')
-		target++;
-	(void)snprintf(relations->part, sizeof(relations->part), "%s", target);
-	return true;
-}
-
-static bool
-relation_end(void *ctx, const char *name, struct err *e)
-{
-	(void)ctx;
-	(void)name;
-	(void)e;
-	return true;
-}
-
-static bool
-relation_text(void *ctx, const char *text, size_t len, struct err *e)
-{
-	(void)ctx;
-	(void)text;
-	(void)len;
-	(void)e;
-	return true;
-}
-
-static bool
-relation_bytes(void *ctx, const char *bytes, size_t len, struct err *e)
-{
-	const struct relations *relations = ctx;
-
-	return xml_parse(relations->xml, bytes, len, false, e);
 }
 
 static bool
@@ -407,7 +338,7 @@ not_docx(struct err *e)
 	(void)err_set(e, ERR_INPUT,
 	    "it is an archive, but no Word document (DOCX)");
 	return err_hint(e,
-	    "save a spreadsheet as CSV in UTF-8, other text "
+	    "save a spreadsheet as XLSX or as CSV in UTF-8, other text "
 	    "documents as DOCX, and import that");
 }
 
@@ -415,24 +346,15 @@ bool
 docx_read(const uint8_t *data, size_t len, docx_row_cb *cb, void *ctx,
     struct err *e)
 {
-	static const struct xml_handler handler = { relation_start,
-		relation_end, relation_text };
 	const struct archive_file file = { data, len };
-	struct relations relations = { 0 };
 	struct docx docx = { .cb = cb, .ctx = ctx };
-	bool ok;
+	char part[PACKAGE_PART_MAX];
 
-	relations.xml = xml_new(&handler, &relations);
-	ok = archive_part_read(&file, "_rels/.rels", relation_bytes, &relations,
-	    e);
-	xml_free(relations.xml);
-	if (!ok && e->code == ERR_NOTFOUND)
-		return not_docx(e);
-	if (!ok)
+	if (!package_document(part, &file, e))
 		return false;
-	if (strncmp(relations.part, "word/", 5) != 0)
+	if (strncmp(part, "word/", 5) != 0)
 		return not_docx(e);
-	if (!document_read(&docx, &file, relations.part, e))
+	if (!document_read(&docx, &file, part, e))
 		return e->code == ERR_NOTFOUND ? not_docx(e) : false;
 	return true;
 }

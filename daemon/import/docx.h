@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/base/buf.h"
 #include "protocol/base/compiler.h"
 #include "protocol/base/err.h"
 
@@ -44,5 +45,12 @@ typedef bool docx_row_cb(void *ctx, const struct docx_row *row, struct err *e);
  */
 MUST_USE bool docx_read(const uint8_t *data, size_t len, docx_row_cb *cb,
     void *ctx, struct err *e);
+
+/*
+ * Append the text of the document's page headers, a line a paragraph; nothing
+ * when there are none.  Fails like docx_read().
+ */
+MUST_USE bool docx_headers_read(struct buf *text, const uint8_t *data,
+    size_t len, struct err *e);
 
 #endif

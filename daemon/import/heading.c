@@ -92,18 +92,34 @@ static const struct heading headings[] = {
 	{ "state", COLUMN_STATE, false },
 	{ "country", COLUMN_STATE, false },
 	{ "countriesconcerned", COLUMN_STATE, false },
+	{ "countries", COLUMN_STATE, false },
 	{ "cycle", COLUMN_CYCLE, false },
 	{ "c", COLUMN_CYCLE, false },
 	{ "session", COLUMN_SESSION, false },
 	{ "uprsession", COLUMN_SESSION, false },
+	{ "recommendingbody", COLUMN_BODY, false },
+	{ "reccomendingbody", COLUMN_BODY, false },
+	{ "mechanism", COLUMN_BODY, false },
+	{ "body", COLUMN_BODY, false },
+	{ "countryids", COLUMN_STATE_ID, false },
+	{ "uprcycle", COLUMN_CYCLE_ID, false },
+	{ "uprcycleid", COLUMN_CYCLE_ID, false },
+	{ "ohchrannotationid", COLUMN_ANNOTATION, false },
+	{ "annotationid", COLUMN_ANNOTATION, false },
+	{ "supportlevel", COLUMN_SUPPORT_LEVEL, false },
+	{ "accepted", COLUMN_SUPPORT_LEVEL, false },
+	{ "title", COLUMN_TITLE, false },
 };
 
 enum column
 heading_column(const char *heading, size_t *rank)
 {
+	static const char attribute[] = "[database:";
+	const char *bracket = strstr(heading, attribute);
 	char key[KEY_MAX];
 
-	clean_key(key, sizeof(key), heading);
+	clean_key(key, sizeof(key),
+	    bracket == NULL ? heading : bracket + sizeof(attribute) - 1);
 	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++) {
 		const struct heading *name = &headings[i];
 		const int differs = name->is_prefix ?

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Headings of columns: one noun has many names in the files of OHCHR, UPR
- * Info, UHRI, the Danish Institute and people.  Case, spaces and
- * punctuation do not count.
+ * Info, UHRI, the Danish Institute, IMPACT OSS and people.  Case, spaces and
+ * punctuation do not count.  Of "Reference [database:reference]" the name
+ * in brackets counts, which is the same in every language.
  */
 #ifndef DAEMON_IMPORT_HEADING_H
 #define DAEMON_IMPORT_HEADING_H
@@ -27,7 +28,13 @@ enum column {
 	COLUMN_STATE, /* under review */
 	COLUMN_CYCLE,
 	COLUMN_SESSION,
-	COLUMN_COUNT, /* also: none of them */
+	COLUMN_BODY,          /* that recommended: a treaty body, the UPR */
+	COLUMN_STATE_ID,      /* the State under review, as UHRI's UUID */
+	COLUMN_CYCLE_ID,      /* the cycle, likewise */
+	COLUMN_ANNOTATION,    /* UHRI's id of the row */
+	COLUMN_SUPPORT_LEVEL, /* IMPACT OSS: 0, 1, 2; true or false */
+	COLUMN_TITLE,         /* the text, in files of IMPACT OSS only */
+	COLUMN_COUNT,         /* also: none of them */
 };
 
 /*

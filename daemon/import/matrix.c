@@ -9,10 +9,14 @@
 #include "daemon/import/docx.h"
 #include "daemon/import/heading.h"
 #include "daemon/import/paragraph.h"
+#include "daemon/import/review.h"
 #include "protocol/base/buf.h"
 #include "protocol/base/mem.h"
 #include "protocol/base/text.h"
 #include "protocol/limits.h"
+
+/* More of the page headers says nothing of the review. */
+#define HEADER_MAX 4096
 
 /* Where a heading stands: columns of the table's grid. */
 struct place {
@@ -25,6 +29,7 @@ struct matrix {
 	struct place places[COLUMN_COUNT];
 	char *above[COLUMN_COUNT]; /* text of the last cell, for merged ones */
 	char *section;
+	struct buf header; /* of the pages */
 	bool has_headings; /* some table had them */
 	unsigned table;    /* at hand */
 	size_t taken;      /* rows with a recommendation */
@@ -235,7 +240,7 @@ blocks_set(struct matrix *matrix, json_t *row, const struct docx_row *from)
 /* Number, text and States; false when there is no text. */
 static bool
 recommendation_set(struct matrix *matrix, json_t *row,
-    const struct docx_row *from)
+    const struct docx_row *from, bool is_pledge)
 {
 	char *number = text_under(matrix, from, COLUMN_PARAGRAPH);
 	char *text = text_under(matrix, from, COLUMN_TEXT);
@@ -249,7 +254,7 @@ recommendation_set(struct matrix *matrix, json_t *row,
 			json_text_set(row, "clause", paragraph.clause);
 	}
 	ok = cell_recommendation(&matrix->cells, row, text);
-	if (ok)
+	if (ok && !is_pledge)
 		cell_states_in_text(&matrix->cells, row);
 	json_text_set(row, "raw", raw);
 	free(raw);
@@ -263,20 +268,17 @@ row_fill(struct matrix *matrix, json_t *row, const struct docx_row *from)
 {
 	char *position = text_under(matrix, from, COLUMN_POSITION);
 	char *comments = text_under(matrix, from, COLUMN_COMMENTS);
+	const bool is_pledge = cell_position_is_pledge(row, position);
 
-	if (!recommendation_set(matrix, row, from)) {
+	if (!recommendation_set(matrix, row, from, is_pledge)) {
 		rows_refuse(matrix->cells.rows, matrix->cells.place,
 		    "the row has no text of a recommendation");
-		json_decref(row);
-	} else if (!cell_position(row, position)) {
-		rows_refuse(matrix->cells.rows, matrix->cells.place,
-		    "a voluntary pledge is no recommendation");
 		json_decref(row);
 	} else {
 		if (json_text(row, "paragraph") == NULL)
 			rows_warn(matrix->cells.rows, matrix->cells.place,
 			    "the recommendation has no paragraph number");
-		if (json_text(row, "position") == NULL)
+		if (json_text(row, "position") == NULL && !is_pledge)
 			rows_warn(matrix->cells.rows, matrix->cells.place,
 			    "the recommendation has no position");
 		blocks_set(matrix, row, from);
@@ -313,6 +315,7 @@ static bool
 on_row(void *ctx, const struct docx_row *from, struct err *e)
 {
 	struct matrix *matrix = ctx;
+	json_t *row;
 
 	if (from->table != matrix->table)
 		table_begin(matrix, from->table);
@@ -328,7 +331,12 @@ on_row(void *ctx, const struct docx_row *from, struct err *e)
 		return true;
 	(void)snprintf(matrix->place, sizeof(matrix->place), "table %u row %u",
 	    from->table, from->number);
-	row_fill(matrix, row_new(matrix->place), from);
+	row = row_new(matrix->place);
+	review_set_by_header(&matrix->cells, row, buf_text(&matrix->header));
+	if (rows_want(matrix->cells.rows, row))
+		row_fill(matrix, row, from);
+	else
+		json_decref(row);
 	return true;
 }
 
@@ -344,10 +352,14 @@ matrix_read(struct rows *rows, const struct states *states, const uint8_t *data,
 	bool ok;
 
 	matrix.cells.place = matrix.place;
-	ok = docx_read(data, len, on_row, &matrix, e);
+	buf_init(&matrix.header, HEADER_MAX);
+	ok = rows_recognise(rows, "ohchr-matrix", e) &&
+	    docx_headers_read(&matrix.header, data, len, e) &&
+	    docx_read(data, len, on_row, &matrix, e);
 	table_begin(&matrix, 0);
 	free(matrix.section);
-	if (!ok || matrix.taken > 0)
+	buf_clear(&matrix.header);
+	if (!ok || matrix.taken > 0 || json_array_size(rows->skipped) > 0)
 		return ok;
 	(void)err_set(e, ERR_INPUT,
 	    "no table of the document is a matrix of recommendations");

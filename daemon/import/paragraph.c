@@ -190,14 +190,56 @@ has_next_clause(const struct paragraph *paragraph, const char *text)
 	return strstr(text, next) != NULL;
 }
 
+/* "Recommendation No. 14, para. 80:14. " is 80.14.  Gives the bytes that were
+ * read, 0 when there is none. */
+static size_t
+named_parse(struct paragraph *out, const char *text)
+{
+	static const char begin[] = "Recommendation No. ";
+	static const char middle[] = ", para. ";
+	struct paragraph place = { 0 };
+	const char *at = text + sizeof(begin) - 1;
+	size_t digits;
+
+	*out = (struct paragraph){ 0 };
+	if (strncmp(text, begin, sizeof(begin) - 1) != 0)
+		return 0;
+	digits = number_add(&place, at);
+	at += digits;
+	if (digits == 0 || strncmp(at, middle, sizeof(middle) - 1) != 0)
+		return 0;
+	at += sizeof(middle) - 1;
+	digits = number_add(out, at);
+	at += digits;
+	if (digits == 0 || *at != ':')
+		return 0;
+	(void)number_add(out, place.number);
+	at++;
+	/* The number may come again, and must be the same. */
+	if (is_digit(*at)) {
+		struct paragraph again = { 0 };
+
+		at += number_add(&again, at);
+		if (strcmp(again.number, place.number) != 0)
+			return 0;
+		at += *at == '.' ? 1 : 0;
+	}
+	return (size_t)(at - text) + space_len(at);
+}
+
 bool
 paragraph_lead(struct paragraph *out, const char *text, size_t *len)
 {
 	size_t at = space_len(text);
 	size_t mark;
 	int count;
-	const size_t digits = numbers_parse(out, text + at, &count);
+	size_t digits = named_parse(out, text + at);
 
+	if (digits > 0 && text[at + digits] != '\0') {
+		*len = at + digits;
+		return true;
+	}
+	digits = numbers_parse(out, text + at, &count);
 	/* A first number of four digits is a year. */
 	if (digits == 0 || count < 2 || out->number[0] == '0' ||
 	    strcspn(out->number, ".") > 3)

@@ -27,7 +27,8 @@ bool paragraph_parse(struct paragraph *out, const char *text);
 
 /*
  * Does the text begin with a number of two parts or more: "84.1. Ratify",
- * "115.1 Take", "127.179" glued to a letter?  Then *len is how many bytes to
+ * "115.1 Take", "127.179" glued to a letter, or "Recommendation No. 57, para.
+ * 99: Continue" (99.57)?  Then *len is how many bytes to
  * leave out before the text itself.  Quantities ("0.7 per cent") and
  * numbers with nothing behind them are none.
  */

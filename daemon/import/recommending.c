@@ -1,119 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/import/recommending.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/import/clean.h"
+#include "daemon/import/naming.h"
 #include "daemon/import/rows.h"
 #include "protocol/base/mem.h"
 #include "protocol/limits.h"
-
-/* "and", commas: no name is made of more pieces than this. */
-#define PIECES_OF_NAME 4
-
-struct piece {
-	const char *start;
-	const char *end;
-	const char *code; /* of the name that begins here; NULL for nobody's */
-};
-
-struct pieces {
-	struct piece piece[LIMIT_IMPORT_ITEMS];
-	size_t count;
-	size_t known;
-};
-
-/* The bytes of a separator at text, 0 when there is none. */
-static size_t
-separator_len(const char *text, const char *end)
-{
-	static const char conjunction[] = " and ";
-	const size_t len = sizeof(conjunction) - 1;
-
-	if (strchr(",;/&\n", *text) != NULL)
-		return 1;
-	return (size_t)(end - text) > len &&
-		memcmp(text, conjunction, len) == 0 ?
-	    len :
-	    0;
-}
-
-static void
-piece_add(struct pieces *pieces, const char *start, const char *end)
-{
-	start = clean_bullet(start);
-	while (end > start && isspace((unsigned char)end[-1]))
-		end--;
-	if (start >= end || pieces->count == LIMIT_IMPORT_ITEMS)
-		return;
-	pieces->piece[pieces->count++] = (struct piece){ start, end, NULL };
-}
-
-/* Cut text at the separators outside brackets. */
-static void
-pieces_cut(struct pieces *pieces, const char *text, const char *end)
-{
-	const char *start = text;
-	int depth = 0;
-
-	pieces->count = 0;
-	pieces->known = 0;
-	while (text < end) {
-		const size_t len = depth > 0 ? 0 : separator_len(text, end);
-
-		if (*text == '(')
-			depth++;
-		else if (*text == ')' && depth > 0)
-			depth--;
-		if (len > 0) {
-			piece_add(pieces, start, text);
-			/* A space may begin the next " and ". */
-			text += len == 1 ? 1 : len - 1;
-			start = text;
-			continue;
-		}
-		text++;
-	}
-	piece_add(pieces, start, end);
-}
-
-/* Join pieces to the longest names that States have: "Bosnia" "and"
- * "Herzegovina" is one. */
-static void
-pieces_name(struct pieces *pieces, const struct states *states)
-{
-	size_t kept = 0;
-	size_t i = 0;
-
-	while (i < pieces->count) {
-		struct piece name = pieces->piece[i];
-		size_t used = 1;
-
-		for (size_t more = PIECES_OF_NAME; more > 0; more--) {
-			const struct piece *last;
-			const char *code;
-
-			if (i + more > pieces->count)
-				continue;
-			last = &pieces->piece[i + more - 1];
-			code = states_find(states, name.start,
-			    (size_t)(last->end - name.start));
-			if (code == NULL)
-				continue;
-			name.end = last->end;
-			name.code = code;
-			used = more;
-			pieces->known++;
-			break;
-		}
-		pieces->piece[kept++] = name;
-		i += used;
-	}
-	pieces->count = kept;
-}
 
 static void
 unknown_add(struct buf *unknown, const char *start, const char *end)
@@ -124,10 +20,10 @@ unknown_add(struct buf *unknown, const char *start, const char *end)
 }
 
 static void
-pieces_take(const struct pieces *pieces, json_t *row, struct buf *unknown)
+pieces_take(const struct naming *pieces, json_t *row, struct buf *unknown)
 {
 	for (size_t i = 0; i < pieces->count; i++) {
-		const struct piece *piece = &pieces->piece[i];
+		const struct named *piece = &pieces->piece[i];
 		char *name;
 
 		if (piece->code == NULL) {
@@ -178,7 +74,7 @@ recommending_in_text(const struct states *states, const char *text, json_t *row,
 {
 	const char *last = NULL;
 	const char *last_end = NULL;
-	struct pieces pieces;
+	struct naming pieces;
 	bool any = false;
 
 	/* Each bracket is searched to its end: brackets have a limit, too. */
@@ -190,8 +86,7 @@ recommending_in_text(const struct states *states, const char *text, json_t *row,
 			break;
 		end = bracket_end(text);
 
-		pieces_cut(&pieces, text + 1, end);
-		pieces_name(&pieces, states);
+		naming_read(&pieces, states, text + 1, end);
 		if (pieces.known > 0 &&
 		    (pieces.known == pieces.count || is_end_of_sentence(end))) {
 			pieces_take(&pieces, row, unknown);
@@ -215,17 +110,16 @@ void
 recommending_in_list(const struct states *states, const char *text, json_t *row,
     struct buf *unknown)
 {
-	struct pieces pieces;
+	struct naming pieces;
 
 	text = clean_bullet(text);
 	if (*text == '(') {
 		recommending_in_text(states, text, row, unknown);
 		return;
 	}
-	pieces_cut(&pieces, text, text + strlen(text));
-	pieces_name(&pieces, states);
+	naming_read(&pieces, states, text, text + strlen(text));
 	for (size_t i = 0; i < pieces.count; i++) {
-		struct piece *piece = &pieces.piece[i];
+		struct named *piece = &pieces.piece[i];
 		char code[4] = { 0 };
 
 		if (piece->code != NULL || piece->end - piece->start != 3)

@@ -23,7 +23,9 @@ void
 rows_init(struct rows *rows)
 {
 	*rows = (struct rows){
+		.wanted = { .format = "auto" },
 		.rows = json_array(),
+		.skipped = json_array(),
 		.refused = json_array(),
 		.warnings = json_array(),
 		.places = json_object(),
@@ -34,6 +36,7 @@ void
 rows_clear(struct rows *rows)
 {
 	json_decref(rows->rows);
+	json_decref(rows->skipped);
 	json_decref(rows->refused);
 	json_decref(rows->warnings);
 	json_decref(rows->places);
@@ -171,7 +174,10 @@ rows_join(struct rows *rows, json_t *old, const json_t *row)
 {
 	const char *place = json_text(row, "place");
 	const char *label = text_or_empty(row, "position_label");
+	const json_t *count = json_object_get(old, "rows");
 
+	(void)json_object_set_new(old, "rows",
+	    json_integer(count == NULL ? 2 : json_integer_value(count) + 1));
 	for (size_t i = 0; i < LIST_COUNT; i++) {
 		const json_t *list = json_object_get(row, lists[i]);
 		const json_t *item;
@@ -226,10 +232,12 @@ rows_take(struct rows *rows, json_t *row)
 		    json_integer((json_int_t)json_array_size(rows->rows)));
 		(void)json_array_append(rows->rows, row);
 		rows->total += len;
+		rows->taken++;
 	} else if (strcmp(json_text(old, "text"), json_text(row, "text")) ==
 	    0) {
 		rows_join(rows, old, row);
 		rows->total += len;
+		rows->taken++;
 	} else {
 		rows_refuse(rows, json_text(row, "place"),
 		    "paragraph %s stands in %s with another text",
@@ -271,6 +279,26 @@ number_is_there(const json_t *all, const char *number, const char *zeros)
 	return json_object_get(all, longer) != NULL;
 }
 
+/* "111." and below it "1.", "2.": which list are they of? */
+static void
+check_series(struct rows *rows)
+{
+	for (size_t i = 0; i + 1 < rows->number_count; i++) {
+		const char *before = i > 0 ? rows->numbers[i - 1].number : "";
+
+		if (strcmp(rows->numbers[i].number, "1") != 0 ||
+		    strcmp(rows->numbers[i + 1].number, "2") != 0)
+			continue;
+		if (*before == '\0' || strchr(before, '.') != NULL)
+			before = "111";
+		rows_warn(rows, rows->numbers[i].place,
+		    "paragraphs 1, 2 and so on stand without the number of "
+		    "their list: if they are %s.1, %s.2, write them so, for "
+		    "another list's would be the same recommendations",
+		    before, before);
+	}
+}
+
 void
 rows_check_numbers(struct rows *rows)
 {
@@ -297,6 +325,25 @@ rows_check_numbers(struct rows *rows)
 		    number, number);
 	}
 	json_decref(all);
+	check_series(rows);
+}
+
+bool
+rows_recognise(struct rows *rows, const char *format, struct err *e)
+{
+	const char *wanted = rows->wanted.format;
+
+	/* Every table can be read as a plain one. */
+	if (strcmp(wanted, "csv") == 0 && strcmp(format, "ohchr-matrix") != 0)
+		format = "csv";
+	if (strcmp(wanted, "auto") != 0 && strcmp(wanted, format) != 0) {
+		(void)err_set(e, ERR_INPUT, "the file is '%s', not '%s'",
+		    format, wanted);
+		return err_hint(e, "leave out --format");
+	}
+	if (rows->format == NULL)
+		rows->format = format;
+	return true;
 }
 
 static void
@@ -315,14 +362,17 @@ list_print(const json_t *list, const char *name, FILE *out)
 }
 
 bool
-rows_print(const struct rows *rows, const char *format, FILE *out,
-    struct err *e)
+rows_print(const struct rows *rows, FILE *out, struct err *e)
 {
 	if (json_array_size(rows->rows) == 0 &&
 	    json_array_size(rows->refused) == 0)
-		return err_set(e, ERR_INPUT,
-		    "the file has no recommendation in it");
-	(void)fprintf(out, "{\"format\":\"%s\"", format);
+		return json_array_size(rows->skipped) > 0 ?
+		    rows_skipped_say(rows, e) :
+		    err_set(e, ERR_INPUT,
+			"the file has no recommendation in it");
+	(void)fprintf(out, "{\"format\":\"%s\",\"read\":%zu", rows->format,
+	    rows->taken);
+	list_print(rows->skipped, "skipped", out);
 	list_print(rows->rows, "rows", out);
 	list_print(rows->refused, "refused", out);
 	list_print(rows->warnings, "warnings", out);

@@ -26,7 +26,7 @@
 #include "protocol/seal/git_id.h"
 
 /* Stamped into the file: another number means that it is rebuilt. */
-#define INDEX_SCHEMA 6
+#define INDEX_SCHEMA 10
 
 /* Parts of a statement, in the column of that name: it has ... */
 #define INDEX_PART_RATIONALE 1
@@ -226,5 +226,8 @@ struct sql *index_sql(struct index *index);
  */
 MUST_USE bool index_logical_dump(struct index *index, struct buf *out,
     struct err *e);
+
+/* The text of a statement that people search for, into out (emptied). */
+void index_words(struct buf *out, const json_t *statement);
 
 #endif

@@ -162,6 +162,13 @@ CREATE TABLE contested (
   member INTEGER NOT NULL REFERENCES member,
   PRIMARY KEY (topic, member)
 ) STRICT, WITHOUT ROWID;
+-- Recommendation ids that are one with others, and the id that all of them
+-- are shown under; place is that of rec in the order of ids.
+CREATE TABLE same (
+  place INTEGER PRIMARY KEY,
+  rec TEXT NOT NULL UNIQUE,
+  shown TEXT NOT NULL
+) STRICT;
 -- What was decided for well-formed, malformed and unknown statements of a
 -- kind and claim in a journal: one answer for all of them.
 CREATE TABLE verdict (
@@ -204,6 +211,7 @@ CREATE INDEX topic_by_first ON topic (s0, kind);
 -- For the sheet: ratings without a group, by scheme and round.
 CREATE INDEX topic_by_kind ON topic (kind, s1, s3, s2, s0);
 CREATE INDEX reference_by_target ON reference (target);
+CREATE INDEX same_by_shown ON same (shown);
 CREATE INDEX replaces_by_hash ON replaces (hash, position);
 CREATE INDEX label_by_code ON label (vocabulary, code);
 CREATE INDEX statement_by_topic ON statement (topic, journal);
@@ -541,6 +549,22 @@ INSERT OR IGNORE INTO contested (topic, member) VALUES (?1, ?2);
 -- stmt contested_remove
 DELETE FROM contested WHERE topic = ?1 AND member = ?2;
 
+-- What is said to be one recommendation, by whomever.
+-- stmt same_pairs
+SELECT t.s0, t.s1 FROM kind k
+JOIN statement s ON s.kind = k.id AND s.current = 1 AND s.withdrawn = 0
+JOIN topic t ON t.id = s.topic AND t.strings = 2
+WHERE k.name = 'same-as';
+
+-- stmt same_all
+SELECT rec, shown FROM same ORDER BY place;
+
+-- stmt same_forget
+DELETE FROM same;
+
+-- stmt same_add
+INSERT INTO same (place, rec, shown) VALUES (?1, ?2, ?3);
+
 -- stmt replaces_of
 SELECT hash, position FROM replaces WHERE statement = ?1;
 
@@ -701,6 +725,9 @@ ORDER BY r.hash, s.position;
 SELECT format('contested %s %s %s', k.name, t.subject, lower(hex(m.root)))
 FROM contested c JOIN topic t ON t.id = c.topic JOIN kind k ON k.id = t.kind
 JOIN member m ON m.id = c.member ORDER BY k.name, t.subject, m.root;
+
+-- stmt dump_same_all
+SELECT format('same %s %s', rec, shown) FROM same ORDER BY rec;
 
 -- stmt dump_replaces_all
 SELECT format('replaces %s.%d %s.%d', lower(hex(r.hash)), s.position,

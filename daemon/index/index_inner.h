@@ -288,6 +288,11 @@ MUST_USE bool index_fold_slots(struct index *index, struct err *e);
 MUST_USE bool index_contest(struct index *index, struct err *e);
 MUST_USE bool index_rank(struct index *index, struct err *e);
 
+/* --- index_same.c: which recommendations are one ------------------------ */
+
+/* Find again which ids are one, and write it where it is different. */
+MUST_USE bool index_unite(struct index *index, struct err *e);
+
 /* --- index_settle.c ---------------------------------------------------- */
 
 /* Decide what was noted again, and write what is kept in memory. */
@@ -325,10 +330,5 @@ MUST_USE bool index_statements_add(struct index *index,
  * recommendation. */
 MUST_USE bool index_labels_add(struct index *index, int64_t row,
     const json_t *statement, struct err *e);
-
-/* --- index_word.c ------------------------------------------------------ */
-
-/* The text of a statement that people search for, into out (emptied). */
-void index_words(struct buf *out, const json_t *statement);
 
 #endif

@@ -123,7 +123,8 @@ index_settle(struct index *index, struct err *e)
 	if (!missing_settle(index, e) || !index_rank(index, e) ||
 	    !index_fold(index, e) || !members_settle(index, e) ||
 	    !index_redecide(index, e) || !index_resolve(index, e) ||
-	    !index_fold_slots(index, e) || !index_contest(index, e))
+	    !index_fold_slots(index, e) || !index_contest(index, e) ||
+	    !index_unite(index, e))
 		return false;
 	for (size_t i = 0; i < index->journal_count; i++)
 		if (!journal_settle(index, index->journals[i], e))

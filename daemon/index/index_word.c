@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/index/index_inner.h"
+#include "protocol/base/text.h"
 
 /* The fields that people wrote for people.  Codes, ids, dates and the raw
  * row of an import are found by other ways. */
@@ -52,9 +54,20 @@ is_field(const char *name)
 static void
 words_add(struct buf *out, const json_t *text)
 {
-	if (!json_is_string(text))
+	const char *value = json_string_value(text);
+
+	if (value == NULL)
 		return;
-	buf_add(out, json_string_value(text), json_string_length(text));
+	/* What is searched for is NFC, too: else a letter with its accent
+	 * behind it would be another one. */
+	if (text_is_nfc(value)) {
+		buf_text_add(out, value);
+	} else {
+		char *normal = text_nfc(value);
+
+		buf_text_add(out, normal);
+		free(normal);
+	}
 	buf_char_add(out, '\n');
 }
 

@@ -19,10 +19,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "daemon/base/fs.h"
+#include "daemon/base/now.h"
 #include "daemon/store/doctor.h"
 #include "daemon/store/store.h"
 #include "daemon/store/store_known.h"
@@ -55,15 +55,6 @@ start_beating(void)
 	if (sigaction(SIGALRM, &action, NULL) == -1 ||
 	    setitimer(ITIMER_REAL, &every, NULL) == -1)
 		err(1, "timer");
-}
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* With an order on standard input, or without one. */

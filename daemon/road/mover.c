@@ -244,13 +244,13 @@ mover_is_open(const struct mover *mover)
 	return mover->address.kind == ADDRESS_SSH;
 }
 
-bool
-mover_was_new(struct mover *mover)
+enum mover_way
+mover_way(struct mover *mover)
 {
 	struct err ignored = { 0 };
 	char said[sizeof(mover->master)] = "";
 	const char *pid;
-	bool is_same;
+	enum mover_way way;
 	struct buf text;
 
 	buf_init(&text, MASTER_MAX);
@@ -262,11 +262,15 @@ mover_was_new(struct mover *mover)
 			    (int)strcspn(pid, ")\r\n"), pid);
 	}
 	buf_clear(&text);
-	/* The first verb opens what the next one finds. */
-	is_same = said[0] != '\0' &&
-	    (mover->master[0] == '\0' || strcmp(said, mover->master) == 0);
+	if (said[0] == '\0')
+		way = WAY_NEW;
+	/* What is new leaves behind what the next one finds. */
+	else if (mover->master[0] == '\0' || strcmp(said, mover->master) == 0)
+		way = WAY_OPEN;
+	else
+		way = WAY_BEFORE;
 	(void)memcpy(mover->master, said, sizeof(said));
-	return !is_same;
+	return way;
 }
 
 bool

@@ -121,8 +121,9 @@ struct mover_fetch {
  * what it reaches down to lies in the quarantine, and is built on by the
  * next one. */
 struct mover_slice {
-	size_t depth; /* records of each journal, from its tip, or from where
+	size_t depth;  /* records of each journal, from its tip, or from where
 		       * it goes on; 0: all */
+	bool is_alone; /* by a connection of its own, though one may be open */
 };
 
 /* fetches is the array that was given, filled in. */
@@ -146,8 +147,15 @@ bool mover_is_far(const struct mover *mover);
 /* Can one connection serve several verbs? */
 bool mover_is_open(const struct mover *mover);
 
-/* Had the last verb a connection of its own?  To be asked once after each. */
-bool mover_was_new(struct mover *mover);
+/* By which connection went the last verb?  To be asked once after each.  ssh
+ * is asked before a verb; when one dies just then, the next verb finds that
+ * the one before it had to open another. */
+enum mover_way {
+	WAY_OPEN,   /* the same as the one before */
+	WAY_NEW,    /* one of its own */
+	WAY_BEFORE, /* one that was new to the verb before */
+};
+enum mover_way mover_way(struct mover *mover);
 
 /* Did the verb that failed last lose the way, so that less might get
  * through? */

@@ -131,6 +131,8 @@ mover_env_make(const struct mover *mover)
 	}
 	for (size_t i = 0; i < sizeof(far_names) / sizeof(far_names[0]); i++)
 		env_pass(env, far_names[i]);
+	if (mover->slice.is_alone)
+		env_add(env, mem_text("TAMGA_ALONE=1"));
 	env_add_helper(env, mover);
 	env_add_ssh(env, mover);
 	return env;

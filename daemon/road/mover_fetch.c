@@ -444,6 +444,11 @@ mover_fetch(struct mover *mover, struct mover_fetch *fetches, size_t count,
     struct err *e)
 {
 	assert(count > 0);
+	if (mover->slice.is_alone != slice->is_alone) {
+		mover->slice.is_alone = slice->is_alone;
+		mover_env_free(mover->env);
+		mover->env = mover_env_make(mover);
+	}
 	mover->slice = *slice;
 	mover->bytes_lost = 0;
 	mover->was_cut = false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "daemon/road/pace.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,7 +11,11 @@
 #define PACE_TRIED 128 /* if more than that would come next: all */
 #define PACE_MOST 8192 /* more than that without a cut: try all */
 
+#define ALONE_PART 3 /* of a connection: less is not worth a request */
+
 #define PACE_HELD 16 /* slices that went well, until more is tried */
+
+#define TIME_MOST 100000000 /* ms or us in the text */
 
 #define WAIT_FIRST_MS 400
 #define WAIT_MOST_MS 60000
@@ -46,6 +51,30 @@ pace_probe(const struct pace *pace)
 	return left < pace->slice / 4 ? left / 2 : left / 4;
 }
 
+/* What is left of an open connection may still be worth a request. */
+bool
+pace_is_alone(const struct pace *pace)
+{
+	return pace->slice > 0 && pace->is_open && span_is_dear(&pace->span) &&
+	    (pace->age_ms < 0 ||
+		span_fits(&pace->span, pace->age_ms) <
+		    span_fits(&pace->span, -1) / ALONE_PART + PACE_LEAST);
+}
+
+/* As much as there is time for; if that is not known, what came before. */
+static size_t
+pace_timed(const struct pace *pace)
+{
+	const size_t fits =
+	    span_fits(&pace->span, pace_is_alone(pace) ? -1 : pace->age_ms);
+
+	if (fits == 0)
+		return pace->slice;
+	return fits < PACE_LEAST ? PACE_LEAST :
+	    fits > PACE_MOST     ? PACE_MOST :
+				   fits;
+}
+
 size_t
 pace_next(const struct pace *pace)
 {
@@ -54,6 +83,8 @@ pace_next(const struct pace *pace)
 
 	if (pace->slice == 0)
 		return pace_try(pace);
+	if (pace->is_open && span_is_dear(&pace->span))
+		return pace_timed(pace);
 	/* What is asked first is to come, whatever else does. */
 	if (pace->is_open && since < pace->slice / 2)
 		next -= pace->slice / 4;
@@ -125,6 +156,20 @@ pace_trust(struct pace *pace)
 }
 
 void
+pace_took(struct pace *pace, bool is_new, int64_t took_ms, size_t came)
+{
+	if (pace->is_open)
+		span_went(&pace->span, is_new, took_ms, came);
+}
+
+void
+pace_lived(struct pace *pace, bool is_new, int64_t age_ms, size_t asked)
+{
+	if (pace->is_open)
+		span_was_cut(&pace->span, age_ms, is_new ? asked : 0);
+}
+
+void
 pace_went(struct pace *pace, size_t asked, size_t came)
 {
 	if (pace->slice == 0) {
@@ -132,7 +177,9 @@ pace_went(struct pace *pace, size_t asked, size_t came)
 		pace->since += pace->is_open ? came : 0;
 		return;
 	}
-	if (pace->is_open)
+	if (pace->is_open && span_is_dear(&pace->span))
+		pace->slice = came > pace->slice ? came : pace->slice;
+	else if (pace->is_open)
 		open_went(pace, came);
 	/* A slice that was not full says nothing about a larger one. */
 	else if (came >= asked - asked / 4)
@@ -172,21 +219,52 @@ pace_was_cut(struct pace *pace, size_t asked, size_t came)
 void
 pace_format(char out[PACE_TEXT], const struct pace *pace)
 {
-	(void)snprintf(out, PACE_TEXT, "%zu %zu", pace->slice, pace->cut);
+	const struct span *span = &pace->span;
+
+	(void)snprintf(out, PACE_TEXT,
+	    "%zu %zu %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
+	    " %zu %" PRId64 " %" PRId64,
+	    pace->slice, pace->cut, span->life_ms, span->open_ms, span->ask_ms,
+	    span->each_us, span->records, span->took_ms, span->spare_ms);
+}
+
+/* The next number; if it is none or too large, is_good is false from then on. */
+static int64_t
+number_parse(char **at, int64_t most, bool *is_good)
+{
+	const char *from = *at;
+	const long long number = strtoll(from, at, 10);
+
+	*is_good = *is_good && *at != from && number >= 0 && number <= most;
+	return *is_good ? number : 0;
 }
 
 struct pace
 pace_parse(const char *text)
 {
 	struct pace pace = { .slice = 0 };
-	char *end = NULL;
+	struct span *span = &pace.span;
+	bool is_good = text != NULL;
+	char *at = NULL;
+	char copy[PACE_TEXT];
 
 	if (text == NULL)
 		return pace;
-	pace.slice = strtoul(text, &end, 10);
-	pace.cut = strtoul(end, NULL, 10);
-	if (pace.slice > PACE_MOST || pace.cut > 2 * (size_t)PACE_MOST)
+	(void)snprintf(copy, sizeof(copy), "%s", text);
+	at = copy;
+	pace.slice = (size_t)number_parse(&at, PACE_MOST, &is_good);
+	pace.cut = (size_t)number_parse(&at, 2 * PACE_MOST, &is_good);
+	if (!is_good)
 		return (struct pace){ .slice = 0 };
+	span->life_ms = number_parse(&at, TIME_MOST, &is_good);
+	span->open_ms = number_parse(&at, TIME_MOST, &is_good);
+	span->ask_ms = number_parse(&at, TIME_MOST, &is_good);
+	span->each_us = number_parse(&at, TIME_MOST, &is_good);
+	span->records = (size_t)number_parse(&at, PACE_MOST, &is_good);
+	span->took_ms = number_parse(&at, TIME_MOST, &is_good);
+	span->spare_ms = number_parse(&at, TIME_MOST, &is_good);
+	if (!is_good)
+		*span = (struct span){ .life_ms = 0 };
 	return pace;
 }
 

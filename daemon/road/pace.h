@@ -13,15 +13,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One way of one remote.  All zero: nothing is known.  Only the first two are
- * kept from one visit to the next. */
+#include "daemon/road/span.h"
+
+/* One way of one remote.  All zero: nothing is known.  Only the first three
+ * are kept from one visit to the next. */
 struct pace {
-	size_t slice;  /* records that one connection carries; 0: all */
-	size_t cut;    /* so many were too much; 0: not known */
-	unsigned held; /* slices that went well just below that, or above */
-	size_t tried;  /* records that came at once while no cut is known */
-	size_t since;  /* records that came by the connection that is open */
-	bool is_open;  /* a connection serves several slices, as of ssh */
+	size_t slice;     /* records that one connection carries; 0: all */
+	size_t cut;       /* so many were too much; 0: not known */
+	struct span span; /* how long that takes */
+	unsigned held;    /* slices that went well just below that, or above */
+	size_t tried;     /* records that came at once while no cut is known */
+	size_t since;     /* records that came by the connection that is open */
+	bool is_open;     /* a connection serves several slices, as of ssh */
+	int64_t age_ms; /* of the one that is open, if that is known; else, and
+			 * if there is none, negative */
 };
 
 /* If nothing is known, try all at once. */
@@ -29,6 +34,17 @@ void pace_trust(struct pace *pace);
 
 /* How many records to ask for; 0: all. */
 size_t pace_next(const struct pace *pace);
+
+/* Is that to be asked by a connection of its own, though one may be open? */
+bool pace_is_alone(const struct pace *pace);
+
+/* How long the request took that pace_went() is told of next, and whether it
+ * opened a connection. */
+void pace_took(struct pace *pace, bool is_new, int64_t took_ms, size_t came);
+
+/* The connection was lost that is told of next, when it was that old; if that
+ * is not known, 0. */
+void pace_lived(struct pace *pace, bool is_new, int64_t age_ms, size_t asked);
 
 /* So many were asked for, and came came. */
 void pace_went(struct pace *pace, size_t asked, size_t came);
@@ -38,7 +54,7 @@ void pace_went(struct pace *pace, size_t asked, size_t came);
 void pace_was_cut(struct pace *pace, size_t asked, size_t came);
 
 /* As text for local.db, and back; a text that is none gives all zero. */
-#define PACE_TEXT 48
+#define PACE_TEXT 160
 void pace_format(char out[PACE_TEXT], const struct pace *pace);
 struct pace pace_parse(const char *text);
 

@@ -129,9 +129,11 @@ quarantine_copying(const struct quarantine_place *place, const char *ssh)
 	struct buf command;
 
 	buf_init(&command, QUARANTINE_FILE);
-	buf_format_add(&command, "copied() { %s -O check \"$@\" >", ssh);
+	buf_format_add(&command,
+	    "copied() { %s ${TAMGA_ALONE:+-S none} -O check \"$@\" >", ssh);
 	shell_word_add(&command, place->master);
-	buf_format_add(&command, " 2>&1; %s \"$@\" | tee ", ssh);
+	buf_format_add(&command,
+	    " 2>&1; %s ${TAMGA_ALONE:+-S none} \"$@\" | tee ", ssh);
 	shell_word_add(&command, place->copy);
 	buf_text_add(&command, "; }; copied");
 	return buf_take(&command);

@@ -128,6 +128,32 @@ local_set(struct local *local, const char *name, const char *value,
 	return sql_execute(query, e);
 }
 
+bool
+local_settings(struct local *local, const char *prefix, json_t **out,
+    struct err *e)
+{
+	struct sql_query *query = NULL;
+	json_t *all = json_object();
+	bool row = true;
+	bool good = local_query(&query, local, LOCAL_SQL_SETTINGS_BELOW, e);
+
+	if (good)
+		sql_bind_text(query, 1, prefix);
+	while (good && row) {
+		good = sql_step(query, &row, e);
+		if (good && row)
+			(void)json_object_set_new(all,
+			    sql_text(query, 0) + strlen(prefix),
+			    json_string(sql_text(query, 1)));
+	}
+	sql_done(query);
+	if (good)
+		*out = all;
+	else
+		json_decref(all);
+	return good;
+}
+
 /* --- remotes ------------------------------------------------------------- */
 
 static void

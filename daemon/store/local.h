@@ -28,6 +28,11 @@ MUST_USE bool local_get(struct local *local, const char *name, char **value,
 MUST_USE bool local_set(struct local *local, const char *name,
     const char *value, struct err *e);
 
+/* All settings whose names begin with prefix: {rest of the name: value}.  The
+ * caller owns *out. */
+MUST_USE bool local_settings(struct local *local, const char *prefix,
+    json_t **out, struct err *e);
+
 /* Remotes: [{"name","url","last_success","last_error","last_hint",
  * "last_attempt","metered"}] by name; times are RFC 3339 text or null.  The
  * caller owns *out. */

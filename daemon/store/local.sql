@@ -50,6 +50,10 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 -- stmt setting_remove
 DELETE FROM setting WHERE name = ?1;
 
+-- stmt settings_below
+SELECT name, value FROM setting WHERE substr(name, 1, length(?1)) = ?1
+ORDER BY name;
+
 -- stmt remotes_all
 SELECT r.name, r.url, r.last_success, r.last_attempt, r.last_error, s.value,
   EXISTS (SELECT 1 FROM setting

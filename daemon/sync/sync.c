@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "daemon/base/log.h"
+#include "daemon/base/now.h"
 #include "daemon/road/quarantine.h"
 #include "daemon/sync/backoff.h"
 #include "daemon/sync/remotes.h"
@@ -87,15 +87,6 @@ paused_load(struct sync *sync, struct err *e)
 }
 
 /* --- remotes since the start --------------------------------------------- */
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static struct known_remote *
 known_get(struct sync *sync, const char *name)

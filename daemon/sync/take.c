@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "daemon/base/log.h"
+#include "daemon/base/now.h"
 #include "daemon/keeper/build.h"
 #include "daemon/sync/lineage.h"
 #include "daemon/sync/pull.h"
@@ -308,15 +308,6 @@ piece_fill(struct take *take, struct piece *piece)
 		piece->items[piece->count] = item;
 		piece->records += piece->taken[piece->count++].count;
 	}
-}
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/base/now.h"
 #include "daemon/sync/refusals.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
@@ -35,6 +36,8 @@ pace_load(struct visit *visit)
 {
 	pace_load_one(visit, &visit->pace_in, "in");
 	pace_load_one(visit, &visit->pace_out, "out");
+	visit->pace_in.is_open = mover_is_open(visit->mover);
+	visit->pace_in.age_ms = -1;
 	visit->paced = (struct paced){ visit->pace_in, visit->pace_out };
 }
 
@@ -43,14 +46,16 @@ pace_save_one(struct visit *visit, struct pace *before, const struct pace *pace,
     const char *way)
 {
 	char text[PACE_TEXT];
+	char text_before[PACE_TEXT];
 	struct err e = { 0 };
 	char *name;
 
-	if (before->slice == pace->slice && before->cut == pace->cut)
+	pace_format(text, pace);
+	pace_format(text_before, before);
+	if (strcmp(text, text_before) == 0)
 		return;
 	*before = *pace;
 	name = mem_format("pace-%s:%s", way, visit->name);
-	pace_format(text, pace);
 	if (!local_set(store_local(visit->store), name,
 		pace->slice == 0 ? NULL : text, &e))
 		log_failure("sync", &e);
@@ -205,6 +210,32 @@ visit_due(void *arg)
 }
 
 void
+visit_verb(struct visit *visit)
+{
+	visit->verb_before_ms = visit->verb_ms;
+	visit->verb_ms = now_ms();
+}
+
+void
+visit_verb_over(struct visit *visit, bool is_alone)
+{
+	const enum mover_way way = mover_way(visit->mover);
+
+	visit->slice.was_new = is_alone || way == WAY_NEW;
+	visit->slice.took_ms = now_ms() - visit->verb_ms;
+	if (is_alone)
+		visit->opened_ms = 0;
+	else if (way == WAY_NEW)
+		visit->opened_ms = visit->verb_ms;
+	else if (way == WAY_BEFORE)
+		visit->opened_ms = visit->verb_before_ms;
+	if (is_alone || way == WAY_NEW)
+		visit->pace_in.since = 0;
+	else if (way == WAY_BEFORE)
+		visit->pace_in.since = visit->came_before;
+}
+
+void
 visit_went(struct visit *visit)
 {
 	visit->cuts = 0;
@@ -312,6 +343,7 @@ on_list(void *arg, const struct mover_ref *refs, size_t count, bool is_cut,
 {
 	struct visit *visit = arg;
 
+	visit_verb_over(visit, false);
 	if (e != NULL && mover_was_cut(visit->mover)) {
 		visit->round--;
 		visit_retry(visit, visit_list, e);
@@ -337,6 +369,7 @@ visit_list_some(struct visit *visit, const char *const *names)
 {
 	struct err e = { 0 };
 
+	visit_verb(visit);
 	if (!mover_list(visit->mover, names, on_list, visit, &e))
 		visit_fail(visit, &e);
 }
@@ -407,12 +440,11 @@ visit_begin(struct visit *visit)
 		return;
 	}
 	visit->has_ledger = true;
-	pace_load(visit);
 	if (!mover_open(&visit->mover, visit->loop, &plan, &e)) {
 		visit_fail(visit, &e);
 		return;
 	}
-	visit->pace_in.is_open = mover_is_open(visit->mover);
+	pace_load(visit);
 	pace_trust(&visit->pace_out);
 	if (!mover_is_far(visit->mover))
 		pace_trust(&visit->pace_in);

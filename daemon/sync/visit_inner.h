@@ -32,6 +32,8 @@ struct visit_slice {
 	size_t count;
 	struct mover_slice depth;
 	size_t asked; /* records, at most; 0: all */
+	bool was_new; /* it had a new connection */
+	int64_t took_ms;
 };
 
 /* Something that is fetched spoils what is fetched with it. */
@@ -93,6 +95,11 @@ struct visit {
 	int passes; /* of this phase */
 	struct visit_slice slice;
 	struct pace pace_in;
+	int64_t verb_ms; /* when the mover began what it does */
+	int64_t verb_before_ms;
+	size_t came_before; /* records, by the fetch before */
+	int64_t opened_ms;  /* the connection that is open; 0: none, or it is
+			    * not known */
 	struct doubt doubt;
 	size_t each;      /* new records of a journal, by experience */
 	struct err lost;  /* why the way was lost; ERR_NONE: it was not */
@@ -131,6 +138,11 @@ void visit_take_time(struct visit *visit);
 
 /* Not all was done in time. */
 void visit_note_late(struct visit *visit);
+
+/* The mover begins something; it has ended, with or without a connection of
+ * its own. */
+void visit_verb(struct visit *visit);
+void visit_verb_over(struct visit *visit, bool is_alone);
 
 /* Something got through. */
 void visit_went(struct visit *visit);

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#include <time.h>
-
+#include "daemon/base/now.h"
 #include "daemon/sync/visit_inner.h"
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void
 count_journals(const struct visit *visit, struct progress *progress)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/base/log.h"
+#include "daemon/base/now.h"
 #include "daemon/road/slice.h"
 #include "daemon/sync/visit_inner.h"
 #include "protocol/base/mem.h"
@@ -176,10 +177,14 @@ verdict_weigh(struct visit *visit, struct verdict *verdict)
 	log_debug("remote '%s': a slice of %zu refs, %zu records%s: %zu came",
 	    visit->name, visit->slice.count, visit->slice.asked,
 	    visit->lost.code == ERR_NONE ? "" : ", was cut", came);
-	if (visit->lost.code != ERR_NONE)
+	visit->came_before = came;
+	if (visit->lost.code != ERR_NONE) {
 		pace_was_cut(&visit->pace_in, visit->slice.asked, came);
-	else
+	} else {
+		pace_took(&visit->pace_in, visit->slice.was_new,
+		    visit->slice.took_ms, came);
 		pace_went(&visit->pace_in, visit->slice.asked, came);
+	}
 	if (visit->lost.code == ERR_NONE || came > 0)
 		visit_went(visit);
 }
@@ -273,6 +278,22 @@ fetch_note(struct visit *visit, const struct mover_fetch *fetch)
 	return false;
 }
 
+/* How long did the connection hold?  Who ends it here says nothing of it. */
+static void
+age_note(struct visit *visit)
+{
+	int64_t age_ms = 0;
+
+	if (visit->slice.was_new)
+		age_ms = visit->slice.took_ms;
+	else if (visit->opened_ms > 0)
+		age_ms = now_ms() - visit->opened_ms;
+	if (!visit->is_late)
+		pace_lived(&visit->pace_in, visit->slice.was_new, age_ms,
+		    visit->slice.asked);
+	visit->opened_ms = 0;
+}
+
 static void
 on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
     const struct err *e)
@@ -285,19 +306,22 @@ on_fetch(void *arg, struct mover_fetch *fetches, size_t count,
 		visit_fail(visit, e);
 		return;
 	}
-	if (mover_was_new(visit->mover))
-		visit->pace_in.since = 0;
+	visit_verb_over(visit, visit->slice.depth.is_alone);
 	visit->has_carried = visit->pace_in.since > 0;
-	if (e != NULL)
+	if (e != NULL) {
 		visit->lost = *e;
+		age_note(visit);
+	}
 	visit->has_waiting = false;
 	for (size_t i = 0; i < count; i++) {
 		some = fetch_note(visit, &fetches[i]) || some;
 		if (fetches[i].state == FETCH_WAITS)
 			visit->has_waiting = true;
 	}
-	if (!some && e != NULL)
+	if (!some && e != NULL) {
+		visit->came_before = 0;
 		pace_was_cut(&visit->pace_in, visit->slice.asked, 0);
+	}
 	if (!some)
 		phase_end(visit);
 	else if (!pull_check(visit, &why))
@@ -376,11 +400,20 @@ parts_fill(struct visit *visit, struct slice_part *parts, size_t *order)
 	return count;
 }
 
+/* How many of them to ask for. */
+static size_t
+records_choose(struct visit *visit)
+{
+	visit->pace_in.age_ms =
+	    visit->opened_ms > 0 ? now_ms() - visit->opened_ms : -1;
+	return pace_next(&visit->pace_in);
+}
+
 static void
 slice_choose(struct visit *visit)
 {
 	const struct pull_choice *choice = &visit->choice;
-	const size_t records = pace_next(&visit->pace_in);
+	const size_t records = records_choose(visit);
 	struct slice_part *parts = mem_new(choice->count, sizeof(*parts));
 	size_t *order = mem_new(choice->count, sizeof(*order));
 	struct visit_slice *slice = &visit->slice;
@@ -389,7 +422,8 @@ slice_choose(struct visit *visit)
 
 	assert(count > 0);
 	free(slice->fetches);
-	*slice = (struct visit_slice){ .asked = records };
+	*slice = (struct visit_slice){ .asked = records,
+		.depth = { .is_alone = pace_is_alone(&visit->pace_in) } };
 	slice->fetches = mem_new(count, sizeof(*slice->fetches));
 	if (records == 0)
 		slice->depth.depth =
@@ -435,6 +469,7 @@ pull_fetch(struct visit *visit)
 	} else if (ok) {
 		slice_choose(visit);
 		visit_step(visit, PROGRESS_FETCHING);
+		visit_verb(visit);
 		ok = mover_fetch(visit->mover, visit->slice.fetches,
 		    visit->slice.count, &visit->slice.depth, on_fetch, visit,
 		    &e);

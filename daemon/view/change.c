@@ -228,7 +228,7 @@ changed(struct change *change, bool is_by_clock)
 }
 
 bool
-view_change(json_t **out, struct store *store, const struct view_filter *filter,
+view_change(json_t **out, struct store *store, const struct filter *filter,
     const struct change_plan *plan, struct err *e)
 {
 	struct ratings_read from = { .control = NULL };

@@ -260,7 +260,7 @@ matrix_fill(struct matrix *matrix, struct store *store, struct err *e)
 }
 
 bool
-view_count(json_t **out, struct store *store, const struct view_filter *filter,
+view_count(json_t **out, struct store *store, const struct filter *filter,
     const struct count_plan *plan, struct err *e)
 {
 	struct ratings_read read = { .control = NULL };

@@ -20,8 +20,7 @@ struct count_plan {
 };
 
 MUST_USE bool view_count(json_t **out, struct store *store,
-    const struct view_filter *filter, const struct count_plan *plan,
-    struct err *e);
+    const struct filter *filter, const struct count_plan *plan, struct err *e);
 
 /* A round or a date each; the date is whole: what was said on it is in. */
 struct change_plan {
@@ -32,8 +31,7 @@ struct change_plan {
 };
 
 MUST_USE bool view_change(json_t **out, struct store *store,
-    const struct view_filter *filter, const struct change_plan *plan,
-    struct err *e);
+    const struct filter *filter, const struct change_plan *plan, struct err *e);
 
 struct target_plan {
 	const char *percent;
@@ -44,8 +42,7 @@ struct target_plan {
 
 /* The filter's position says what is the denominator; NULL: all. */
 MUST_USE bool view_target(json_t **out, struct store *store,
-    const struct view_filter *filter, const struct target_plan *plan,
-    struct err *e);
+    const struct filter *filter, const struct target_plan *plan, struct err *e);
 
 /* The number of that member in the control; TALLY_NOBODY for NULL. */
 MUST_USE bool view_find_member(size_t *member, struct store *store,

@@ -56,24 +56,6 @@ view_each(struct sql_query *query, view_row_cb cb, void *arg, struct err *e)
 	return good;
 }
 
-bool
-view_contains(const char *text, const char *part)
-{
-	const size_t len = strlen(part);
-
-	for (; *text != '\0'; text++) {
-		size_t same = 0;
-
-		while (same < len &&
-		    tolower((unsigned char)text[same]) ==
-			tolower((unsigned char)part[same]))
-			same++;
-		if (same == len)
-			return true;
-	}
-	return len == 0;
-}
-
 void
 view_unite(json_t *list, const json_t *more)
 {

@@ -23,9 +23,6 @@ typedef bool (*view_row_cb)(void *arg, struct sql_query *query, struct err *e);
 MUST_USE bool view_each(struct sql_query *query, view_row_cb cb, void *arg,
     struct err *e);
 
-/* Does text contain part, letters of any case? */
-bool view_contains(const char *text, const char *part);
-
 /* Append the texts of more that list does not have. */
 void view_unite(json_t *list, const json_t *more);
 

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /* One recommendation, and all that was said about it. */
 #include "daemon/view/recommendation.h"
+#include "daemon/view/same.h"
 #include "daemon/view/vocabulary.h"
 
 bool
 view_recommendation(json_t **out, struct store *store, const char *rec,
     struct err *e)
 {
+	char typed[RECOMMENDATION_MAX + 1];
 	char id[RECOMMENDATION_MAX + 1];
 	json_t *row;
 
-	if (!recommendation_resolve(id, rec, store_charter(store)->review, e) ||
+	if (!recommendation_resolve(typed, rec, store_charter(store)->review,
+		e) ||
+	    !view_shown_id(id, store, typed, e) ||
 	    !view_described(&row, store, id, e))
 		return false;
 	if (row == NULL) {

@@ -14,7 +14,8 @@ static const char sql_ratings[] =
     "SELECT " VIEW_STATEMENT
     ", t.s1, t.s2, t.s3, s.reason, r.held, " VIEW_HELD_BY
     ", r.time, s.parts, j.device FROM kind k "
-    "JOIN topic t ON t.s0 = ?1 AND t.kind = k.id "
+    "JOIN topic t ON t.kind = k.id AND t.s0 IN "
+    "(SELECT ?1 UNION SELECT rec FROM same WHERE shown = ?1) "
     "JOIN statement s ON s.topic = t.id AND s.withdrawn = 0 "
     "AND (s.current = 1 OR s.reason = 1) "
     "JOIN record r ON r.id = s.record "
@@ -52,6 +53,7 @@ rating_of(const struct ratings *ratings, struct sql_query *query)
 
 	view_copy(rating, statement, copied);
 	json_text_set(rating, "statement", id);
+	json_text_set(rating, "rec", sql_text(query, 3));
 	json_text_set(rating, "member", sql_text(query, 2));
 	view_succession_set(rating, ratings->control, sql_text(query, 2));
 	json_text_set(rating, "group", sql_text(query, 5));

@@ -34,15 +34,35 @@ static const char sql_hashes[] =
 /* --- rows -------------------------------------------------------------------- */
 
 static void
+name_add(struct rows *rows, const char *id, size_t rec, size_t alias)
+{
+	rows->names = mem_grow(rows->names, &rows->name_room,
+	    rows->name_count + 1, sizeof(*rows->names));
+	rows->names[rows->name_count] = (struct row_name){ rec, alias, id };
+	lookup_add(&rows->recs, mem_text(id), rows->name_count++);
+}
+
+/* Under all ids that are this recommendation. */
+static void
+rows_name(struct rows *rows, const json_t *rec, size_t place)
+{
+	const json_t *also;
+	size_t i;
+
+	name_add(rows, json_text(rec, "id"), place, 0);
+	json_array_foreach(json_object_get(rec, "also"), i, also)
+		name_add(rows, json_string_value(also), place, i + 1);
+}
+
+static void
 rows_begin(struct rows *rows, const struct ratings_read *read)
 {
-	*rows = (struct rows){ .control = read->control, .rec = SIZE_MAX };
+	*rows = (struct rows){ .control = read->control, .name = SIZE_MAX };
 	rows->rounds =
 	    mem_new(read->rec_count * read->control->member_count + 1,
 		sizeof(*rows->rounds));
 	for (size_t i = 0; i < read->rec_count; i++)
-		lookup_add(&rows->recs,
-		    mem_text(json_text(read->recs[i].rec, "id")), i);
+		rows_name(rows, read->recs[i].rec, i);
 	lookup_sort(&rows->recs);
 }
 
@@ -52,23 +72,24 @@ rows_end(struct rows *rows)
 	lookup_clear(&rows->recs);
 	free(rows->journals);
 	free(rows->rounds);
+	free(rows->names);
 	free(rows->last);
 	free(rows->rows);
 }
 
 /* Rows come by recommendation: the last answer will mostly do. */
 static size_t
-rec_of(struct rows *rows, const char *id)
+name_of(struct rows *rows, const char *id)
 {
 	const struct lookup_entry *found;
 
 	if (rows->last != NULL && strcmp(rows->last, id) == 0)
-		return rows->rec;
+		return rows->name;
 	free(rows->last);
 	rows->last = mem_text(id);
 	found = lookup_find(&rows->recs, id);
-	rows->rec = found == NULL ? SIZE_MAX : found->value;
-	return rows->rec;
+	rows->name = found == NULL ? SIZE_MAX : found->value;
+	return rows->name;
 }
 
 static bool
@@ -124,12 +145,13 @@ is_latest(struct rows *rows, size_t rec, size_t member, int round)
 void
 rows_add(struct rows *rows, const struct row_said *said)
 {
-	const size_t rec = rec_of(rows, said->rec);
+	const size_t name = name_of(rows, said->rec);
 	const size_t member = member_of(rows, said->journal);
 	const struct scheme_value *value;
 
-	if (rec == SIZE_MAX || member == TALLY_NOBODY ||
-	    (said->record != 0 && !is_latest(rows, rec, member, said->round)))
+	if (name == SIZE_MAX || member == TALLY_NOBODY ||
+	    (said->record != 0 &&
+		!is_latest(rows, rows->names[name].rec, member, said->round)))
 		return;
 	value = scheme_value_find(said->scheme, said->value);
 	if (value == NULL)
@@ -137,7 +159,7 @@ rows_add(struct rows *rows, const struct row_said *said)
 	rows->rows = mem_grow(rows->rows, &rows->room, rows->count + 1,
 	    sizeof(*rows->rows));
 	rows->rows[rows->count++] = (struct row){
-		.rec = rec,
+		.name = rows->names[name],
 		.record = said->record,
 		.parts = said->parts,
 		.id = said->id,
@@ -154,8 +176,8 @@ row_compare(const void *left, const void *right)
 	const struct row *b = right;
 	int order;
 
-	if (a->rec != b->rec)
-		return a->rec < b->rec ? -1 : 1;
+	if (a->name.rec != b->name.rec)
+		return a->name.rec < b->name.rec ? -1 : 1;
 	if (a->rating.member != b->rating.member)
 		return a->rating.member < b->rating.member ? -1 : 1;
 	order = hash_compare(&a->id.record, &b->id.record);
@@ -302,6 +324,38 @@ view_member_is_of(const void *control, size_t member, size_t coalition)
 	return false;
 }
 
+/* The same that the member has said of the recommendation by another id. */
+static bool
+is_said_before(const struct rows *rows, size_t count, const struct row *row)
+{
+	for (size_t i = count; i > 0; i--) {
+		const struct row *other = &rows->rows[i - 1];
+
+		if (other->name.rec != row->name.rec ||
+		    other->rating.member != row->rating.member)
+			break;
+		if (other->name.alias != row->name.alias &&
+		    other->rating.round == row->rating.round &&
+		    strcmp(other->rating.value, row->rating.value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+sort(struct rows *rows)
+{
+	size_t count = 0;
+
+	if (rows->count > 0)
+		qsort(rows->rows, rows->count, sizeof(*rows->rows),
+		    row_compare);
+	for (size_t i = 0; i < rows->count; i++)
+		if (!is_said_before(rows, count, &rows->rows[i]))
+			rows->rows[count++] = rows->rows[i];
+	rows->count = count;
+}
+
 /* Each recommendation gets its part of the sorted rows. */
 static void
 share(struct ratings_read *read, struct rows *rows, const char *scheme)
@@ -313,12 +367,11 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 	};
 	size_t next = 0;
 
-	if (rows->count > 0)
-		qsort(rows->rows, rows->count, sizeof(*rows->rows),
-		    row_compare);
+	sort(rows);
 	read->row_count = rows->count;
 	read->rows = mem_new(rows->count + 1, sizeof(*read->rows));
 	read->ids = mem_new(rows->count + 1, sizeof(json_t *));
+	read->others = mem_new(rows->count + 1, sizeof(*read->others));
 	read->parts = mem_new(rows->count + 1, sizeof(*read->parts));
 	for (size_t i = 0; i < rows->count; i++) {
 		char id[STATEMENT_ID_MAX + 1];
@@ -328,12 +381,14 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 		read->rows[i].statement = i;
 		read->parts[i] = rows->rows[i].parts;
 		read->ids[i] = json_string(id);
+		if (rows->rows[i].name.alias != 0)
+			read->others[i] = rows->rows[i].name.id;
 	}
 	for (size_t i = 0; i < read->rec_count; i++) {
 		struct ratings_of_rec *rec = &read->recs[i];
 
 		rec->ratings = &read->rows[next];
-		while (next < rows->count && rows->rows[next].rec == i) {
+		while (next < rows->count && rows->rows[next].name.rec == i) {
 			rec->count++;
 			next++;
 		}
@@ -343,8 +398,7 @@ share(struct ratings_read *read, struct rows *rows, const char *scheme)
 
 bool
 ratings_read(struct ratings_read *out, struct store *store,
-    const struct view_filter *filter, const struct ratings_plan *plan,
-    struct err *e)
+    const struct filter *filter, const struct ratings_plan *plan, struct err *e)
 {
 	struct rows rows;
 	bool done;
@@ -374,6 +428,7 @@ ratings_clear(struct ratings_read *read)
 	for (size_t i = 0; i < read->row_count; i++)
 		json_decref(read->ids[i]);
 	free(read->ids);
+	free(read->others);
 	free(read->parts);
 	free(read->rows);
 	free(read->recs);

@@ -38,6 +38,8 @@ struct ratings_read {
 	/* By tally_rating.statement: the id as text, and INDEX_PART_... (of now
 	 * alone). */
 	json_t **ids;
+	const char **others; /* the id that it is said of, if the
+			      * recommendation is shown under another; borrowed */
 	int64_t *parts;
 	size_t row_count;
 };
@@ -46,7 +48,7 @@ struct ratings_read {
  * scheme are not looked at).  The caller ends with ratings_clear(), after a
  * failure, too. */
 MUST_USE bool ratings_read(struct ratings_read *out, struct store *store,
-    const struct view_filter *filter, const struct ratings_plan *plan,
+    const struct filter *filter, const struct ratings_plan *plan,
     struct err *e);
 void ratings_clear(struct ratings_read *read);
 

@@ -7,8 +7,15 @@
 #include "protocol/base/lookup.h"
 #include "protocol/view/scheme.h"
 
-struct row {
+/* An id, and the recommendation that it is shown as. */
+struct row_name {
 	size_t rec;     /* place of the recommendation */
+	size_t alias;   /* 0: it is shown under this id */
+	const char *id; /* borrowed */
+};
+
+struct row {
+	struct row_name name;
 	int64_t record; /* in the index, whose hash id lacks; 0: it has it */
 	int64_t parts;  /* INDEX_PART_...; of now alone */
 	struct statement_id id;
@@ -17,10 +24,13 @@ struct row {
 
 struct rows {
 	const struct control *control;
-	struct lookup recs; /* id -> place */
-	char *last;         /* the id that was asked for last, */
-	size_t rec;         /* and its place */
-	size_t *journals;   /* by number in the index: member + 1 */
+	struct lookup recs; /* id -> place in names */
+	struct row_name *names;
+	size_t name_count;
+	size_t name_room;
+	char *last;       /* the id that was asked for last, */
+	size_t name;      /* and its place */
+	size_t *journals; /* by number in the index: member + 1 */
 	size_t journal_room;
 	int *rounds; /* by recommendation and member: the latest + 1 */
 	struct row *rows;

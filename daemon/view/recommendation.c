@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/chosen.h"
+#include "daemon/view/document.h"
 #include "daemon/view/inner.h"
 #include "daemon/view/recommendation.h"
+#include "daemon/view/same.h"
 #include "protocol/base/mem.h"
 
 static const char sql_recommendations[] =
@@ -13,7 +16,8 @@ static const char sql_recommendations[] =
     "JOIN topic t ON t.id = s.topic JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
     "JOIN body b ON b.statement = s.id "
-    "WHERE k.name = ?1 AND (?2 IS NULL OR t.s0 = ?2) "
+    "WHERE k.name = ?1 AND (?2 IS NULL OR t.s0 = ?2 "
+    "OR t.s0 IN (SELECT rec FROM same WHERE shown = ?2)) "
     "ORDER BY r.rank, j.name, r.sequence, r.hash, s.position";
 
 static const char sql_has[] =
@@ -23,7 +27,8 @@ static const char sql_has[] =
 
 /* What is known of a recommendation while rows come. */
 struct entry {
-	char *id;
+	char *id;          /* that it is shown under */
+	json_t *also;      /* other ids that documents have it under */
 	json_t *documents; /* statements, in the room's order */
 	json_t *positions;
 };
@@ -33,6 +38,8 @@ struct collection {
 	size_t count;
 	size_t room;
 	json_t *places; /* id -> index */
+	json_t *same;   /* as of view_same() */
+	struct states *states;
 	bool positions; /* rows are positions */
 };
 
@@ -52,6 +59,7 @@ entry_of(struct collection *collection, const char *id, bool make)
 	(void)json_object_set_new(collection->places, id,
 	    json_integer((json_int_t)collection->count++));
 	entry->id = mem_text(id);
+	entry->also = json_array();
 	entry->documents = json_array();
 	entry->positions = json_array();
 	return entry;
@@ -61,8 +69,9 @@ static bool
 on_statement(void *arg, struct sql_query *query, struct err *e)
 {
 	struct collection *collection = arg;
-	struct entry *entry =
-	    entry_of(collection, sql_text(query, 3), !collection->positions);
+	const char *rec = sql_text(query, 3);
+	struct entry *entry = entry_of(collection,
+	    view_shown_rec(collection->same, rec), !collection->positions);
 	json_t *statement;
 	char *id;
 
@@ -79,6 +88,12 @@ on_statement(void *arg, struct sql_query *query, struct err *e)
 							    entry->documents,
 	    statement);
 	free(id);
+	if (strcmp(rec, entry->id) != 0) {
+		json_t *also = json_pack("[s]", rec);
+
+		view_unite(entry->also, also);
+		json_decref(also);
+	}
 	return true;
 }
 
@@ -104,11 +119,32 @@ collection_clear(struct collection *collection)
 {
 	for (size_t i = 0; i < collection->count; i++) {
 		free(collection->entries[i].id);
+		json_decref(collection->entries[i].also);
 		json_decref(collection->entries[i].documents);
 		json_decref(collection->entries[i].positions);
 	}
 	free(collection->entries);
 	json_decref(collection->places);
+	json_decref(collection->same);
+	states_free(collection->states);
+}
+
+/* All documents and positions, or those of the one shown under id. */
+static bool
+collect_all(struct collection *collection, struct store *store, const char *id,
+    struct err *e)
+{
+	struct sql *sql = index_sql(store_index(store));
+
+	*collection = (struct collection){ .places = json_object() };
+	if (!view_same(&collection->same, store, e) ||
+	    !collect(collection, sql, "recommendation", id, e) ||
+	    !collect(collection, sql, "position", id, e))
+		return false;
+	collection->states = states_new();
+	for (size_t i = 0; i < collection->count; i++)
+		documents_order(collection->entries[i].documents);
+	return true;
 }
 
 static int
@@ -122,30 +158,25 @@ entry_compare(const void *a, const void *b)
 
 /* --- one recommendation ------------------------------------------------- */
 
-/* UN document before OHCHR matrix before others. */
-static int
-document_rank(const json_t *statement)
+/* What not every document has: from the first that has it. */
+static void
+set_first(json_t *row, const json_t *documents)
 {
-	const char *document = json_text(statement, "document");
-
-	if (document != NULL && strcmp(document, "un") == 0)
-		return 0;
-	return document != NULL && strcmp(document, "ohchr-matrix") == 0 ? 1 :
-									   2;
-}
-
-static const json_t *
-best_document(const json_t *documents)
-{
-	const json_t *best = NULL;
+	static const char *const names[] = { "action_category", "theme_heading",
+		"pledge", NULL };
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i, statement)
-		if (best == NULL ||
-		    document_rank(statement) < document_rank(best))
-			best = statement;
-	return best;
+	for (size_t k = 0; names[k] != NULL; k++) {
+		json_array_foreach(documents, i, statement) {
+			json_t *value = json_object_get(statement, names[k]);
+
+			if (value == NULL)
+				continue;
+			(void)json_object_set(row, names[k], value);
+			break;
+		}
+	}
 }
 
 static const char *
@@ -176,30 +207,20 @@ series_of(const json_t *positions)
 	return series;
 }
 
-/* The last of the series, without making it. */
-static json_t *
-latest_position(const json_t *positions)
-{
-	json_t *latest = NULL;
-	json_t *position;
-	size_t i;
-
-	json_array_foreach(positions, i, position)
-		if (latest == NULL ||
-		    strcmp(date_of(position), date_of(latest)) >= 0)
-			latest = position;
-	return latest;
-}
-
 /* All of them, for people who want to see how it came to that. */
 static void
 set_series(json_t *row, const json_t *positions)
 {
-	json_t *latest = latest_position(positions);
+	const json_t *shown = position_shown(positions);
+	json_t *series = series_of(positions);
+	json_t *position;
+	size_t i;
 
-	if (latest != NULL)
-		(void)json_object_set_new(latest, "latest", json_true());
-	(void)json_object_set_new(row, "positions", series_of(positions));
+	json_array_foreach(series, i, position)
+		if (position == shown)
+			(void)json_object_set_new(position, "latest",
+			    json_true());
+	(void)json_object_set_new(row, "positions", series);
 }
 
 static void
@@ -214,32 +235,37 @@ set_list(json_t *row, const char *name, const json_t *documents)
 	(void)json_object_set_new(row, name, list);
 }
 
-static bool
-documents_differ(const json_t *documents, const json_t *best)
+/* The source documents that describe it. */
+static json_t *
+sources_of(const struct entry *entry)
 {
+	json_t *list = json_array();
 	const json_t *statement;
 	size_t i;
 
-	json_array_foreach(documents, i, statement)
-		if (!json_equal(json_object_get(statement, "text"),
-			json_object_get(best, "text")))
-			return true;
-	return false;
+	json_array_foreach(entry->documents, i, statement) {
+		json_t *one = json_pack("[s]", json_text(statement, "source"));
+
+		view_unite(list, one);
+		json_decref(one);
+	}
+	return list;
 }
 
 static json_t *
-entry_row(const struct entry *entry)
+entry_row(const struct entry *entry, const struct states *states)
 {
 	static const char *const copied[] = { "text", "recommending_states",
-		"action_category", "theme_heading", "pledge", NULL };
-	const json_t *best = best_document(entry->documents);
-	const json_t *position = latest_position(entry->positions);
+		NULL };
+	const json_t *best = json_array_get(entry->documents, 0);
+	const json_t *position = position_shown(entry->positions);
 	const char *value = json_text(position, "value");
 	json_t *row = json_object();
 
 	json_text_set(row, "id", entry->id);
 	json_text_set(row, "paragraph", recommendation_paragraph(entry->id));
 	view_copy(row, best, copied);
+	set_first(row, entry->documents);
 	set_list(row, "themes", entry->documents);
 	set_list(row, "groups", entry->documents);
 	set_list(row, "sdgs", entry->documents);
@@ -247,53 +273,29 @@ entry_row(const struct entry *entry)
 	json_text_set(row, "position", value == NULL ? "pending" : value);
 	json_text_set(row, "position_label", json_text(position, "label"));
 	json_text_set(row, "document", json_text(best, "source"));
+	(void)json_object_set(row, "also", entry->also);
+	(void)json_object_set_new(row, "source_documents", sources_of(entry));
 	(void)json_object_set_new(row, "differs",
-	    json_boolean(documents_differ(entry->documents, best)));
+	    json_boolean(documents_differ(entry->documents, states)));
+	(void)json_object_set_new(row, "positions_differ",
+	    json_boolean(positions_differ(entry->positions)));
 	return row;
-}
-
-static bool
-list_contains(const json_t *row, const char *name, const char *part)
-{
-	const json_t *value;
-	size_t i;
-
-	json_array_foreach(json_object_get(row, name), i, value)
-		if (view_contains(json_string_value(value), part))
-			return true;
-	return false;
-}
-
-static bool
-row_passes(const json_t *row, const struct view_filter *filter)
-{
-	if (filter->position != NULL &&
-	    strcmp(json_text(row, "position"), filter->position) != 0)
-		return false;
-	if (filter->state != NULL &&
-	    !list_contains(row, "recommending_states", filter->state))
-		return false;
-	return filter->theme == NULL ||
-	    list_contains(row, "themes", filter->theme) ||
-	    list_contains(row, "groups", filter->theme) ||
-	    list_contains(row, "issues", filter->theme) ||
-	    list_contains(row, "sdgs", filter->theme);
 }
 
 bool
 view_described(json_t **out, struct store *store, const char *id, struct err *e)
 {
-	struct sql *sql = index_sql(store_index(store));
-	struct collection collection = { .places = json_object() };
+	struct collection collection;
 	json_t *row = NULL;
-	const bool done = collect(&collection, sql, "recommendation", id, e) &&
-	    collect(&collection, sql, "position", id, e);
+	const bool done = collect_all(&collection, store, id, e);
 
 	if (done && collection.count > 0) {
-		row = entry_row(&collection.entries[0]);
-		(void)json_object_set(row, "documents",
-		    collection.entries[0].documents);
-		set_series(row, collection.entries[0].positions);
+		const struct entry *entry = &collection.entries[0];
+
+		documents_mark(entry->documents, collection.states);
+		row = entry_row(entry, collection.states);
+		(void)json_object_set(row, "documents", entry->documents);
+		set_series(row, entry->positions);
 	}
 	collection_clear(&collection);
 	*out = row;
@@ -302,32 +304,60 @@ view_described(json_t **out, struct store *store, const char *id, struct err *e)
 
 bool
 view_recommendations(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e)
+    const struct filter *filter, struct err *e)
 {
-	struct sql *sql = index_sql(store_index(store));
-	struct collection collection = { .places = json_object() };
+	struct collection collection = { .places = NULL };
+	struct chosen *chosen = NULL;
 	json_t *list = json_array();
-	const bool done =
-	    collect(&collection, sql, "recommendation", NULL, e) &&
-	    collect(&collection, sql, "position", NULL, e);
+	const bool done = chosen_open(&chosen, store, filter, e) &&
+	    collect_all(&collection, store, NULL, e);
 
 	if (done && collection.count > 0)
 		qsort(collection.entries, collection.count,
 		    sizeof(*collection.entries), entry_compare);
 	for (size_t i = 0; done && i < collection.count; i++) {
-		json_t *row = entry_row(&collection.entries[i]);
+		json_t *row =
+		    entry_row(&collection.entries[i], collection.states);
 
-		if (row_passes(row, filter))
-			(void)json_array_append_new(list, row);
-		else
-			json_decref(row);
+		if (chosen_has(chosen, row))
+			(void)json_array_append(list, row);
+		json_decref(row);
 	}
 	collection_clear(&collection);
 	if (done)
 		*out = list;
 	else
 		json_decref(list);
+	chosen_close(chosen);
 	return done;
+}
+
+bool
+view_chosen(json_t **out, struct store *store, const struct filter *filter,
+    struct err *e)
+{
+	const json_t *row;
+	json_t *rows;
+	size_t i;
+
+	*out = NULL;
+	if (filter_is_empty(filter))
+		return true;
+	if (!view_recommendations(&rows, store, filter, e))
+		return false;
+	*out = json_object();
+	json_array_foreach(rows, i, row) {
+		const json_t *also;
+		size_t k;
+
+		(void)json_object_set_new(*out, json_text(row, "id"),
+		    json_true());
+		json_array_foreach(json_object_get(row, "also"), k, also)
+			(void)json_object_set_new(*out, json_string_value(also),
+			    json_true());
+	}
+	json_decref(rows);
+	return true;
 }
 
 bool

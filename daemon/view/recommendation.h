@@ -5,8 +5,8 @@
 
 #include "daemon/view/view.h"
 
-/* A row as in the list, with "documents" and "positions"; NULL when there is
- * no recommendation of this id. */
+/* A row as in the list, with "documents" and "positions"; NULL when no
+ * recommendation is shown under this id. */
 MUST_USE bool view_described(json_t **out, struct store *store, const char *id,
     struct err *e);
 

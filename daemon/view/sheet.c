@@ -12,6 +12,7 @@
 #include "daemon/view/inner.h"
 #include "daemon/view/ratings.h"
 #include "daemon/view/recommendation.h"
+#include "daemon/view/same.h"
 #include "daemon/view/support.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/scheme.h"
@@ -36,6 +37,7 @@ struct sheet {
 	struct ratings_read read;
 	json_t *held; /* rec -> member -> ratings, in the room's order */
 	json_t *cited;
+	json_t *same; /* as of view_same() */
 	json_t *supports;
 	json_t *missing[MASKS]; /* by the parts that are there */
 	json_t *rounds[ROUND_MAX];
@@ -59,7 +61,8 @@ static bool
 on_held(void *arg, struct sql_query *query, struct err *e)
 {
 	struct sheet *sheet = arg;
-	json_t *row = member_of(sheet->held, sql_text(query, 3), false);
+	const char *rec = view_shown_rec(sheet->same, sql_text(query, 3));
+	json_t *row = member_of(sheet->held, rec, false);
 	json_t *rating = json_object();
 	char *id = view_row_id_text(query, 0);
 
@@ -132,11 +135,14 @@ static json_t *
 rating_of(struct sheet *sheet, const struct tally_rating *rating)
 {
 	json_t *id = sheet->read.ids[rating->statement];
+	const char *other = sheet->read.others[rating->statement];
 	json_t *missing = missing_of(sheet,
 	    sheet->read.parts[rating->statement], json_string_value(id));
 	json_t *out = json_object();
 
 	(void)json_object_set(out, "statement", id);
+	if (other != NULL)
+		json_text_set(out, "rec", other);
 	(void)json_object_set(out, "round", round_json(sheet, rating->round));
 	(void)json_object_set_new(out, "value",
 	    json_string_nocheck(rating->value));
@@ -209,7 +215,7 @@ row_of(struct sheet *sheet, const struct ratings_of_rec *rec,
     const char *scheme)
 {
 	static const char *const copied[] = { "paragraph", "pledge", "text",
-		"position", "recommending_states", "themes", NULL };
+		"position", "recommending_states", "themes", "also", NULL };
 	json_t *row = json_object();
 
 	json_text_set(row, "rec", json_text(rec->rec, "id"));
@@ -232,18 +238,18 @@ sheet_clear(struct sheet *sheet)
 		json_decref(sheet->rounds[i]);
 	json_decref(sheet->held);
 	json_decref(sheet->cited);
+	json_decref(sheet->same);
 	json_decref(sheet->supports);
 	ratings_clear(&sheet->read);
 }
 
 bool
-view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
-    struct err *e)
+view_sheet(json_t **out, struct store *store, const struct filter *filter,
+    const char *scheme, struct err *e)
 {
 	const struct ratings_plan plan = {
-		.scheme =
-		    filter->scheme == NULL ? SCHEME_DEFAULT : filter->scheme,
-		.round = filter->round,
+		.scheme = scheme == NULL ? SCHEME_DEFAULT : scheme,
+		.round = filter_one(filter, FILTER_ROUND),
 	};
 	struct sheet sheet = { .held = NULL };
 	bool done;
@@ -252,6 +258,7 @@ view_sheet(json_t **out, struct store *store, const struct view_filter *filter,
 	    !view_check_round(plan.round, e))
 		return false;
 	done = view_cited(&sheet.cited, store, e) &&
+	    view_same(&sheet.same, store, e) &&
 	    view_supports(&sheet.supports, store, e) &&
 	    ratings_read(&sheet.read, store, filter, &plan, e) &&
 	    held_read(&sheet, store, &plan, e);

@@ -23,7 +23,8 @@ static const char sql_sources[] =
 static const char sql_citations[] =
     "SELECT " VIEW_STATEMENT ", t.s1 FROM kind k "
     "JOIN statement s ON s.kind = k.id AND s.current = 1 AND s.withdrawn = 0 "
-    "JOIN topic t ON t.id = s.topic AND t.s0 = ?1 "
+    "JOIN topic t ON t.id = s.topic AND t.s0 IN "
+    "(SELECT ?1 UNION SELECT rec FROM same WHERE shown = ?1) "
     "JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
     "JOIN body b ON b.statement = s.id WHERE k.name = 'citation' "

@@ -107,7 +107,7 @@ reached(const struct ratings_read *read, const struct target_plan *plan,
 }
 
 bool
-view_target(json_t **out, struct store *store, const struct view_filter *filter,
+view_target(json_t **out, struct store *store, const struct filter *filter,
     const struct target_plan *plan, struct err *e)
 {
 	struct ratings_read read = { .control = NULL };
@@ -133,7 +133,8 @@ view_target(json_t **out, struct store *store, const struct view_filter *filter,
 	if (done) {
 		*out = reached(&read, plan, member, values, thousandths);
 		(void)json_object_set(*out, "counts", values);
-		json_text_set(*out, "position", filter->position);
+		json_text_set(*out, "position",
+		    filter_one(filter, FILTER_POSITION));
 	}
 	json_decref(values);
 	ratings_clear(&read);

@@ -19,18 +19,21 @@
 #include "protocol/base/err.h"
 #include "protocol/base/json.h"
 #include "protocol/room/review.h"
+#include "protocol/view/filter.h"
 
-/* What to leave out; NULL asks nothing.  Borrowed. */
-struct view_filter {
-	const char *position; /* equal */
-	const char *theme;    /* in a theme, group, issue or SDG, any case */
-	const char *state;    /* a recommending State */
-	const char *round;    /* of the sheet's cells */
-	const char *scheme;   /* the same; NULL: SCHEME_DEFAULT */
-};
-
+/* Those that the filter chooses, by their numbers.  Both fail with ERR_INPUT
+ * when it names what is not in the room (daemon/view/chosen.h). */
 MUST_USE bool view_recommendations(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
+    const struct filter *filter, struct err *e);
+
+/* The ids of what the filter chooses, each with true; NULL for the empty
+ * filter, which chooses all. */
+MUST_USE bool view_chosen(json_t **out, struct store *store,
+    const struct filter *filter, struct err *e);
+
+/* Does the filter name only what is in the room? */
+MUST_USE bool view_filter_check(struct store *store,
+    const struct filter *filter, struct err *e);
 
 /* ERR_NOTFOUND  no such recommendation; rec as a person typed it */
 MUST_USE bool view_recommendation(json_t **out, struct store *store,
@@ -45,8 +48,9 @@ MUST_USE bool view_has_recommendation(bool *has, struct store *store,
 MUST_USE bool view_check_scheme(const char *scheme, struct err *e);
 MUST_USE bool view_check_round(const char *round, struct err *e);
 
+/* scheme NULL: SCHEME_DEFAULT */
 MUST_USE bool view_sheet(json_t **out, struct store *store,
-    const struct view_filter *filter, struct err *e);
+    const struct filter *filter, const char *scheme, struct err *e);
 
 /*
  * Every rating that was said of a recommendation, by slot (member or NULL for
@@ -128,9 +132,13 @@ MUST_USE bool view_allowed_signers(struct buf *out, struct store *store,
 /* docs/FORMAT.md, section 11. */
 MUST_USE bool view_dump(struct buf *out, struct store *store, struct err *e);
 
-/* Every statement that is here, a line of JSON each: as in the dump, with
- * "reason", "time", "journal" and "sequence". */
-MUST_USE bool view_jsonl(struct buf *out, struct store *store, struct err *e);
+/*
+ * The statements that are current, or (all) every one that is here, of what
+ * the filter chooses, a line of JSON each: as in the dump, with "reason",
+ * "time", "journal", "sequence", and "record": its git id and hash.
+ */
+MUST_USE bool view_jsonl(struct buf *out, struct store *store,
+    const struct filter *filter, bool all, struct err *e);
 
 /*
  * What a new statement of ours in this slot should replace: the heads of all

@@ -3,145 +3,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/same.h"
 #include "daemon/view/view.h"
+#include "daemon/work/import.h"
 #include "daemon/work/work.h"
 #include "protocol/base/mem.h"
 #include "protocol/room/catalogue.h"
 
-static const char sql_described[] =
-    "SELECT t.kind, k.name, t.subject, r.hash, s.position, b.text, "
-    "(m.root = ?1 OR j.device = ?2) AS own, s.current FROM kind k "
-    "JOIN statement s ON s.kind = k.id JOIN topic t ON t.id = s.topic "
-    "JOIN record r ON r.id = s.record JOIN journal j ON j.id = s.journal "
-    "JOIN body b ON b.statement = s.id "
-    "LEFT JOIN member m ON m.id = j.member "
-    "WHERE k.name IN ('recommendation', 'position') AND (s.current = 1 OR "
-    "(j.device = ?2 AND s.reason IN (3, 5, 6))) ORDER BY own, s.id";
+/* What the rows of a file say of one document about one recommendation. */
+struct entry {
+	json_t *statement;
+	json_t *position; /* or NULL */
+	json_int_t rows;
+	bool is_new;   /* the recommendation was not here */
+	bool is_known; /* found here, by its number or its text */
+	bool is_numbered;
+	char *place; /* of the first row */
+};
 
 struct import {
+	struct here here;
 	struct store *store;
 	const char *document; /* for rows that name none; may be NULL */
 	const char *format;
-	json_t *here; /* key of a slot -> {"own":bool,"said":[json]} */
-	json_t *said; /* new statements */
+	struct entry *entries;
+	size_t count;
+	size_t room;
+	json_t *places; /* subject of a recommendation -> its entry */
+	json_t *said;   /* new statements */
 	json_t *report;
 	json_t *documents; /* names of source documents, as keys */
-	json_int_t new;
-	json_int_t changed;
-	json_int_t unchanged;
 	json_int_t skipped;
 };
-
-/* A slot by kind and subject, as the key of an object. */
-static char *
-slot_name(const char *kind, const json_t *subject)
-{
-	char *text = json_canonical(subject);
-	char *name = mem_format("%s %s", kind, text);
-
-	free(text);
-	return name;
-}
-
-/* What a statement says, without the links that place it. */
-static json_t *
-meaning_of(const json_t *statement)
-{
-	json_t *meaning = json_deep_copy(statement);
-
-	(void)json_object_del(meaning, "replaces");
-	return meaning;
-}
-
-/* Remember what is said already, by us and by others. */
-static bool
-read_described(struct import *import, struct err *e)
-{
-	const struct identity *self = store_identity(import->store);
-	struct index *index = store_index(import->store);
-	const struct public_key *root = view_own_root(import->store);
-	struct sql_query *query;
-	bool row = true;
-	bool good;
-
-	if (!sql_query(&query, index_sql(index), sql_described, e))
-		return false;
-	sql_bind_bytes(query, 1, root->bytes, KEY_LEN);
-	sql_bind_text(query, 2, self->device.text);
-	while ((good = sql_step(query, &row, e)) && row) {
-		json_t *statement = json_loads(sql_text(query, 5), 0, NULL);
-		char *name = slot_name(sql_text(query, 1),
-		    json_object_get(statement, "subject"));
-		json_t *meaning = meaning_of(statement);
-		const bool own = sql_int(query, 6) != 0;
-		json_t *slot = json_object_get(import->here, name);
-
-		if (slot == NULL) {
-			slot = json_pack("{s:[], s:[]}", "own", "others");
-			(void)json_object_set_new(import->here, name, slot);
-		}
-		/* Of ours that do not count yet the last one stands. */
-		if (own && sql_int(query, 7) == 0)
-			(void)json_array_clear(json_object_get(slot, "own"));
-		(void)json_array_append_new(json_object_get(slot,
-						own ? "own" : "others"),
-		    meaning);
-		json_decref(statement);
-		free(name);
-	}
-	sql_done(query);
-	return good;
-}
-
-enum outcome {
-	OUTCOME_NEW,
-	OUTCOME_CHANGED,
-	OUTCOME_UNCHANGED
-};
-
-static bool
-list_has(const json_t *list, const json_t *statement)
-{
-	const json_t *value;
-	size_t i;
-
-	json_array_foreach(list, i, value)
-		if (json_equal(value, statement))
-			return true;
-	return false;
-}
-
-/*
- * Say the statement (taken) unless somebody has said just that, or we have
- * said it in this import.
- */
-static enum outcome
-say_once(struct import *import, json_t *statement)
-{
-	char *name = slot_name(statement_kind(statement),
-	    json_object_get(statement, "subject"));
-	json_t *slot = json_object_get(import->here, name);
-	const json_t *own = json_object_get(slot, "own");
-	const json_t *others = json_object_get(slot, "others");
-	const enum outcome outcome =
-	    json_array_size(own) == 1 && list_has(own, statement) ?
-	    OUTCOME_UNCHANGED :
-	    json_array_size(own) > 0    ? OUTCOME_CHANGED :
-	    list_has(others, statement) ? OUTCOME_UNCHANGED :
-	    json_array_size(others) > 0 ? OUTCOME_CHANGED :
-					  OUTCOME_NEW;
-
-	if (outcome != OUTCOME_UNCHANGED) {
-		json_t *meaning =
-		    json_pack("{s:[O], s:[]}", "own", statement, "others");
-
-		(void)json_object_set_new(import->here, name, meaning);
-		(void)json_array_append(import->said, statement);
-	}
-	json_decref(statement);
-	free(name);
-	return outcome;
-}
 
 /* --- rows --------------------------------------------------------------- */
 
@@ -152,48 +45,53 @@ note(struct import *import, const char *list, const json_t *row,
 	const char *place = json_text(row, "place");
 
 	(void)json_array_append_new(json_object_get(import->report, list),
-	    json_pack("{s:s, s:s}", "place", place == NULL ? "" : place,
+	    json_pack("{s:s, s:s}", "place", place == NULL ? "the file" : place,
 		"reason", reason));
 }
 
-/* The source document of a row.  The caller frees it. */
+/* UN documents have symbols such as A/HRC/28/15. */
+static bool
+is_symbol(const char *source)
+{
+	return strncmp(source, "A/", 2) == 0;
+}
+
+/*
+ * The source document of a row.  UN documents number what they recommend: a
+ * list that gives their texts without the numbers is another document than
+ * the one it names.  The caller frees it.
+ */
 static char *
 source_of(const struct import *import, const json_t *row)
 {
 	const char *symbol = json_text(row, "symbol");
+	const char *source = symbol == NULL ? import->document : symbol;
 
-	if (symbol != NULL)
-		return mem_text(symbol);
-	if (import->document != NULL)
-		return mem_text(import->document);
-	return mem_format("%s:%s", import->format,
-	    store_charter(import->store)->review);
+	if (source == NULL)
+		return mem_format("%s:%s", import->format,
+		    store_charter(import->store)->review);
+	if (json_text(row, "paragraph") == NULL && is_symbol(source))
+		return mem_format("%s:%s", import->format, source);
+	return mem_text(source);
 }
 
 static void
-row_id(char id[RECOMMENDATION_MAX + 1], const struct import *import,
-    const json_t *row, const char *source)
+numbered_id(char id[RECOMMENDATION_MAX + 1], const struct import *import,
+    const json_t *row)
 {
-	const char *review = store_charter(import->store)->review;
-	const char *paragraph = json_text(row, "paragraph");
 	const char *clause = json_text(row, "clause");
 
-	if (paragraph == NULL)
-		recommendation_unnumbered(id, review, json_text(row, "text"),
-		    source);
-	else
-		(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s/%s%s%s", review,
-		    paragraph, clause == NULL ? "" : ";",
-		    clause == NULL ? "" : clause);
+	(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s/%s%s%s",
+	    store_charter(import->store)->review, json_text(row, "paragraph"),
+	    clause == NULL ? "" : ";", clause == NULL ? "" : clause);
 }
 
-/* UN documents have symbols such as A/HRC/28/15. */
 static const char *
 document_kind(const struct import *import, const char *source)
 {
 	if (strcmp(import->format, "ohchr-matrix") == 0)
 		return "ohchr-matrix";
-	return strncmp(source, "A/", 2) == 0 ? "un" : "other";
+	return is_symbol(source) ? "un" : "other";
 }
 
 static json_t *
@@ -206,10 +104,15 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_t *category = json_object_get(row, "action_category");
 	json_t *raw = json_object_get(row, "raw");
 	json_t *states = json_object_get(row, "recommending_states");
+	json_t *texts = json_object_get(row, "texts");
 	json_t *statement = json_pack("{s:s, s:[s, s], s:{s:s}, s:s}", "kind",
 	    "recommendation", "subject", id, source, "text", "en",
 	    json_text(row, "text"), "document", document_kind(import, source));
 
+	if (texts != NULL)
+		(void)json_object_update_missing(json_object_get(statement,
+						     "text"),
+		    texts);
 	(void)json_object_set_new(statement, "recommending_states",
 	    states == NULL ? json_array() : json_incref(states));
 	for (size_t i = 0; lists[i] != NULL; i++) {
@@ -221,6 +124,8 @@ recommendation_of(const struct import *import, const json_t *row,
 	json_text_set(statement, "theme_heading", heading);
 	if (category != NULL)
 		(void)json_object_set(statement, "action_category", category);
+	if (json_is_true(json_object_get(row, "pledge")))
+		(void)json_object_set_new(statement, "pledge", json_true());
 	if (raw != NULL)
 		(void)json_object_set(statement, "raw", raw);
 	return statement;
@@ -257,137 +162,298 @@ belongs_here(const struct import *import, const json_t *row)
 	    json_equal(cycle, json_object_get(charter, "cycle"));
 }
 
+/* The entry that speaks of the same document and recommendation, or NULL. */
+static struct entry *
+entry_find(const struct import *import, const char *name)
+{
+	const json_t *at = json_object_get(import->places, name);
+
+	return at == NULL ? NULL : &import->entries[json_integer_value(at)];
+}
+
 static void
-take_row(struct import *import, const json_t *row)
+entry_add(struct import *import, const char *name, const struct entry *entry)
+{
+	import->entries = mem_grow(import->entries, &import->room,
+	    import->count + 1, sizeof(*import->entries));
+	(void)json_object_set_new(import->places, name,
+	    json_integer((json_int_t)import->count));
+	import->entries[import->count++] = *entry;
+}
+
+/* A row that speaks of a document as one before it did. */
+static void
+entry_join(struct import *import, struct entry *old, struct entry *entry,
+    const json_t *row)
+{
+	import_unite(old->statement, entry->statement);
+	old->rows += entry->rows;
+	if (old->position != NULL && entry->position != NULL &&
+	    !json_equal(old->position, entry->position))
+		note(import, "warnings", row,
+		    "its position is not that of the row before it with the "
+		    "same text; the first one was taken");
+	if (old->position == NULL)
+		old->position = json_incref(entry->position);
+	json_decref(entry->statement);
+	json_decref(entry->position);
+	free(entry->place);
+}
+
+/* What the row says of the recommendation id, with these States. */
+static void
+take_as(struct import *import, const json_t *row, const struct place *place)
 {
 	const char *review = store_charter(import->store)->review;
-	char id[RECOMMENDATION_MAX + 1];
-	enum outcome first;
-	enum outcome second = OUTCOME_UNCHANGED;
+	const char *text = json_text(row, "place");
+	const json_int_t rows =
+	    json_integer_value(json_object_get(row, "rows"));
+	char *source = source_of(import, row);
+	struct entry entry = {
+		.statement = recommendation_of(import, row, place->id, source),
+		.position = position_of(row, place->id, source),
+		.rows = rows > 0 ? rows : 1,
+		.is_known = place->is_known,
+		.is_new = !place->is_known,
+		.is_numbered = json_text(row, "paragraph") != NULL,
+		.place = mem_text(text == NULL ? "" : text),
+	};
+	char *name = mem_format("%s %s", place->id, source);
+	struct entry *old = entry_find(import, name);
 	struct err why = { 0 };
-	json_t *statement;
-	json_t *position;
-	char *source;
 
-	if (!belongs_here(import, row)) {
-		import->skipped++;
-		return;
-	}
-	source = source_of(import, row);
-	row_id(id, import, row, source);
-	statement = recommendation_of(import, row, id, source);
-	position = position_of(row, id, source);
-	if (!kind_check(kind_find("recommendation"), statement, review, &why) ||
-	    (position != NULL &&
-		!kind_check(kind_find("position"), position, review, &why))) {
+	if (place->states != NULL)
+		(void)json_object_set(entry.statement, "recommending_states",
+		    place->states);
+	if (!kind_check(kind_find("recommendation"), entry.statement, review,
+		&why) ||
+	    (entry.position != NULL &&
+		!kind_check(kind_find("position"), entry.position, review,
+		    &why))) {
 		note(import, "refused", row, why.msg);
-		json_decref(statement);
-		json_decref(position);
-		free(source);
-		return;
+		json_decref(entry.statement);
+		json_decref(entry.position);
+		free(entry.place);
+	} else if (old != NULL) {
+		entry_join(import, old, &entry, row);
+	} else {
+		(void)json_object_set_new(import->documents, source,
+		    json_true());
+		entry_add(import, name, &entry);
+		here_add(&import->here, entry.statement);
 	}
-	(void)json_object_set_new(import->documents, source, json_true());
-	first = say_once(import, statement);
-	if (position != NULL)
-		second = say_once(import, position);
-	if (first == OUTCOME_NEW)
-		import->new ++;
-	else if (first == OUTCOME_CHANGED || second != OUTCOME_UNCHANGED)
-		import->changed++;
-	else
-		import->unchanged++;
 	free(source);
+	free(name);
+}
+
+static void
+take_numbered(struct import *import, const json_t *row)
+{
+	struct place place = { .states = NULL };
+	const char *shown;
+
+	numbered_id(place.id, import, row);
+	shown = view_shown_rec(import->here.same, place.id);
+	place.is_known = json_object_get(import->here.documents, shown) != NULL;
+	take_as(import, row, &place);
+}
+
+static void
+take_unnumbered(struct import *import, const json_t *row)
+{
+	char *source = source_of(import, row);
+	struct place *places;
+	const size_t count = places_of(&places, &import->here, row, source);
+
+	for (size_t i = 0; i < count; i++) {
+		take_as(import, row, &places[i]);
+		place_clear(&places[i]);
+	}
+	free(places);
+	free(source);
+}
+
+/* Rows with numbers come first: others may be what they are. */
+static void
+take_rows(struct import *import, const json_t *rows)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		if (!belongs_here(import, row))
+			import->skipped++;
+		else if (json_text(row, "paragraph") != NULL)
+			take_numbered(import, row);
+	}
+	json_array_foreach(rows, i, row)
+		if (belongs_here(import, row) &&
+		    json_text(row, "paragraph") == NULL)
+			take_unnumbered(import, row);
+}
+
+/* Rows that the importer left out, being about another review. */
+static json_int_t
+count_skipped(const json_t *document)
+{
+	const json_t *review;
+	json_int_t count = 0;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "skipped"), i, review)
+		count += json_integer_value(json_object_get(review, "rows"));
+	return count;
 }
 
 /* --- the whole ---------------------------------------------------------- */
 
-/* Who is admitted and no importer would say what nobody counts. */
-static bool
-check_right(struct store *store, struct err *e)
-{
-	const struct control *control = index_control(store_index(store));
-	const struct device *device =
-	    control_device(control, &store_identity(store)->device);
-
-	if (device == NULL || control->members[device->member].is_importer)
-		return true;
-	(void)err_set(e, ERR_AUTH, "'%s' is no importer in this room",
-	    control->members[device->member].shown);
-	return err_hint(e,
-	    "ask a steward to admit you with --role importer, "
-	    "or to import the file");
-}
-
-/* Say all that is new.  Links to what is replaced are found one by one. */
-static bool
-say_all(struct import *import, struct err *e)
-{
-	const size_t count = json_array_size(import->said);
-	json_t **statements = mem_new(count, sizeof(json_t *));
-	bool done = true;
-
-	for (size_t i = 0; done && i < count; i++) {
-		struct statement_id *heads;
-		size_t head_count;
-
-		statements[i] = json_array_get(import->said, i);
-		done = view_slot_heads(&heads, &head_count, import->store,
-		    statements[i], e);
-		if (!done)
-			break;
-		json_t *replaces = json_array();
-
-		for (size_t k = 0; k < head_count; k++) {
-			char text[STATEMENT_ID_MAX + 1];
-
-			statement_id_format(text, &heads[k]);
-			(void)json_array_append_new(replaces,
-			    json_string(text));
-		}
-		if (head_count > 0)
-			(void)json_object_set(statements[i], "replaces",
-			    replaces);
-		json_decref(replaces);
-		free(heads);
-	}
-	if (done && count > 0)
-		done = store_say(import->store, CLASS_DATA, statements, count,
-		    NULL, e);
-	free(statements);
-	return done;
-}
-
 static json_t *
 report_new(const json_t *document, bool dry_run)
 {
+	json_t *skipped = json_object_get(document, "skipped");
 	json_t *refused = json_object_get(document, "refused");
 	json_t *warnings = json_object_get(document, "warnings");
 
-	return json_pack("{s:O, s:O, s:[], s:b}", "refused", refused,
-	    "warnings", warnings, "review", "dry_run", dry_run);
+	return json_pack("{s:O, s:O, s:O, s:[], s:b}", "other_reviews", skipped,
+	    "refused", refused, "warnings", warnings, "review", "dry_run",
+	    dry_run);
+}
+
+/* Count rows of the report under this name. */
+static void
+report_count(struct import *import, const char *name, json_int_t rows)
+{
+	const json_t *old = json_object_get(import->report, name);
+
+	(void)json_object_set_new(import->report, name,
+	    json_integer(json_integer_value(old) + rows));
+}
+
+/* Say what is not said yet; what it would be to what is said. */
+static enum outcome
+say_once(struct import *import, json_t *statement)
+{
+	const enum outcome outcome = here_outcome(&import->here, statement);
+
+	if (outcome != OUTCOME_UNCHANGED)
+		(void)json_array_append(import->said, statement);
+	return outcome;
 }
 
 static void
-report_finish(struct import *import)
+entry_settle(struct import *import, const struct entry *entry)
 {
+	const enum outcome first = say_once(import, entry->statement);
+	const enum outcome second = entry->position == NULL ?
+	    OUTCOME_UNCHANGED :
+	    say_once(import, entry->position);
+
+	if (entry->is_known)
+		report_count(import,
+		    entry->is_numbered ? "by_number" : "by_text", entry->rows);
+	if (first == OUTCOME_NEW || first == OUTCOME_WITHDRAWN)
+		report_count(import, entry->is_new ? "new" : "added",
+		    entry->rows);
+	else if (first == OUTCOME_CHANGED || second != OUTCOME_UNCHANGED)
+		report_count(import, "changed", entry->rows);
+	else
+		report_count(import, "unchanged", entry->rows);
+}
+
+/* Items that have got their number by this document. */
+static bool
+entry_link(struct import *import, const struct entry *entry, struct err *e)
+{
+	size_t count = 0;
+
+	if (entry->is_numbered &&
+	    !links_add(import->said, &count, &import->here, entry->statement,
+		e))
+		return false;
+	report_count(import, "linked", (json_int_t)count);
+	return true;
+}
+
+/* What is worded like something that is here waits for a person. */
+static bool
+entry_review(struct import *import, const struct entry *entry, struct err *e)
+{
+	json_t *alike;
+	json_t *item;
+
+	if (!review_alike(&alike, &import->here, entry->statement, e))
+		return false;
+	if (json_array_size(alike) == 0) {
+		json_decref(alike);
+		return true;
+	}
+	item = json_pack("{s:s, s:s, s:O, s:o}", "place", entry->place, "item",
+	    statement_subject(entry->statement, 0), "text",
+	    json_object_get(entry->statement, "text"), "alike", alike);
+	(void)json_object_set_new(item, "reason",
+	    json_sprintf("worded like %s: see 'tamga import review'",
+		json_text(json_array_get(alike, 0), "rec")));
+	(void)json_array_append_new(json_object_get(import->report, "review"),
+	    item);
+	return true;
+}
+
+static bool
+report_finish(struct import *import, struct err *e)
+{
+	static const char *const counts[] = { "new", "added", "changed",
+		"unchanged", "by_number", "by_text", "linked", NULL };
 	json_t *report = import->report;
 	struct buf names;
 	const char *name;
 	json_t *value;
 
+	for (size_t i = 0; counts[i] != NULL; i++)
+		report_count(import, counts[i], 0);
+	for (size_t i = 0; i < import->count; i++) {
+		entry_settle(import, &import->entries[i]);
+		if (!entry_link(import, &import->entries[i], e) ||
+		    !entry_review(import, &import->entries[i], e))
+			return false;
+	}
+	if (match_is_spent(import->here.match))
+		note(import, "warnings", NULL,
+		    "there are too many rows without a number to compare all "
+		    "of them with what is worded alike");
 	buf_init(&names, 4096);
 	json_object_foreach(import->documents, name, value)
 		buf_format_add(&names, "%s%s", names.len > 0 ? ", " : "", name);
 	json_text_set(report, "document", buf_text(&names));
 	json_text_set(report, "format", import->format);
-	(void)json_object_set_new(report, "new", json_integer(import->new));
-	(void)json_object_set_new(report, "changed",
-	    json_integer(import->changed));
-	(void)json_object_set_new(report, "unchanged",
-	    json_integer(import->unchanged));
 	(void)json_object_set_new(report, "skipped",
 	    json_integer(import->skipped));
 	buf_clear(&names);
+	return true;
+}
+
+static void
+import_clear(struct import *import)
+{
+	for (size_t i = 0; i < import->count; i++) {
+		json_decref(import->entries[i].statement);
+		json_decref(import->entries[i].position);
+		free(import->entries[i].place);
+	}
+	here_clear(&import->here);
+	free(import->entries);
+	json_decref(import->places);
+	json_decref(import->said);
+	json_decref(import->documents);
+	json_decref(import->report);
+}
+
+/* Does a row need a person? */
+static bool
+is_in_doubt(const json_t *report)
+{
+	return json_array_size(json_object_get(report, "refused")) +
+	    json_array_size(json_object_get(report, "review")) >
+	    0;
 }
 
 bool
@@ -399,34 +465,28 @@ work_import(json_t **answer, struct store *store, const json_t *document,
 	struct import import = { .store = store,
 		.document = json_text(body, "document"),
 		.format = json_text(document, "format"),
-		.here = json_object(),
+		.places = json_object(),
 		.said = json_array(),
 		.documents = json_object(),
+		.skipped = count_skipped(document),
 		.report = report_new(document, dry_run) };
-	const json_t *row;
-	bool done = check_right(store, e) && read_described(&import, e);
-	size_t i;
+	bool done =
+	    work_check_importer(store, e) && here_read(&import.here, store, e);
 
 	if (done) {
-		json_array_foreach(json_object_get(document, "rows"), i, row)
-			take_row(&import, row);
-		report_finish(&import);
+		take_rows(&import, json_object_get(document, "rows"));
+		done = report_finish(&import, e);
 	}
-	if (done && strict &&
-	    json_array_size(json_object_get(import.report, "refused")) +
-		    json_array_size(json_object_get(import.report, "review")) >
-		0) {
+	if (done && strict && is_in_doubt(import.report)) {
 		*answer = json_incref(import.report);
 		done = err_set(e, ERR_CONFLICT,
 		    "rows of the file need a person; nothing was taken");
-	} else if (done && (dry_run || say_all(&import, e))) {
+	} else if (done &&
+	    (dry_run || undo_say_kept(store, import.said, import.report, e))) {
 		*answer = json_incref(import.report);
 	} else {
 		done = false;
 	}
-	json_decref(import.here);
-	json_decref(import.said);
-	json_decref(import.documents);
-	json_decref(import.report);
+	import_clear(&import);
 	return done;
 }

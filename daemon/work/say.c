@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/view/same.h"
 #include "daemon/view/view.h"
 #include "daemon/work/body.h"
 #include "daemon/work/work.h"
@@ -223,6 +224,48 @@ rating_of(json_t **out, char id[RECOMMENDATION_MAX + 1], struct store *store,
 	return true;
 }
 
+/*
+ * Of ids that are one recommendation the one that we have rated already, so
+ * that the new rating takes the place of the old one; else the one that is
+ * shown.
+ */
+static bool
+rating_place(char id[RECOMMENDATION_MAX + 1], json_t *statement,
+    struct store *store, struct err *e)
+{
+	json_t *subject = json_object_get(statement, "subject");
+	const char *other;
+	json_t *shown;
+	json_t *same;
+	char first[RECOMMENDATION_MAX + 1];
+	bool done;
+
+	if (!view_same(&same, store, e))
+		return false;
+	(void)snprintf(first, sizeof(first), "%s", view_shown_rec(same, id));
+	(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s", first);
+	done = json_array_set_new(subject, 0, json_string(first)) == 0;
+	json_object_foreach(same, other, shown) {
+		struct statement_id *heads;
+		size_t count;
+
+		if (strcmp(json_string_value(shown), first) != 0)
+			continue;
+		(void)json_array_set_new(subject, 0, json_string(other));
+		done = view_slot_heads(&heads, &count, store, statement, e);
+		if (!done)
+			break;
+		free(heads);
+		if (count > 0) {
+			(void)snprintf(id, RECOMMENDATION_MAX + 1, "%s", other);
+			break;
+		}
+		(void)json_array_set_new(subject, 0, json_string(first));
+	}
+	json_decref(same);
+	return done;
+}
+
 bool
 work_assess(json_t **answer, struct store *store, const json_t *body,
     struct err *e)
@@ -234,7 +277,8 @@ work_assess(json_t **answer, struct store *store, const json_t *body,
 
 	if (!rating_of(&statement, id, store, body, e))
 		return false;
-	done = view_has_recommendation(&has, store, id, e) &&
+	done = rating_place(id, statement, store, e) &&
+	    view_has_recommendation(&has, store, id, e) &&
 	    work_say(answer, store, statement, e);
 	json_decref(statement);
 	if (done && !has)

@@ -146,4 +146,26 @@ MUST_USE bool work_recover(json_t **answer, struct store *store,
 MUST_USE bool work_import(json_t **answer, struct store *store,
     const json_t *document, const json_t *body, struct err *e);
 
+/*
+ * Take back what the last import of this machine said, with the "reason" of
+ * the body, or say again what it took the place of; what has been said in its
+ * place since then stays.  Without "yes" only tell what it would be.
+ *
+ * ERR_NOTFOUND  no import is left to take back
+ */
+MUST_USE bool work_undo_import(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
+/* The items without a number that are only worded like another
+ * recommendation, with what they are alike to. */
+MUST_USE bool work_review(json_t **answer, struct store *store, struct err *e);
+
+/*
+ * A person decides about the body's "item": with "accept" it is one with
+ * "rec" (which may be left out where it is alike to one alone), and a same-as
+ * statement says so; without it the two are not shown again on this machine.
+ */
+MUST_USE bool work_decide(json_t **answer, struct store *store,
+    const json_t *body, struct err *e);
+
 #endif

@@ -192,6 +192,143 @@ text_fold(const char *text)
 	return folded;
 }
 
+uint32_t
+text_next(const char **at)
+{
+	utf8proc_int32_t c = 0;
+	const utf8proc_ssize_t step =
+	    utf8proc_iterate((const utf8proc_uint8_t *)*at, -1, &c);
+
+	if (step <= 0 || c <= 0)
+		return 0;
+	*at += step;
+	return (uint32_t)c;
+}
+
+/* Hyphens and apostrophes: "anti-" and "antidiscriminatory" are one word. */
+static bool
+is_inner(uint32_t c)
+{
+	return c == '-' || c == SOFT_HYPHEN || c == 0x2010 || c == 0x2011 ||
+	    c == '\'' || c == '`' || c == 0xb4 || c == 0x2018 || c == 0x2019 ||
+	    c == 0x2bc;
+}
+
+/* Letters, marks and numbers come first among the categories. */
+static bool
+is_of_words(uint32_t c)
+{
+	const utf8proc_category_t category =
+	    utf8proc_category((utf8proc_int32_t)c);
+
+	return category >= UTF8PROC_CATEGORY_LU &&
+	    category <= UTF8PROC_CATEGORY_NO;
+}
+
+/* Keep in text, which is shortened, what is of words. */
+static void
+words_keep(char *text)
+{
+	const char *at = text;
+	const char *from = text;
+	bool gap = false;
+	size_t used = 0;
+	uint32_t c;
+
+	while ((c = text_next(&at)) != 0) {
+		const size_t step = (size_t)(at - from);
+
+		if (is_of_words(c)) {
+			if (gap && used > 0)
+				text[used++] = ' ';
+			gap = false;
+			(void)memmove(text + used, from, step);
+			used += step;
+		} else if (!is_inner(c)) {
+			gap = true;
+		}
+		from = at;
+	}
+	text[used] = '\0';
+}
+
+/* The text without its hyphens and apostrophes, before others become them. */
+static char *
+without_inner(const char *text)
+{
+	char *copy = mem_new(strlen(text) + 1, 1);
+	const char *from = text;
+	size_t used = 0;
+	uint32_t c;
+
+	while ((c = text_next(&text)) != 0) {
+		if (!is_inner(c)) {
+			(void)memcpy(copy + used, from, (size_t)(text - from));
+			used += (size_t)(text - from);
+		}
+		from = text;
+	}
+	return copy;
+}
+
+char *
+text_words(const char *text)
+{
+	char *words = without_inner(text);
+	utf8proc_uint8_t *folded = NULL;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)words, 0, &folded,
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+		    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE) >=
+	    0) {
+		free(words);
+		words = mem_text((const char *)folded);
+	}
+	free(folded);
+	words_keep(words);
+	return words;
+}
+
+bool
+text_has_word(const char *text)
+{
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+
+	while (*at != '\0') {
+		utf8proc_int32_t c = 0;
+		const utf8proc_ssize_t step = utf8proc_iterate(at, -1, &c);
+
+		if (step <= 0)
+			break;
+		const int category = (int)utf8proc_category(c);
+
+		if ((category >= UTF8PROC_CATEGORY_LU &&
+			category <= UTF8PROC_CATEGORY_LO) ||
+		    (category >= UTF8PROC_CATEGORY_ND &&
+			category <= UTF8PROC_CATEGORY_NO))
+			return true;
+		at += step;
+	}
+	return false;
+}
+
+char *
+text_casefold(const char *text)
+{
+	char *folded = text_fold(text);
+	utf8proc_uint8_t *cased = NULL;
+	char *copy;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)folded, 0, &cased,
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+		    UTF8PROC_CASEFOLD) < 0)
+		return folded;
+	free(folded);
+	copy = mem_text((char *)cased);
+	free(cased);
+	return copy;
+}
+
 /* --- letters for bytes ------------------------------------------------ */
 
 static const char hex_letters[] = "0123456789abcdef";

@@ -37,6 +37,27 @@ char *text_nfc(const char *text) MUST_USE;
  */
 char *text_fold(const char *text) MUST_USE;
 
+/*
+ * The words of text, in whatever case and punctuation it stands: in Unicode's
+ * NFKC with case folded, letters, digits and the marks on them; hyphens, soft
+ * hyphens and apostrophes are dropped, and every other run of characters is
+ * one space, none at the ends.  The caller frees it.
+ */
+char *text_words(const char *text) MUST_USE;
+
+/* The character at *at, which moves behind it; 0 at the end, or where the
+ * text is not well-formed. */
+uint32_t text_next(const char **at);
+
+/*
+ * The same with letters of one case, for comparing what people typed:
+ * Unicode's case folding.  The caller frees it.
+ */
+char *text_casefold(const char *text) MUST_USE;
+
+/* Is there a letter or a digit, of any script?  text is well-formed. */
+bool text_has_word(const char *text);
+
 /* --- letters for bytes ------------------------------------------------ */
 
 /* Hex, lower case.  out has room for 2 * len + 1 bytes. */

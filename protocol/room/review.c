@@ -115,6 +115,15 @@ recommendation_is_good(const char *text, const char *review)
 }
 
 bool
+recommendation_has_review(const char *text)
+{
+	const char *rest = review_skip(text);
+
+	return rest != NULL && rest[0] == '/' &&
+	    (paragraph_is_good(rest + 1) || item_is_good(rest + 1));
+}
+
+bool
 recommendation_resolve(char *out, const char *typed, const char *review,
     struct err *e)
 {

@@ -24,6 +24,9 @@ bool review_is_good(const char *text);
 /* Is this the id of a recommendation of that review? */
 bool recommendation_is_good(const char *text, const char *review);
 
+/* Is this the id of a recommendation of any review? */
+bool recommendation_has_review(const char *text);
+
 /* Is this a paragraph, such as 84.10, with or without a clause (84.10;a)? */
 bool paragraph_is_good(const char *text);
 

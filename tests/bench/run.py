@@ -307,6 +307,40 @@ class Bench:
                 raise SystemExit(text.decode())
         return statistics.median(took), len(text)
 
+    def finding(self):
+        """Every kind of filter, and searches for words that are in nearly
+        every text, in some and in none."""
+        link, _ = self.connect("seen")
+        asked = {
+            "filters, the slowest": [
+                "recommendations?" + query for query in (
+                    "theme=law", "state=CZE", "position=pending",
+                    "text=law", "paragraph=108.1-108.20", "rated=not",
+                    "rated_by=founder&rated=fully", "unrated=", "agree=yes",
+                    "disagree=yes")],
+            "search, the slowest": [
+                "search?words=" + query for query in (
+                    "law", "la*", "law+budget", "%22law+budget+court%22",
+                    "law+-budget", "nowhere", "108.7", "law&rated=fully",
+                    "law&paragraph=108.7", "law&unrated=")],
+        }
+        for what, paths in asked.items():
+            slowest = 0, ""
+            for path in paths:
+                took = []
+                for _ in range(ROUNDS):
+                    begin = time.perf_counter()
+                    link.request("GET", "/v0/" + path)
+                    answer = link.getresponse()
+                    answer.read()
+                    took.append(time.perf_counter() - begin)
+                    if answer.status != 200:
+                        raise SystemExit(f"{path}: {answer.status}")
+                slowest = max(slowest, (statistics.median(took), path))
+            self.row(what, f"{slowest[0] * 1000:.1f} ms", slowest[1], "",
+                     "<= 50 ms")
+        link.close()
+
     def close(self):
         for home in self.homes:
             self.tamga(home, "daemon", "stop")
@@ -325,6 +359,7 @@ def main():
         bench.idle()
         bench.status()
         bench.counted()
+        bench.finding()
         bench.size()
     finally:
         bench.close()

@@ -364,6 +364,7 @@ DATA = {
         [recommendation, text],
         value_=one_of("supported", "noted", "pending"), label=text,
         date=date, comment=text),
+    "same-as": Kind([recommendation, recommendation], note=text),
     "assessment": Kind(
         [recommendation, string,
          one_of("baseline", "draft", "validation", "final", "follow-up"),
@@ -517,7 +518,7 @@ def is_well_formed(value, context):
 
 # The kinds whose first string is a reference, and what must be behind it.
 REFERRING = {
-    "position": None, "assessment": None, "assignment": None,
+    "position": None, "same-as": None, "assessment": None, "assignment": None,
     "citation": None, "support": ["assessment"],
     "observation": ["indicator"], "progress": ["action", "commitment"],
     "answer": ["source-request"], "resolution": ["comment"],
@@ -538,6 +539,8 @@ def references(value):
     found = [(subject[0], REFERRING[kind], party)]
     if kind == "citation":
         found.append((subject[1], ["source"], None))
+    if kind == "same-as":
+        found.append((subject[1], None, None))
     return found
 
 

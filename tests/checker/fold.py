@@ -180,7 +180,7 @@ class Fold:
         if (each.kind == "translation" and not governs
                 and each.value.get("value") == "official"):
             return False
-        if each.kind in ("recommendation", "vocabulary"):
+        if each.kind in ("recommendation", "same-as", "vocabulary"):
             allowed = self._is_importer(root, each.record)
         elif each.kind == "position":
             allowed = governs or self._is_importer(root, each.record)

@@ -72,7 +72,8 @@ def check_records(directory, comparison):
 
 def item_id(review, text, document):
     """The id of an item without a number (section 2)."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    text = " ".join(text.split())
     digest = values.sha256_of("tamga-item-1", text.strip(" ;.,"), document)
     return f"{review}/~{values.base32(digest[:10])}"
 

@@ -10,6 +10,7 @@ python3 - "$tmp" <<'END'
 import sys, zipfile
 tmp = sys.argv[1]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = ('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats'
          '.org/package/2006/content-types"/>')
 
@@ -17,6 +18,9 @@ TYPES = ('<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats'
 def docx(name, document):
     with zipfile.ZipFile(f"{tmp}/{name}", "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("[Content_Types].xml", TYPES)
+        out.writestr("_rels/.rels", f'<Relationships><Relationship Id="r" '
+                     f'Type="{REL}/officeDocument" '
+                     'Target="word/document.xml"/></Relationships>')
         with out.open("word/document.xml", "w", force_zip64=True) as part:
             for piece in document:
                 part.write(piece)
@@ -38,6 +42,56 @@ with open(f"{tmp}/sheet.docx", "rb") as file:
     whole = file.read()
 with open(f"{tmp}/truncated.docx", "wb") as file:
     file.write(whole[:len(whole) // 2])
+S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def xlsx(name, sheet, strings=()):
+    with zipfile.ZipFile(f"{tmp}/{name}", "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("_rels/.rels", f'<Relationships><Relationship Id="r" '
+                     f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/>'
+                     '</Relationships>')
+        out.writestr("xl/workbook.xml", f'<workbook {S} xmlns:r="{REL}">'
+                     '<sheets><sheet name="a" sheetId="1" r:id="r"/></sheets>'
+                     '</workbook>')
+        out.writestr("xl/_rels/workbook.xml.rels", f'<Relationships>'
+                     f'<Relationship Id="r" Type="{REL}/worksheet" '
+                     'Target="worksheets/sheet1.xml"/><Relationship Id="s" '
+                     f'Type="{REL}/sharedStrings" Target="strings.xml"/>'
+                     '</Relationships>')
+        for path, pieces in (("xl/worksheets/sheet1.xml", sheet),
+                             ("xl/strings.xml", strings)):
+            with out.open(path, "w", force_zip64=True) as part:
+                for piece in pieces or (f"<sst {S}/>".encode(),):
+                    part.write(piece)
+
+
+HEAD = (f'<worksheet {S}><sheetData><row r="1"><c r="A1" t="inlineStr"><is>'
+        '<t>Text</t></is></c></row>').encode()
+xlsx("bomb.xlsx", [HEAD] + [b" " * (1 << 20)] * 600 +
+     [b"</sheetData></worksheet>"])
+xlsx("strings.xlsx", [HEAD + b"</sheetData></worksheet>"],
+     [f"<sst {S}><si><t>".encode()] + [b"a" * (1 << 20)] * 300 +
+     [b"</t></si></sst>"])
+xlsx("entities.xlsx", [f'<!DOCTYPE d [<!ENTITY l0 "ha">{laughs}]>'.encode() +
+     HEAD + b'<row r="2"><c r="A2" t="inlineStr"><is><t>&l11;</t></is></c>'
+     b"</row></sheetData></worksheet>"])
+xlsx("far.xlsx", [HEAD + b'<row r="2"><c r="XFD2"><v>1</v></c></row>'
+                  b"</sheetData></worksheet>"])
+xlsx("text.xlsx", [HEAD + b'<row r="2"><c r="A2" t="s"><v>99</v></c></row>'
+                   b"</sheetData></worksheet>"])
+xlsx("whole.xlsx", [HEAD + b"</sheetData></worksheet>"])
+with open(f"{tmp}/whole.xlsx", "rb") as file:
+    whole = file.read()
+with open(f"{tmp}/truncated.xlsx", "wb") as file:
+    file.write(whole[:len(whole) // 2])
+with open(f"{tmp}/deep.jsonl", "wb") as file:
+    file.write(b'{"en":' + b"[" * 100000)
+with open(f"{tmp}/cut.jsonl", "wb") as file:
+    file.write(b'{"annotationId":"a","en":"1.1 Do it (France)"}\n'
+               b'{"annotationId":"b","en":"1.2 Do')
+with open(f"{tmp}/big.csv", "wb") as file:
+    file.write(b"paragraph,text\n1.1,Do it (France)\n")
+    file.truncate(300 << 20)
 with open(f"{tmp}/rows.csv", "w", encoding="utf-8") as file:
     file.write("paragraph,text\n")
     for row in range(100000):
@@ -56,14 +110,34 @@ printf 'number,remark\n1,x\n' >"$tmp/other.csv"
 
 for name in bomb.docx entities.docx empty.docx deep.docx sheet.docx \
     truncated.docx picture.docx nothing.csv other.csv rows.csv cell.csv \
-    noise.csv quote.csv; do
+    noise.csv quote.csv bomb.xlsx strings.xlsx entities.xlsx far.xlsx \
+    text.xlsx truncated.xlsx deep.jsonl cut.jsonl big.csv; do
 	before=$(date +%s)
 	ends "$name is not taken" 1 a import "$tmp/$name"
 	ok "$name: it is said why" grep -q '^tamga: cannot import: .' \
 	    "$tmp/err"
 	ok "$name: soon" test $(($(date +%s) - before)) -lt 30
+	cat "$tmp/err" >>"$tmp/errors"
 	is "$name: nothing of it is taken" "$(json a 'len(v)' rec list)" 0
 done
+while read -r reason; do
+	ok "it is said: $reason" grep -qF "$reason" "$tmp/errors"
+done <<'END'
+the archive is a bomb
+the document declares a document type
+the document has more than 256 elements inside each other
+the archive is damaged or cut off
+row 2: a quote is opened and never closed
+row 2: cell 2 has more than 65536 bytes
+the file has more than 20000 rows
+sheet 'a': the archive is a bomb
+sheet 'a': the document declares a document type
+sheet 'a': row 2: more than 256 cells
+sheet 'a': row 2: a cell's text is missing
+line 1 is no JSON object
+line 2 is no JSON object
+the file has more than 64 MiB
+END
 
 printf 'paragraph,text\n1.1,Do it (France)\n,\nx.y,No number (Norway)\n1.2,Do more (Atlantis)\n' \
     >"$tmp/mixed.csv"

@@ -26,11 +26,17 @@ def manual():
     with open("docs/man/tamga.1", encoding="utf-8") as file:
         text = file.read()
     found = {}
+    filters = {f"-{name}" for line in re.findall(
+        r"^\.It (.*)", re.search(r"^\.Ss Filters\n(.*?)^\.S", text,
+                                 re.M | re.S).group(1), re.M)
+        for name in re.findall(r"Fl (-[a-z-]+)", line)}
     for entry in re.findall(r"^\.It (Xo\n.*?^\.Xc|Cm .*?)$", text,
                             re.M | re.S):
         words = re.match(r"(?:Xo\n\.)?Cm ([a-z][a-z |-]*?)(?= [A-Z]|\n|$)",
                          entry).group(1).split(" ")
         options = {f"-{name}" for name in re.findall(r"Fl (-[a-z-]+)", entry)}
+        if "Ar filters" in entry:
+            options |= filters
         names = [" ".join(words)]
         if "|" in words:
             names = [f"{words[0]} {word}" for word in words[1:] if word != "|"]

@@ -14,7 +14,7 @@ day() {
 
 # lost MACHINE: what of all statements is not there, beside $tmp/all.
 everything() {
-	on "$1" export jsonl
+	on "$1" export jsonl --all
 	python3 -c 'import json, sys
 for line in open(sys.argv[1], encoding="utf-8"):
     print(json.loads(line)["id"])' "$tmp/out" | sort

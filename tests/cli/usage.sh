@@ -10,7 +10,7 @@ ends 'an unknown command too' 2 a frobnicate
 says 'and is named' "'frobnicate'"
 ends 'an unknown option too' 2 a sheet --frobnicate
 ends 'a word too few too' 2 a assess 84.10
-ends 'a word too many too' 2 a sheet 84.10
+ends 'a word too many too' 2 a members 84.10
 ends 'init without its options too' 2 a init --state MNG
 says 'and says which' '--cycle is missing'
 ends 'a cycle is a number' 2 a init --state MNG --cycle two --title t \
@@ -94,6 +94,35 @@ is 'every second word is completed' "$(completed device '')" \
     'add list cut adopt recovery'
 is 'also where the first is a command' "$(completed members c)" \
     'change continue cut'
+# What the room knows is asked of it, at the home of the command line.
+known() {
+	known_first=$1 known_second=$2
+	shift 2
+	PATH=$build:$PATH XDG_STATE_HOME=$tmp/a/state completed \
+	    "$known_first" "$known_second" --home "$tmp/a/home" "$@" 2>&1
+}
+is 'so are members' "$(known rec list --rated-by '' | tr ' ' '\n' |
+    grep -c csomn)" 1
+is 'and the values of options' "$(completed sheet --position '')" \
+    'supported noted pending'
+is 'and paragraphs, where one can stand' "$(known rec show 84.99)" 84.99
+is 'the room knows its paragraphs' "$(on a completion values recommendations
+    grep -cxF 84.10 "$tmp/out")" 1
+is 'and its members' "$(on a completion values members
+    grep -cxF csomn "$tmp/out")" 1
+ends 'and nothing else' 1 a completion values secrets
+do_on a daemon stop
+ends 'without a daemon there is nothing to say' 0 a completion values members
+is 'and none is started' "$(cat "$tmp/out" "$tmp/err")" ''
+for shell in zsh fish; do
+	do_on a completion $shell
+	if command -v $shell >/dev/null; then
+		cp "$tmp/out" "$tmp/script"
+		ok "the script for $shell is one" $shell -n "$tmp/script"
+	else
+		skip "the script for $shell is one" "there is no $shell here"
+	fi
+done
 ok 'and options' sh -c "'$build/tamga' completion bash |
     grep -q 'device adopt.*--from --until --note --yes'"
 finish

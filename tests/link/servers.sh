@@ -84,7 +84,8 @@ start_sshd() {
 }
 
 # ssh_user [PORT...]: what the user set up to reach the server, also by these
-# ports; the programs find it by GIT_SSH_COMMAND.
+# ports, with $ssh_also as a line more; the programs find it by
+# GIT_SSH_COMMAND.
 ssh_user() {
 	printf '[127.0.0.1]:%s %s\n' "$ssh_port" \
 	    "$(cut -d' ' -f1,2 "$tmp/host.key.pub")" >"$tmp/known_hosts"
@@ -103,6 +104,7 @@ ssh_user() {
 		ControlMaster auto
 		ControlPersist 10
 		ControlPath $tmp/talk-%C
+		${ssh_also:-}
 	END
 	GIT_SSH_COMMAND="ssh -F $tmp/ssh_config"
 	export GIT_SSH_COMMAND

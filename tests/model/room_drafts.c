@@ -65,6 +65,17 @@ position_draft(struct draft *out, struct maker *maker)
 }
 
 static void
+same_as_draft(struct draft *out, struct maker *maker)
+{
+	const char *one = PICK(maker, recs);
+	const char *two = PICK(maker, recs);
+
+	out->kind = "same-as";
+	out->subject = mem_format("['%s','%s']", one, two);
+	out->fields = mem_text("");
+}
+
+static void
 assessment_draft(struct draft *out, struct maker *maker)
 {
 	const char *rec = PICK(maker, recs);
@@ -123,9 +134,10 @@ data_draft(struct draft *out, struct maker *maker,
     const struct speaker *speaker)
 {
 	static const draft_cb drafts[] = { recommendation_draft,
-		recommendation_draft, position_draft, assessment_draft,
-		assessment_draft, assessment_draft, source_draft, source_draft,
-		citation_draft, citation_draft };
+		recommendation_draft, position_draft, same_as_draft,
+		same_as_draft, assessment_draft, assessment_draft,
+		assessment_draft, source_draft, source_draft, citation_draft,
+		citation_draft };
 
 	if (happens(maker, 2))
 		strange_draft(out, maker);

@@ -195,11 +195,11 @@ mover_is_far(const struct mover *mover)
 	return address_is_far(&mover->address);
 }
 
-bool
-mover_was_new(struct mover *mover)
+enum mover_way
+mover_way(struct mover *mover)
 {
 	(void)mover;
-	return true;
+	return WAY_NEW;
 }
 
 bool

@@ -29,7 +29,8 @@ part_add(struct archive *zip, const char *path, const char *text)
 }
 
 void
-docx_make_part(struct docx_made *made, const char *path, const char *document)
+docx_make_parts(struct docx_made *made, const char *path, const char *document,
+    const char *const *others)
 {
 	struct archive *zip = archive_write_new();
 	char *relations = mem_format(
@@ -47,9 +48,19 @@ docx_make_part(struct docx_made *made, const char *path, const char *document)
 	part_add(zip, "[Content_Types].xml", "<Types/>");
 	part_add(zip, "_rels/.rels", relations);
 	part_add(zip, path, document);
+	for (; *others != NULL; others += 2)
+		part_add(zip, others[0], others[1]);
 	assert(archive_write_close(zip) == ARCHIVE_OK);
 	(void)archive_write_free(zip);
 	free(relations);
+}
+
+void
+docx_make_part(struct docx_made *made, const char *path, const char *document)
+{
+	static const char *const none[] = { NULL };
+
+	docx_make_parts(made, path, document, none);
 }
 
 void

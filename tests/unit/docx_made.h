@@ -39,6 +39,10 @@ void docx_make_body(struct docx_made *made, const char *body);
 void docx_make_part(struct docx_made *made, const char *path,
     const char *document);
 
+/* The same with these parts besides: paths and texts in turn, then NULL. */
+void docx_make_parts(struct docx_made *made, const char *path,
+    const char *document, const char *const *others);
+
 void docx_made_clear(struct docx_made *made);
 
 #endif

@@ -77,6 +77,8 @@ check_bad(const char *const *texts, size_t count)
 
 #define REC "{'kind':'recommendation','subject':['MNG-1/84.10','A/HRC/16/5'],"
 #define REC_FIELDS "'text':{'en':'T'},'recommending_states':['FRA']"
+#define SAME_AS                                                                \
+	"{'kind':'same-as','subject':['MNG-1/84.10','MNG-1/~k3jq5h2lmb7aeyt4']"
 #define POSITION "{'kind':'position','subject':['MNG-1/84.10','A'],"
 #define RATING                                                                 \
 	"{'kind':'assessment','subject':['MNG-1/1','','draft','upr-info-3'],"
@@ -99,6 +101,9 @@ data_statements_of_the_table_are_good(void **state)
 		REC "'text':{'en':'T','mn-Cyrl':'T'},"
 		    "'recommending_states':[]}",
 		POSITION "'value':'supported'}",
+		SAME_AS "}",
+		SAME_AS ",'note':'one row for each State'}",
+		SAME_AS ",'withdrawn':'they differ'}",
 		POSITION "'value':'pending','label':'x','date':'2011-03',"
 			 "'comment':'c'}",
 		RATING "'value':'fully'}",
@@ -138,6 +143,11 @@ a_field_of_another_type_is_malformed(void **state)
 		REC REC_FIELDS ",'document':'hrc'}",
 		REC REC_FIELDS ",'themes':['']}",
 		POSITION "'value':'accepted'}",
+		SAME_AS ",'note':''}",
+		SAME_AS ",'value':'yes'}",
+		"{'kind':'same-as','subject':['MNG-1/84.10']}",
+		"{'kind':'same-as','subject':['MNG-1/84.10','MNG-2/1']}",
+		"{'kind':'same-as','subject':['MNG-1/84.10','84.10']}",
 		POSITION "'value':'supported|noted'}",
 		POSITION "'value':''}",
 		POSITION "'value':'noted','date':'2011-02-30'}",

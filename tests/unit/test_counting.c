@@ -72,7 +72,7 @@ static void
 the_lead_of_an_assignment_is_counted_by(void **state)
 {
 	struct store *store = found();
-	const struct view_filter filter = { .position = NULL };
+	const struct filter filter = { { NULL } };
 	const struct count_plan plan = { .rows = "institution",
 		.ratings = { .scheme = SCHEME_DEFAULT } };
 	struct err e = { 0 };
@@ -96,7 +96,7 @@ static void
 what_is_not_there_is_refused(void **state)
 {
 	struct store *store = found();
-	const struct view_filter filter = { .position = NULL };
+	const struct filter filter = { { NULL } };
 	const struct count_plan bad[] = {
 		{ .rows = "colour", .ratings = { .scheme = SCHEME_DEFAULT } },
 		{ .rows = NULL, .ratings = { .scheme = SCHEME_DEFAULT } },

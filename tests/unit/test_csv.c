@@ -14,23 +14,23 @@ static char *
 cells_of(const char *text)
 {
 	struct csv csv;
-	struct csv_row row;
+	struct line row;
 	struct err e = { 0 };
 	struct buf all;
 	bool more = true;
 
 	csv_init(&csv, text, strlen(text));
-	csv_row_init(&row);
+	line_init(&row);
 	buf_init(&all, 4096);
 	while (true) {
 		assert_ok(csv_next(&csv, &row, &more, &e), &e);
 		if (!more)
 			break;
 		for (size_t i = 0; i < row.count; i++)
-			buf_format_add(&all, "%s|", csv_cell(&row, i));
+			buf_format_add(&all, "%s|", line_cell(&row, i));
 		buf_text_add(&all, "$");
 	}
-	csv_row_clear(&row);
+	line_clear(&row);
 	return buf_take(&all);
 }
 
@@ -48,18 +48,18 @@ static void
 check_fails(const char *text, enum err_code code)
 {
 	struct csv csv;
-	struct csv_row row;
+	struct line row;
 	struct err e = { 0 };
 	bool more = true;
 	bool ok = true;
 
 	csv_init(&csv, text, strlen(text));
-	csv_row_init(&row);
+	line_init(&row);
 	while (ok && more)
 		ok = csv_next(&csv, &row, &more, &e);
 	assert_false(ok);
 	assert_int_equal(e.code, code);
-	csv_row_clear(&row);
+	line_clear(&row);
 }
 
 static void
@@ -107,19 +107,19 @@ rows_are_counted_as_a_spreadsheet_does(void **state)
 	static const char text[] = "a\n\n\"b\nc\"\nd\n";
 	static const size_t numbers[] = { 1, 2, 3, 4 };
 	struct csv csv;
-	struct csv_row row;
+	struct line row;
 	struct err e = { 0 };
 	bool more;
 
 	(void)state;
 	csv_init(&csv, text, sizeof(text) - 1);
-	csv_row_init(&row);
+	line_init(&row);
 	for (size_t i = 0; i < 4; i++) {
 		assert_ok(csv_next(&csv, &row, &more, &e), &e);
 		assert_true(more);
 		assert_int_equal(row.number, numbers[i]);
 	}
-	csv_row_clear(&row);
+	line_clear(&row);
 }
 
 static void

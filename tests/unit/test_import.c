@@ -125,13 +125,75 @@ a_file_that_is_something_else_is_named(void **state)
 	check_error(&run, "input", "empty");
 	run_on_bytes(&run, *state,
 	    BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old"));
-	check_error(&run, "input", ".doc");
+	check_error(&run, "input", "neither a Word document (.doc)");
 	run_on_bytes(&run, *state, BYTES("%PDF-1.7"));
 	check_error(&run, "input", "PDF");
 	run_on_bytes(&run, *state, BYTES("PK\x03\x04 and no more"));
 	check_error(&run, "input", "cut off");
 	run_on_bytes(&run, *state, BYTES("Text\na\0b\n"));
 	check_error(&run, "input", "NUL");
+}
+
+/* An old office file that lists one stream of this name, and no more. */
+static void
+run_on_office(struct run *run, const char *program, const char *stream)
+{
+	static const char magic[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+	char file[1024] = { 0 };
+
+	(void)memcpy(file, magic, sizeof(magic) - 1);
+	for (size_t i = 0; stream[i] != '\0'; i++)
+		file[512 + 2 * i] = stream[i];
+	run_on_bytes(run, program, file, sizeof(file));
+}
+
+static void
+check_hint(const struct run *run, const char *hint)
+{
+	const json_t *error = json_object_get(run->document, "error");
+	const char *got = json_text(error, "hint");
+
+	if (got == NULL || strstr(got, hint) == NULL)
+		fail_msg("the hint '%s' does not speak of '%s'", got, hint);
+}
+
+static void
+without_libreoffice_old_files_say_what_to_do(void **state)
+{
+	struct run run;
+
+	(void)setenv("TAMGA_OFFICE", "/nonexistent/soffice", 1);
+	run_on_office(&run, *state, "Workbook");
+	check_hint(&run, "libreoffice-calc-nogui");
+	check_hint(&run, "save it as XLSX");
+	check_error(&run, "input",
+	    "the file is an old Excel workbook (.xls), and LibreOffice");
+	run_on_office(&run, *state, "Book");
+	check_error(&run, "input", "an old Excel workbook (.xls)");
+	run_on_office(&run, *state, "WordDocument");
+	check_hint(&run, "libreoffice-writer-nogui");
+	check_error(&run, "input", "an old Word document (.doc)");
+	run_on_office(&run, *state, "EncryptedPackage");
+	check_error(&run, "input", "with a password");
+	(void)unsetenv("TAMGA_OFFICE");
+}
+
+static void
+what_libreoffice_cannot_read_is_refused(void **state)
+{
+	char folder[] = "/tmp/tamga-import-test.XXXXXX";
+	struct run run;
+
+	assert_non_null(mkdtemp(folder));
+	(void)setenv("TMPDIR", folder, 1);
+	(void)setenv("TAMGA_OFFICE", "/bin/false", 1);
+	run_on_office(&run, *state, "Workbook");
+	check_hint(&run, "damaged or cut off");
+	check_error(&run, "input", "LibreOffice cannot read it");
+	(void)unsetenv("TAMGA_OFFICE");
+	(void)unsetenv("TMPDIR");
+	/* Nothing is left there. */
+	assert_int_equal(rmdir(folder), 0);
 }
 
 static void
@@ -180,8 +242,8 @@ run_on_shared(struct run *run, const char *program, const char *path)
 struct expected {
 	char *text;
 	struct csv csv;
-	struct csv_row headings;
-	struct csv_row row;
+	struct line headings;
+	struct line row;
 };
 
 static void
@@ -197,8 +259,8 @@ expected_open(struct expected *expected, const char *path)
 	len = fread(expected->text, 1, (8 << 20) - 1, file);
 	(void)fclose(file);
 	csv_init(&expected->csv, expected->text, len);
-	csv_row_init(&expected->headings);
-	csv_row_init(&expected->row);
+	line_init(&expected->headings);
+	line_init(&expected->row);
 	assert_ok(csv_next(&expected->csv, &expected->headings, &more, &e), &e);
 }
 
@@ -215,8 +277,8 @@ expected_next(struct expected *expected)
 static void
 expected_close(struct expected *expected)
 {
-	csv_row_clear(&expected->headings);
-	csv_row_clear(&expected->row);
+	line_clear(&expected->headings);
+	line_clear(&expected->row);
 	free(expected->text);
 }
 
@@ -224,8 +286,8 @@ static const char *
 expected_cell(const struct expected *expected, const char *name)
 {
 	for (size_t i = 0; i < expected->headings.count; i++)
-		if (strcmp(csv_cell(&expected->headings, i), name) == 0)
-			return csv_cell(&expected->row, i);
+		if (strcmp(line_cell(&expected->headings, i), name) == 0)
+			return line_cell(&expected->row, i);
 	return "";
 }
 
@@ -397,6 +459,83 @@ every_state_that_real_files_name_is_known(void **state)
 	check_names(*state, "upr-info_web_2014_odd_rows.csv");
 }
 
+/* A real file has this format, and so many of its rows are read, which make
+ * so many recommendations. */
+static void
+check_export(const char *program, const char *file, const char *format,
+    size_t read, size_t count)
+{
+	char *path = shared(file);
+	struct run run;
+
+	if (path == NULL) {
+		skip();
+		return;
+	}
+	run_on_shared(&run, program, path);
+	assert_string_equal(json_text(run.document, "format"), format);
+	assert_int_equal(json_integer_value(
+			     json_object_get(run.document, "read")),
+	    read);
+	assert_int_equal(json_array_size(json_object_get(run.document, "rows")),
+	    count);
+	assert_int_equal(json_array_size(
+			     json_object_get(run.document, "refused")),
+	    0);
+	json_decref(run.document);
+	free(path);
+}
+
+static void
+exports_are_recognised_and_read_whole(void **state)
+{
+	check_export(*state, "original/upr-info/6-9.csv", "upr-info", 8343,
+	    8177);
+	check_export(*state, "mongolia_cycle1_upr-info.csv", "upr-info", 131,
+	    129);
+	check_export(*state, "upr-info_web_2014_odd_rows.csv", "upr-info", 271,
+	    213);
+	check_export(*state, "upr-info_voluntary_pledges.csv", "upr-info", 947,
+	    945);
+	check_export(*state, "uhri_six_languages_sample.csv", "uhri", 432, 432);
+	check_export(*state, "original/uhri_sample.jsonl", "uhri", 91, 91);
+	check_export(*state, "mongolia_cycle1_a-hrc-16-5.csv", "csv", 129, 129);
+}
+
+static void
+six_languages_are_read_without_their_numbers(void **state)
+{
+	char *path = shared("uhri_six_languages_sample.csv");
+	size_t texts = 0;
+	const json_t *row;
+	struct run run;
+	size_t i;
+
+	if (path == NULL) {
+		skip();
+		return;
+	}
+	run_on_shared(&run, *state, path);
+	json_array_foreach(json_object_get(run.document, "rows"), i, row) {
+		json_t *all = json_object_get(row, "texts");
+		const char *language;
+		json_t *text;
+
+		json_object_foreach(all, language, text) {
+			const char *said = json_string_value(text);
+
+			texts++;
+			assert_null(strstr(said, "&nbsp;"));
+			if (json_text(row, "paragraph") != NULL &&
+			    said[0] >= '0' && said[0] <= '9')
+				fail_msg("%s: %s", language, said);
+		}
+	}
+	assert_true(texts > 2000);
+	json_decref(run.document);
+	free(path);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -412,6 +551,10 @@ main(int argc, char *argv[])
 		    program),
 		cmocka_unit_test_prestate(
 		    a_file_that_is_something_else_is_named, program),
+		cmocka_unit_test_prestate(
+		    without_libreoffice_old_files_say_what_to_do, program),
+		cmocka_unit_test_prestate(
+		    what_libreoffice_cannot_read_is_refused, program),
 		cmocka_unit_test_prestate(a_file_over_the_limit_is_refused,
 		    program),
 		cmocka_unit_test_prestate(
@@ -422,6 +565,10 @@ main(int argc, char *argv[])
 		    program),
 		cmocka_unit_test_prestate(
 		    every_state_that_real_files_name_is_known, program),
+		cmocka_unit_test_prestate(exports_are_recognised_and_read_whole,
+		    program),
+		cmocka_unit_test_prestate(
+		    six_languages_are_read_without_their_numbers, program),
 	};
 
 	failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include "daemon/base/fs.h"
 #include "daemon/base/sql.h"
 #include "daemon/store/local.h"
+#include "daemon/store/saved.h"
 #include "protocol/base/mem.h"
 
 static int
@@ -56,6 +57,32 @@ a_setting_is_what_was_last_said(void **state)
 	assert_ok(local_set(local, "paused", NULL, &e), &e);
 	assert_ok(local_get(local, "paused", &value, &e), &e);
 	assert_null(value);
+}
+
+static void
+filters_are_saved_by_name(void **state)
+{
+	struct local *local = *state;
+	json_t *filter = json_pack("{s:[s]}", "theme", "хүүхэд");
+	json_t *value = NULL;
+	struct err e = { 0 };
+
+	assert_fails(saved_get(&value, local, "mine", &e), ERR_NOTFOUND, &e);
+	assert_fails(saved_set(local, "", filter, &e), ERR_INPUT, &e);
+	assert_fails(saved_set(local, "-x", filter, &e), ERR_INPUT, &e);
+	assert_fails(saved_set(local, "two\nlines", filter, &e), ERR_INPUT, &e);
+	assert_ok(local_set(local, "viewer", "no view", &e), &e);
+	assert_ok(saved_set(local, "миний %_", filter, &e), &e);
+	assert_ok(saved_get(&value, local, "миний %_", &e), &e);
+	assert_true(json_equal(value, filter));
+	json_decref(value);
+	assert_ok(saved_all(&value, local, &e), &e);
+	assert_int_equal(json_object_size(value), 1);
+	assert_true(json_equal(json_object_get(value, "миний %_"), filter));
+	json_decref(value);
+	assert_ok(saved_remove(local, "миний %_", &e), &e);
+	assert_fails(saved_remove(local, "миний %_", &e), ERR_NOTFOUND, &e);
+	json_decref(filter);
 }
 
 static json_t *
@@ -298,6 +325,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FRESH(a_setting_is_what_was_last_said),
+		FRESH(filters_are_saved_by_name),
 		FRESH(remotes_are_listed_by_name_with_how_they_went),
 		FRESH(what_was_learnt_of_the_way_goes_with_the_remote),
 		FRESH(a_remote_is_metered_until_it_is_not_or_goes),

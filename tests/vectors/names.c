@@ -180,6 +180,11 @@ static const struct {
 	    "A/HRC/16/5" },
 	{ "re\314\201sume\314\201", "A/HRC/16/5" },
 	{ "r\303\251sum\303\251", "A/HRC/16/5" },
+	{ "Ratify the Con\302\255vention", "A/HRC/16/5" },
+	{ "ratify the Convention", "A/HRC/16/5" },
+	{ "Ratify the Convention (France);", "A/HRC/16/5" },
+	{ "Ratify the Convention (France).", "A/HRC/16/5" },
+	{ "Ratify the Convention ", "upr-info:MNG-1" },
 };
 /* clang-format on */
 

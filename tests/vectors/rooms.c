@@ -488,6 +488,33 @@ strangers(struct council *council)
 	}
 }
 
+/* Two ids that are one recommendation, said by who may and who may not. */
+static void
+same_as(struct council *council)
+{
+	static const char *const pairs[] = {
+		"'MNG-1/1','MNG-1/~k3jq5h2lmb7aeyt4'",
+		"'MNG-1/~k3jq5h2lmb7aeyt4','MNG-1/1'", "'MNG-1/1','MNG-1/9'",
+		"'MNG-1/1'", "'MNG-1/1','LAO-1/1'", "'MNG-1/1','MNG-1/1'"
+	};
+
+	(void)council_admit(council, council->control[MOJHA], FORUM, FORUM,
+	    "'member_kind':'cso'");
+	(void)room_say(&council->room, council->data[MOJHA],
+	    "{'kind':'recommendation','subject':["
+	    "'MNG-1/~k3jq5h2lmb7aeyt4','upr-info:MNG-1'],"
+	    "'text':{'en':'Ratify it'},'recommending_states':['FRA'],"
+	    "'document':'other'}");
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		(void)room_say(&council->room, council->data[NHRC],
+		    "{'kind':'same-as','subject':[%s]}", pairs[i]);
+	(void)room_say(&council->room, council->data[FORUM],
+	    "{'kind':'same-as','subject':[%s],'note':'I think so'}", pairs[0]);
+	(void)room_say(&council->room, council->data[MOJHA],
+	    "{'kind':'same-as','subject':[%s],'withdrawn':'they differ'}",
+	    pairs[0]);
+}
+
 /* Members endorse and dissent from a coalition's rating, by its id. */
 static void
 support(struct council *council)
@@ -593,6 +620,7 @@ write_rooms(const char *dir)
 		{ "successor", successor },
 		{ "strangers", strangers },
 		{ "malformed", malformed },
+		{ "same-as", same_as },
 		{ "support", support },
 	};
 	struct made_pool *pool = mem_new(1, sizeof(*pool));

@@ -35,6 +35,11 @@ static const struct field position_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct field same_as_fields[] = {
+	{ .name = "note", .type = TYPE_TEXT },
+	{ .name = NULL },
+};
+
 const struct kind kinds_of_recommendation[] = {
 	{
 	    .name = "recommendation",
@@ -57,6 +62,17 @@ const struct kind kinds_of_recommendation[] = {
 		{ .type = TYPE_TEXT },
 	    },
 	    .fields = position_fields,
+	},
+	{
+	    .name = "same-as",
+	    .class = CLASS_DATA,
+	    .who = WHO_IMPORTER,
+	    .subject_count = 2,
+	    .subject = {
+		{ .type = TYPE_RECOMMENDATION, .refers = REFERS },
+		{ .type = TYPE_RECOMMENDATION, .refers = REFERS },
+	    },
+	    .fields = same_as_fields,
 	},
 	{ .name = NULL },
 };
