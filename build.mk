@@ -282,13 +282,15 @@ COMPLETIONS := bash-completion/completions/tamga \
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(SBINDIR) \
 	    $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(MANDIR)/man8 $(DESTDIR)$(UNITDIR) \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
+	    $(DESTDIR)$(UNITDIR) \
 	    $(addprefix $(DESTDIR)$(DATADIR)/,$(dir $(COMPLETIONS)))
 	install $(B)/tamga $(DESTDIR)$(BINDIR)
 	install $(B)/tamgad $(DESTDIR)$(SBINDIR)
 	install $(addprefix $(B)/,$(LIBEXEC_PROGRAMS)) $(DESTDIR)$(LIBEXECDIR)
-	install -m 644 docs/man/tamga.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 docs/man/tamgad.8 $(DESTDIR)$(MANDIR)/man8
+	install -m 644 docs/man/*.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 docs/man/*.5 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 docs/man/*.8 $(DESTDIR)$(MANDIR)/man8
 	sed 's,@SBINDIR@,$(SBINDIR),' daemon/tamgad.service.in \
 	    >$(DESTDIR)$(UNITDIR)/tamgad.service
 	$(B)/tamga completion bash >$(DESTDIR)$(DATADIR)/$(word 1,$(COMPLETIONS))
@@ -298,7 +300,8 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/tamga $(DESTDIR)$(SBINDIR)/tamgad \
 	    $(addprefix $(DESTDIR)$(LIBEXECDIR)/,$(LIBEXEC_PROGRAMS)) \
-	    $(DESTDIR)$(MANDIR)/man1/tamga.1 \
+	    $(patsubst docs/man/%.1,$(DESTDIR)$(MANDIR)/man1/%.1,$(wildcard docs/man/*.1)) \
+	    $(DESTDIR)$(MANDIR)/man5/tamga-format.5 \
 	    $(DESTDIR)$(MANDIR)/man8/tamgad.8 \
 	    $(DESTDIR)$(UNITDIR)/tamgad.service \
 	    $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The manual page and the help name the same commands and options.
+# The manual pages and the help name the same commands and options.
 . tests/cli/tap.sh
 
 python3 - "$build/tamga" <<'END' >"$tmp/said"
+import glob
 import re
 import subprocess
 import sys
@@ -22,9 +23,11 @@ def options_of_help(command):
 
 
 def manual():
-    """Each command of tamga.1, and the options of its synopsis."""
-    with open("docs/man/tamga.1", encoding="utf-8") as file:
-        text = file.read()
+    """Each command of the pages, and the options of its synopsis."""
+    text = ""
+    for page in sorted(glob.glob("docs/man/tamga-*.1")):
+        with open(page, encoding="utf-8") as file:
+            text += file.read()
     found = {}
     filters = {f"-{name}" for line in re.findall(
         r"^\.It (.*)", re.search(r"^\.Ss Filters\n(.*?)^\.S", text,
