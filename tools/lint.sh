@@ -88,6 +88,15 @@ unit() {
 		verify "$unit_folder/tamgad.service"
 }
 
+# Who builds the package needs what tools/deps.list says.
+package() {
+	awk '$1 == "build" { print $2 }' tools/deps.list | tr '|' '\n' |
+	    grep -e '-dev$' | grep -v libc6-dev | while read -r library; do
+		grep -qE "(^| )$library( |,|$)" debian/control ||
+		    echo "debian/control does not name $library"
+	done | awk '{ print; bad = 1 } END { exit bad }'
+}
+
 mkdir -p "$build/lint"
 rm -f "$build/lint/results"
 case $(clang-format --version) in
@@ -102,5 +111,6 @@ check sizes small
 check manuals manuals
 check scripts scripts
 check unit unit
+check package package
 check licence one_spdx_line
 exit $bad
