@@ -24,17 +24,21 @@ records_ms(const struct span *span, size_t records)
 	return (int64_t)records * span->each_us / 1000;
 }
 
-/* What a record takes, by what this request took longer than the last one. */
+/* What a record takes, by what this request took longer than the last one; at
+ * most all the time of the larger one, and a part of that at least. */
 static int64_t
 each_by_two(const struct span *span, int64_t took_ms, size_t records)
 {
 	const int64_t more = (int64_t)records - (int64_t)span->records;
 	const int64_t apart = more < 0 ? -more : more;
-	const int64_t whole = took_ms * 1000 / (int64_t)records;
+	const int64_t larger =
+	    more < 0 ? (int64_t)span->records : (int64_t)records;
+	const int64_t whole =
+	    (more < 0 ? span->took_ms : took_ms) * 1000 / larger;
 
 	if (span->took_ms == 0)
 		return whole * (100 - GREETING_PERCENT) / 100;
-	if (apart < LEAST_APART || apart < (int64_t)records / 4)
+	if (apart < LEAST_APART || apart < larger / 4)
 		return span->each_us;
 	return between((took_ms - span->took_ms) * 1000 / more, whole / 4,
 	    whole);

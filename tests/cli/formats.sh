@@ -18,10 +18,10 @@ Slovenia,EEG,EU,Do it ,Peru,GRULAC,OAS,Accepted,4,Justice,7
 END
 is 'a file is recognised by what it holds' "$(json a \
     '[v[k] for k in ("format", "new", "skipped", "document")]' \
-    import "$tmp/upr info.csv")" '["upr-info", 3, 2, "upr-info:MNG-1"]'
+    import "$tmp/upr info.csv")" '["upr-info", 4, 2, "upr-info:MNG-1"]'
 is 'the same again adds nothing' "$(json a \
     '[v[k] for k in ("new", "changed", "unchanged", "skipped")]' \
-    import "$tmp/upr info.csv")" '[0, 0, 3, 2]'
+    import "$tmp/upr info.csv")" '[0, 0, 4, 2]'
 is 'rows about other reviews are counted by review' "$(json a \
     'v["other_reviews"]' import "$tmp/upr info.csv")" \
     '[{"cycle": 2, "rows": 1, "state": "MNG"}, {"cycle": 1, "rows": 1, "state": "SVN"}]'
@@ -114,7 +114,7 @@ if command -v soffice >/dev/null; then
 	is 'an old workbook is read through LibreOffice' "$(json x \
 	    '[v[k] for k in ("format", "new", "skipped")] + ["(.xls)" in
 		v["warnings"][0]["reason"]]' \
-	    import "$tmp/upr info.xls")" '["upr-info", 3, 2, true]'
+	    import "$tmp/upr info.xls")" '["upr-info", 4, 2, true]'
 	head -c 3000 "$tmp/upr info.xls" >"$tmp/cut.xls"
 	ends 'one that is cut off is refused' 1 x import "$tmp/cut.xls"
 else

@@ -224,6 +224,25 @@ every_one_of_them_brings_something_also_where_times_vary(void **state)
 }
 
 static void
+a_rest_of_few_records_says_little_of_a_record(void **state)
+{
+	struct pace pace = { .is_open = true };
+	struct slow_link link = { .age_ms = OPEN_MS };
+
+	(void)state;
+	while (link.came < 1000)
+		link_asks(&link, &pace);
+	for (size_t rest = 1; rest < 8; rest++) {
+		pace_took(&pace, true, OPEN_MS + (int64_t)rest * EACH_MS, rest);
+		pace_went(&pace, FITS, rest);
+		pace.age_ms = -1;
+		assert_in_range(pace_next(&pace), FITS * 3 / 4, FITS);
+	}
+	link_asks(&link, &pace);
+	assert_int_equal(link.empty, 0);
+}
+
+static void
 a_dear_link_that_becomes_good_is_used_whole_again(void **state)
 {
 	struct pace pace = { .is_open = true };
@@ -304,6 +323,7 @@ main(void)
 		    where_asking_is_dear_one_request_fills_a_connection),
 		cmocka_unit_test(
 		    every_one_of_them_brings_something_also_where_times_vary),
+		cmocka_unit_test(a_rest_of_few_records_says_little_of_a_record),
 		cmocka_unit_test(
 		    a_dear_link_that_becomes_good_is_used_whole_again),
 		cmocka_unit_test(it_survives_as_text),
