@@ -54,7 +54,7 @@ offline b
 is 'it is metered from its beginning' "$(of dear metered)" true
 is 'and others are not' "$(of hub metered)" false
 do_on a remote list
-ok 'the list of remotes says so' grep -q 'dear\.git *yes ' "$tmp/out"
+ok 'the list of remotes says so' grep -q 'dear\.git *yes' "$tmp/out"
 do_on a status
 told 'and so does the status' 'metered: asked only by tamga sync'
 
