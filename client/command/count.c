@@ -314,7 +314,7 @@ run_target(struct context *context, struct err *e)
 	(void)json_object_del(params, "any_position");
 	if (json_object_get(params, "position") == NULL &&
 	    !args_flag(&context->args, "any-position"))
-		json_text_set(params, "position", "supported");
+		json_text_set(params, "otherwise_position", "supported");
 	if (!context_ask(context, "GET", "/v0/target", params, NULL, &answer,
 		e))
 		return false;

@@ -23,9 +23,13 @@ get_history(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
-/* Parameters that are no filters.  The round is one, too, of ratings. */
-static const char *const counted[] = { "rows", "by", "member", "scheme",
-	"round", "from", "to", "percent", "counts", NULL };
+/* Parameters that are no filters. */
+static const char *const of_count[] = { "rows", "by", "member", "scheme",
+	NULL };
+static const char *const of_change[] = { "from", "to", "member", "scheme",
+	NULL };
+static const char *const of_target[] = { "percent", "counts", "member",
+	"scheme", "otherwise_position", NULL };
 
 static const char *
 param_or(struct call *call, const char *name, const char *otherwise)
@@ -40,7 +44,6 @@ ratings_of(struct call *call)
 {
 	return (struct ratings_plan){
 		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
-		.round = call_param(call, "round"),
 	};
 }
 
@@ -48,7 +51,7 @@ static void
 get_count(void *arg, struct call *call)
 {
 	const char *by = param_or(call, "by", "status");
-	const struct count_plan plan = {
+	struct count_plan plan = {
 		.rows = call_param(call, "rows"),
 		.by_member = strcmp(by, "member") == 0,
 		.member = call_param(call, "member"),
@@ -62,10 +65,11 @@ get_count(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = api_filter(&filter, call, room->store, counted, &e);
+	done = api_filter(&filter, call, room->store, of_count, &e);
 	if (done && !plan.by_member && strcmp(by, "status") != 0)
 		done = err_set(&e, ERR_INPUT, "'%.40s' is not status or member",
 		    by);
+	plan.ratings.round = filter_one(&filter, FILTER_ROUND);
 	done = done && view_count(&value, room->store, &filter, &plan, &e);
 	filter_clear(&filter);
 	api_answer(call, done, value, &e);
@@ -88,7 +92,7 @@ get_change(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = api_filter(&filter, call, room->store, counted, &e) &&
+	done = api_filter(&filter, call, room->store, of_change, &e) &&
 	    view_change(&value, room->store, &filter, &plan, &e);
 	filter_clear(&filter);
 	api_answer(call, done, value, &e);
@@ -97,12 +101,13 @@ get_change(void *arg, struct call *call)
 static void
 get_target(void *arg, struct call *call)
 {
-	const struct target_plan plan = {
+	struct target_plan plan = {
 		.percent = call_param(call, "percent"),
 		.counts = call_param(call, "counts"),
 		.member = call_param(call, "member"),
 		.ratings = ratings_of(call),
 	};
+	const char *otherwise = call_param(call, "otherwise_position");
 	struct filter filter;
 	struct room *room;
 	struct err e = { 0 };
@@ -111,8 +116,12 @@ get_target(void *arg, struct call *call)
 
 	if (!api_room(&room, arg, call))
 		return;
-	done = api_filter(&filter, call, room->store, counted, &e) &&
-	    view_target(&value, room->store, &filter, &plan, &e);
+	done = api_filter(&filter, call, room->store, of_target, &e);
+	/* Where neither the call nor its view says one. */
+	if (done && otherwise != NULL && filter.values[FILTER_POSITION] == NULL)
+		done = filter_add(&filter, "position", otherwise, &e);
+	plan.ratings.round = filter_one(&filter, FILTER_ROUND);
+	done = done && view_target(&value, room->store, &filter, &plan, &e);
 	filter_clear(&filter);
 	api_answer(call, done, value, &e);
 }

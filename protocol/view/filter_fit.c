@@ -44,8 +44,12 @@ bound_compare(const char *paragraph, const char *bound, const char *end)
 		if (left != right)
 			return left < right ? -1 : 1;
 	}
-	if (bound < end && *bound == ';')
-		return strcmp(paragraph, bound);
+	if (bound < end && *bound == ';') {
+		const size_t len = (size_t)(end - bound);
+		const int order = strncmp(paragraph, bound, len);
+
+		return order != 0 ? order : paragraph[len] != '\0';
+	}
 	return 0;
 }
 

@@ -89,8 +89,8 @@ brackets_with_states_do_not_count(void **state)
 	static const char *const same[] = { "Ratify the Convention",
 		"Ratify the Convention (France);",
 		"Ratify the Convention (France, Spain).",
-		"Ratify the Convention (France) (Venezuela (Bolivarian "
-		"Republic of));",
+		("Ratify the Convention (France) (Venezuela (Bolivarian "
+		 "Republic of));"),
 		"RATIFY \342\200\230the Convention\342\200\231 ;",
 		"Ratify the Convention(Bosnia and Herzegovina and Chile)" };
 	static const char *const other[] = { "Ratify the Convention (No. 29)",

@@ -143,9 +143,12 @@ members_changed(const struct change *change, size_t place)
 static json_t *
 side_of(const struct change *change, const struct ratings_of_rec *rec)
 {
+	const bool of_all = change->member == TALLY_NOBODY;
+
+	/* The index is of all: what others say is no change of a member's. */
 	return json_pack("{s:s, s:s, s:I}", "status", status_of(change, rec),
-	    "score", rec->tally.index.score, "n",
-	    (json_int_t)rec->tally.index.count);
+	    "score", of_all ? rec->tally.index.score : "", "n",
+	    (json_int_t)(of_all ? rec->tally.index.count : 0));
 }
 
 static void

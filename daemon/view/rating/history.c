@@ -10,6 +10,7 @@
 #include "daemon/view/inner.h"
 #include "daemon/view/rating/support.h"
 #include "daemon/view/recommendation/recommendation.h"
+#include "daemon/view/recommendation/same.h"
 #include "daemon/view/room/held.h"
 
 /* What counts, replaced or not, and what a cut holds (reason 1). */
@@ -17,14 +18,15 @@ static const char sql_history[] =
     "SELECT " VIEW_STATEMENT
     ", t.s1, t.s2, t.s3, s.reason, s.current, " VIEW_HELD_BY
     ", r.time, s.parts, j.device FROM kind k "
-    "JOIN topic t ON t.s0 = ?1 AND t.kind = k.id "
+    "JOIN topic t ON t.kind = k.id AND (t.s0 = ?1 "
+    "OR t.s0 IN (SELECT rec FROM same WHERE shown = ?1)) "
     "JOIN statement s ON s.topic = t.id AND s.reason <= 1 "
     "JOIN record r ON r.id = s.record "
     "JOIN journal j ON j.id = s.journal JOIN member m ON m.id = j.member "
     "JOIN body b ON b.statement = s.id " VIEW_HELD_JOIN
     "WHERE k.name = 'assessment' AND (?2 IS NULL OR m.shown = ?2) "
-    "ORDER BY m.shown, t.s3, t.s2, t.s1, r.rank, j.name, r.sequence, r.hash, "
-    "s.position";
+    "ORDER BY m.shown, t.s3, t.s2, t.s1, t.s0, r.rank, j.name, r.sequence, "
+    "r.hash, s.position";
 
 struct history {
 	const struct control *control;
@@ -60,19 +62,19 @@ slot_of(json_t *slots, struct sql_query *query)
 	static const struct {
 		const char *name;
 		int column;
-	} parts[] = { { "member", 2 }, { "group", 5 }, { "round", 6 },
-		{ "scheme", 7 } };
+	} parts[] = { { "rec", 3 }, { "member", 2 }, { "group", 5 },
+		{ "round", 6 }, { "scheme", 7 } };
 	json_t *slot = json_array_get(slots, json_array_size(slots) - 1);
 	bool is_same = slot != NULL;
 
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		is_same = is_same &&
 		    strcmp(json_text(slot, parts[i].name),
 			sql_text(query, parts[i].column)) == 0;
 	if (is_same)
 		return slot;
 	slot = json_object();
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 5; i++)
 		json_text_set(slot, parts[i].name,
 		    sql_text(query, parts[i].column));
 	(void)json_object_set_new(slot, "ratings", json_array());
@@ -255,13 +257,16 @@ bool
 view_history(json_t **out, struct store *store, const char *rec,
     const char *member, struct err *e)
 {
+	char typed[RECOMMENDATION_MAX + 1];
 	char id[RECOMMENDATION_MAX + 1];
 	struct history history = {
 		.control = index_control(store_index(store)),
 	};
 	bool done;
 
-	if (!recommendation_resolve(id, rec, store_charter(store)->review, e))
+	if (!recommendation_resolve(typed, rec, store_charter(store)->review,
+		e) ||
+	    !view_shown_id(id, store, typed, e))
 		return false;
 	if (member != NULL && control_member(history.control, member) == NULL)
 		return err_set(e, ERR_NOTFOUND,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/view/inner.h"
+#include "daemon/view/recommendation/same.h"
 #include "protocol/base/mem.h"
 #include "protocol/view/vocabulary.h"
 
@@ -148,17 +149,24 @@ tell(struct labels *labels, const json_t *texts, size_t rec)
 	json_decref(meanings);
 }
 
+struct leads {
+	json_t *leads; /* rec, as it is shown -> institutions */
+	json_t *same;  /* as of view_same() */
+};
+
 static bool
 on_lead(void *arg, struct sql_query *query, struct err *e)
 {
+	const struct leads *leads = arg;
+	const char *rec = view_shown_rec(leads->same, sql_text(query, 0));
 	json_t *statement = view_row_json(query, 1);
-	json_t *list = json_object_get(arg, sql_text(query, 0));
+	json_t *list = json_object_get(leads->leads, rec);
 	json_t *one = json_pack("[s]", json_text(statement, "lead"));
 
 	(void)e;
 	if (list == NULL) {
 		list = json_array();
-		(void)json_object_set_new(arg, sql_text(query, 0), list);
+		(void)json_object_set_new(leads->leads, rec, list);
 	}
 	view_unite(list, one);
 	json_decref(one);
@@ -170,18 +178,21 @@ on_lead(void *arg, struct sql_query *query, struct err *e)
 static bool
 leads_read(json_t **out, struct store *store, struct err *e)
 {
+	struct leads leads = { .leads = NULL };
 	struct sql_query *query;
-	json_t *leads;
+	bool done;
 
-	if (!sql_query(&query, index_sql(store_index(store)), sql_leads, e))
+	if (!view_same(&leads.same, store, e))
 		return false;
-	leads = json_object();
-	if (!view_each(query, on_lead, leads, e)) {
-		json_decref(leads);
-		return false;
-	}
-	*out = leads;
-	return true;
+	leads.leads = json_object();
+	done = sql_query(&query, index_sql(store_index(store)), sql_leads, e) &&
+	    view_each(query, on_lead, &leads, e);
+	json_decref(leads.same);
+	if (done)
+		*out = leads.leads;
+	else
+		json_decref(leads.leads);
+	return done;
 }
 
 /* The texts of a recommendation; the caller owns them. */

@@ -129,6 +129,27 @@ collection_clear(struct collection *collection)
 	states_free(collection->states);
 }
 
+/* Every id that is the same, whether a document still has it or not: ratings
+ * may stand there. */
+static void
+add_same(struct collection *collection)
+{
+	const char *rec;
+	json_t *shown;
+
+	json_object_foreach(collection->same, rec, shown) {
+		struct entry *entry =
+		    entry_of(collection, json_string_value(shown), false);
+		json_t *also;
+
+		if (entry == NULL || strcmp(rec, entry->id) == 0)
+			continue;
+		also = json_pack("[s]", rec);
+		view_unite(entry->also, also);
+		json_decref(also);
+	}
+}
+
 /* All documents and positions, or those of the one shown under id. */
 static bool
 collect_all(struct collection *collection, struct store *store, const char *id,
@@ -141,6 +162,7 @@ collect_all(struct collection *collection, struct store *store, const char *id,
 	    !collect(collection, sql, "recommendation", id, e) ||
 	    !collect(collection, sql, "position", id, e))
 		return false;
+	add_same(collection);
 	collection->states = states_new();
 	for (size_t i = 0; i < collection->count; i++)
 		documents_order(collection->entries[i].documents);
