@@ -41,6 +41,13 @@ MUST_USE bool api_room(struct room **out, struct api *api, struct call *call);
 MUST_USE bool api_filter(struct filter *filter, struct call *call,
     struct store *store, const char *const *known, struct err *e);
 
+/* Answer with what view makes of the filter and of what else the call says;
+ * known as in api_filter(). */
+typedef bool (*api_filtered)(json_t **out, struct store *store,
+    struct filter *filter, struct call *call, struct err *e);
+void api_show_filtered(struct api *api, struct call *call,
+    const char *const *known, api_filtered view);
+
 /* Answers with the value, which it takes over, or with what went wrong. */
 void api_answer(struct call *call, bool done, json_t *value,
     const struct err *e);

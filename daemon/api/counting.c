@@ -23,14 +23,6 @@ get_history(void *arg, struct call *call)
 	api_answer(call, done, value, &e);
 }
 
-/* Parameters that are no filters. */
-static const char *const of_count[] = { "rows", "by", "member", "scheme",
-	NULL };
-static const char *const of_change[] = { "from", "to", "member", "scheme",
-	NULL };
-static const char *const of_target[] = { "percent", "counts", "member",
-	"scheme", "otherwise_position", NULL };
-
 static const char *
 param_or(struct call *call, const char *name, const char *otherwise)
 {
@@ -39,44 +31,46 @@ param_or(struct call *call, const char *name, const char *otherwise)
 	return value == NULL ? otherwise : value;
 }
 
+/* The round is a filter, too: of the ratings that are looked at. */
 static struct ratings_plan
-ratings_of(struct call *call)
+ratings_of(struct call *call, const struct filter *filter)
 {
 	return (struct ratings_plan){
 		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
+		.round = filter_one(filter, FILTER_ROUND),
 	};
+}
+
+static bool
+count(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
+{
+	const char *by = param_or(call, "by", "status");
+	const struct count_plan plan = {
+		.rows = call_param(call, "rows"),
+		.by_member = strcmp(by, "member") == 0,
+		.member = call_param(call, "member"),
+		.ratings = ratings_of(call, filter),
+	};
+
+	if (!plan.by_member && strcmp(by, "status") != 0)
+		return err_set(e, ERR_INPUT, "'%.40s' is not status or member",
+		    by);
+	return view_count(out, store, filter, &plan, e);
 }
 
 static void
 get_count(void *arg, struct call *call)
 {
-	const char *by = param_or(call, "by", "status");
-	struct count_plan plan = {
-		.rows = call_param(call, "rows"),
-		.by_member = strcmp(by, "member") == 0,
-		.member = call_param(call, "member"),
-		.ratings = ratings_of(call),
-	};
-	struct filter filter;
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
+	static const char *const known[] = { "rows", "by", "member", "scheme",
+		NULL };
 
-	if (!api_room(&room, arg, call))
-		return;
-	done = api_filter(&filter, call, room->store, of_count, &e);
-	if (done && !plan.by_member && strcmp(by, "status") != 0)
-		done = err_set(&e, ERR_INPUT, "'%.40s' is not status or member",
-		    by);
-	plan.ratings.round = filter_one(&filter, FILTER_ROUND);
-	done = done && view_count(&value, room->store, &filter, &plan, &e);
-	filter_clear(&filter);
-	api_answer(call, done, value, &e);
+	api_show_filtered(arg, call, known, count);
 }
 
-static void
-get_change(void *arg, struct call *call)
+static bool
+change(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
 {
 	const struct change_plan plan = {
 		.from = call_param(call, "from"),
@@ -84,46 +78,45 @@ get_change(void *arg, struct call *call)
 		.scheme = param_or(call, "scheme", SCHEME_DEFAULT),
 		.member = call_param(call, "member"),
 	};
-	struct filter filter;
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
 
-	if (!api_room(&room, arg, call))
-		return;
-	done = api_filter(&filter, call, room->store, of_change, &e) &&
-	    view_change(&value, room->store, &filter, &plan, &e);
-	filter_clear(&filter);
-	api_answer(call, done, value, &e);
+	return view_change(out, store, filter, &plan, e);
+}
+
+static void
+get_change(void *arg, struct call *call)
+{
+	static const char *const known[] = { "from", "to", "member", "scheme",
+		NULL };
+
+	api_show_filtered(arg, call, known, change);
+}
+
+static bool
+target(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
+{
+	const struct target_plan plan = {
+		.percent = call_param(call, "percent"),
+		.counts = call_param(call, "counts"),
+		.member = call_param(call, "member"),
+		.ratings = ratings_of(call, filter),
+	};
+	const char *otherwise = call_param(call, "otherwise_position");
+
+	/* Where neither the call nor its view says one. */
+	if (otherwise != NULL && filter->values[FILTER_POSITION] == NULL &&
+	    !filter_add(filter, "position", otherwise, e))
+		return false;
+	return view_target(out, store, filter, &plan, e);
 }
 
 static void
 get_target(void *arg, struct call *call)
 {
-	struct target_plan plan = {
-		.percent = call_param(call, "percent"),
-		.counts = call_param(call, "counts"),
-		.member = call_param(call, "member"),
-		.ratings = ratings_of(call),
-	};
-	const char *otherwise = call_param(call, "otherwise_position");
-	struct filter filter;
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
+	static const char *const known[] = { "percent", "counts", "member",
+		"scheme", "otherwise_position", NULL };
 
-	if (!api_room(&room, arg, call))
-		return;
-	done = api_filter(&filter, call, room->store, of_target, &e);
-	/* Where neither the call nor its view says one. */
-	if (done && otherwise != NULL && filter.values[FILTER_POSITION] == NULL)
-		done = filter_add(&filter, "position", otherwise, &e);
-	plan.ratings.round = filter_one(&filter, FILTER_ROUND);
-	done = done && view_target(&value, room->store, &filter, &plan, &e);
-	filter_clear(&filter);
-	api_answer(call, done, value, &e);
+	api_show_filtered(arg, call, known, target);
 }
 
 const struct route api_counting[] = {

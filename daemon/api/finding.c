@@ -67,41 +67,53 @@ api_filter(struct filter *filter, struct call *call, struct store *store,
 
 /* --- lists ---------------------------------------------------------------- */
 
-static void
-get_recommendations(void *arg, struct call *call)
+void
+api_show_filtered(struct api *api, struct call *call, const char *const *known,
+    api_filtered view)
 {
-	static const char *const known[] = { NULL };
 	struct filter filter;
 	struct room *room;
 	struct err e = { 0 };
 	json_t *value = NULL;
 	bool done;
 
-	if (!api_room(&room, arg, call))
+	if (!api_room(&room, api, call))
 		return;
 	done = api_filter(&filter, call, room->store, known, &e) &&
-	    view_recommendations(&value, room->store, &filter, &e);
+	    view(&value, room->store, &filter, call, &e);
 	filter_clear(&filter);
 	api_answer(call, done, value, &e);
+}
+
+static bool
+recommendations(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
+{
+	(void)call;
+	return view_recommendations(out, store, filter, e);
+}
+
+static void
+get_recommendations(void *arg, struct call *call)
+{
+	static const char *const known[] = { NULL };
+
+	api_show_filtered(arg, call, known, recommendations);
+}
+
+static bool
+sheet(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
+{
+	return view_sheet(out, store, filter, call_param(call, "scheme"), e);
 }
 
 static void
 get_sheet(void *arg, struct call *call)
 {
 	static const char *const known[] = { "scheme", NULL };
-	struct filter filter;
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	bool done;
 
-	if (!api_room(&room, arg, call))
-		return;
-	done = api_filter(&filter, call, room->store, known, &e) &&
-	    view_sheet(&value, room->store, &filter, call_param(call, "scheme"),
-		&e);
-	filter_clear(&filter);
-	api_answer(call, done, value, &e);
+	api_show_filtered(arg, call, known, sheet);
 }
 
 #define SEARCH_LIMIT 50
@@ -126,26 +138,24 @@ limit_of(size_t *out, struct call *call, struct err *e)
 	return true;
 }
 
+static bool
+search(json_t **out, struct store *store, struct filter *filter,
+    struct call *call, struct err *e)
+{
+	const char *words = call_param(call, "words");
+	size_t limit;
+
+	return limit_of(&limit, call, e) &&
+	    (words != NULL || err_set(e, ERR_INPUT, "'words' is missing")) &&
+	    view_search(out, store, words, limit, filter, e);
+}
+
 static void
 get_search(void *arg, struct call *call)
 {
 	static const char *const known[] = { "words", "limit", NULL };
-	const char *words = call_param(call, "words");
-	struct filter filter;
-	struct room *room;
-	struct err e = { 0 };
-	json_t *value = NULL;
-	size_t limit;
-	bool done;
 
-	if (!api_room(&room, arg, call))
-		return;
-	done = api_filter(&filter, call, room->store, known, &e) &&
-	    limit_of(&limit, call, &e) &&
-	    (words != NULL || err_set(&e, ERR_INPUT, "'words' is missing")) &&
-	    view_search(&value, room->store, words, limit, &filter, &e);
-	filter_clear(&filter);
-	api_answer(call, done, value, &e);
+	api_show_filtered(arg, call, known, search);
 }
 
 /* --- saved filters -------------------------------------------------------- */
