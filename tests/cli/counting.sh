@@ -161,6 +161,16 @@ is 'at the end of this year it is as now' "$(json a \
     '[[x["paragraph"], x["to"]["status"]] for x in v["changed"]
 	if x["paragraph"] in ("1.1", "1.8")]' change --from 2001-02-03 \
 	--to "$(date +%Y)")" '[["1.1", "fully"], ["1.8", "not"]]'
+do_on a view save draft --round draft
+is 'a view that has a round is counted in that round' \
+    "$(json a 'v["totals"]' count theme --view draft)" \
+    "$(json a 'v["totals"]' count theme --round draft)"
+ok 'which is another than all' test \
+    "$(json a 'v["totals"]' count theme --view draft)" != \
+    "$(json a 'v["totals"]' count theme)"
+is 'who changed nothing has no change' "$(json a \
+    '[x for x in v["changed"] if x["from"]["status"] == x["to"]["status"]]' \
+    change --from draft --to final --member forum)" '[]'
 do_on a change --from draft --to final
 told 'in words' '1.3: not 0.25 -> fully 1.00'
 do_on a change --from 2001 --to 2002-05

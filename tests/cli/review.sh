@@ -237,6 +237,22 @@ do_on d sheet
 told 'a cell says it once' '84.2 supported not* partially* '
 do_on e reindex
 is 'a new index says the same there' "$(json e 'v' sheet)" "$(json d 'v' sheet)"
+is 'the history has what was said of either' "$(json d \
+    'sorted(s["rec"].split("/")[1][0] for s in v if s["member"] == "mojha")' \
+    history 84.2)" '["8", "~"]'
+
+# Said of the item alone: it stays in sight when the list is taken back.
+do_on e assess "$item" fully --round final --rationale 'a law'
+sync e d
+final='[[r["index"]["n"], r["index"]["score"]] for r in v
+	if r["paragraph"] == "84.2"][0]'
+is 'what was said of the item is in the sheet' \
+    "$(json d "$final" sheet --round final)" '[1, "1.00"]'
+do_on d import undo --yes --reason 'the wrong list'
+is 'and stays there when its list is taken back' \
+    "$(json d "$final" sheet --round final)" '[1, "1.00"]'
+is 'also for a filter' "$(json d '[r["paragraph"] for r in v]' \
+    rec list --rated fully --round final)" '["84.2"]'
 
 # Real rows, where they are.
 data=$top/../shared/data

@@ -149,6 +149,9 @@ paragraphs_are_compared_as_numbers(void **state)
 	assert_false(filter_paragraph_fits("84.10", "84"));
 	assert_false(filter_paragraph_fits("8", "84.10"));
 	assert_true(filter_paragraph_fits("84.1-84.20", "84.1"));
+	assert_true(filter_paragraph_fits("84.1;a-84.2", "84.1;a"));
+	assert_true(filter_paragraph_fits("84.1;b-84.2", "84.2;a"));
+	assert_false(filter_paragraph_fits("84.1;b-84.2", "84.1;a"));
 	assert_true(filter_paragraph_fits("84.1-84.20", "84.9"));
 	assert_true(filter_paragraph_fits("84.1-84.20", "84.20;b"));
 	assert_false(filter_paragraph_fits("84.1-84.20", "84.21"));
