@@ -219,6 +219,7 @@ ends 'another member sees the list, and does not decide' 1 \
     e import review accept "$item"
 says 'it is told why' 'is no importer in this room'
 do_on e assess "$item" partially --rationale 'as we see it'
+do_on e assess "$item" fully --round baseline --rationale 'a law'
 do_on e assess 84.2 partially --rationale 'as we see it'
 sync e d
 do_on d assess 84.2 not --rationale 'as we see it'
@@ -239,20 +240,18 @@ do_on e reindex
 is 'a new index says the same there' "$(json e 'v' sheet)" "$(json d 'v' sheet)"
 is 'the history has what was said of either' "$(json d \
     'sorted(s["rec"].split("/")[1][0] for s in v if s["member"] == "mojha")' \
-    history 84.2)" '["8", "~"]'
+    history 84.2)" '["8", "~", "~"]'
 
 # Said of the item alone: it stays in sight when the list is taken back.
-do_on e assess "$item" fully --round final --rationale 'a law'
-sync e d
-final='[[r["index"]["n"], r["index"]["score"]] for r in v
+baseline='[[r["index"]["n"], r["index"]["score"]] for r in v
 	if r["paragraph"] == "84.2"][0]'
 is 'what was said of the item is in the sheet' \
-    "$(json d "$final" sheet --round final)" '[1, "1.00"]'
+    "$(json d "$baseline" sheet --round baseline)" '[1, "1.00"]'
 do_on d import undo --yes --reason 'the wrong list'
 is 'and stays there when its list is taken back' \
-    "$(json d "$final" sheet --round final)" '[1, "1.00"]'
+    "$(json d "$baseline" sheet --round baseline)" '[1, "1.00"]'
 is 'also for a filter' "$(json d '[r["paragraph"] for r in v]' \
-    rec list --rated fully --round final)" '["84.2"]'
+    rec list --rated fully --round baseline)" '["84.2"]'
 
 # Real rows, where they are.
 data=$top/../shared/data
